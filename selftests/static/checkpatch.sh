@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# checkpatch --strict is content with every C file.
+
+# shellcheck source=selftests/static/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+need_linux
+plan 2
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# checkpatch TYPES: the files on stdin, without complaints of those types.  It
+# leaves a file in its current folder, hence another one.
+checkpatch()
+{
+	sed "s|^|$TOP/|" | (cd "$work" && xargs -r \
+		perl "$LINUX/scripts/checkpatch.pl" --strict --no-tree --root="$LINUX" \
+		--terse --show-types --quiet --no-summary --ignore "$1" -f \
+		2>&1) | grep -v -e '^$' -e '^fatal: ' | sed "s|^$TOP/||"
+}
+
+# PREFER_ETHTOOL_PUTS: 6.1 has none.
+kernel_sources | checkpatch FILE_PATH_CHANGES,PREFER_ETHTOOL_PUTS |
+	result "checkpatch --strict, kernel" || true
+
+# User space has the C library's types and format macros, not the kernel's.
+user_sources | checkpatch "FILE_PATH_CHANGES,PREFER_KERNEL_TYPES,CAMELCASE,\
+PREFER_DEFINED_ATTRIBUTE_MACRO" |
+	result "checkpatch --strict, user space" || true
