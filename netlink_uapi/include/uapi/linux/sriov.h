@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	netlink_uapi/specs/sriov.yaml */
+/* YNL-GEN uapi header */
+
+#ifndef _UAPI_LINUX_SRIOV_H
+#define _UAPI_LINUX_SRIOV_H
+
+#define SRIOV_FAMILY_NAME	"sriov"
+#define SRIOV_FAMILY_VERSION	1
+
+/**
+ * enum sriov_vf_status - Life of a VF. Whether a driver runs in it is the
+ *   attribute active.
+ * @SRIOV_VF_STATUS_DISABLED: the PCI function doesn't exist
+ * @SRIOV_VF_STATUS_ENABLING: the PCI core is creating the function
+ * @SRIOV_VF_STATUS_RESETTING: a function level reset was seen, the hardware is
+ *   reprogrammed
+ * @SRIOV_VF_STATUS_READY: exists with every policy programmed, may be handed
+ *   to a guest
+ * @SRIOV_VF_STATUS_QUARANTINED: taken off the network for misbehaviour
+ */
+enum sriov_vf_status {
+	SRIOV_VF_STATUS_DISABLED,
+	SRIOV_VF_STATUS_ENABLING,
+	SRIOV_VF_STATUS_RESETTING,
+	SRIOV_VF_STATUS_READY,
+	SRIOV_VF_STATUS_QUARANTINED,
+};
+
+/**
+ * enum sriov_pf_caps - What the hardware behind a PF can do.
+ * @SRIOV_PF_CAPS_MAC: MAC address per VF, set by the host
+ * @SRIOV_PF_CAPS_VLAN: port VLAN with priority per VF
+ * @SRIOV_PF_CAPS_SPOOFCHK: source address and VLAN of what a VF transmits are
+ *   checked
+ * @SRIOV_PF_CAPS_STATS: statistics per VF
+ * @SRIOV_PF_CAPS_MAILBOX: mailbox between VF and PF
+ */
+enum sriov_pf_caps {
+	SRIOV_PF_CAPS_MAC = 1,
+	SRIOV_PF_CAPS_VLAN = 2,
+	SRIOV_PF_CAPS_SPOOFCHK = 4,
+	SRIOV_PF_CAPS_STATS = 8,
+	SRIOV_PF_CAPS_MAILBOX = 16,
+};
+
+#define SRIOV_MAX_VFS		256
+#define SRIOV_MAX_VF_ID		255
+#define SRIOV_MAX_VLAN_ID	4094
+#define SRIOV_MAX_QOS		7
+
+enum {
+	SRIOV_A_PF_PCI_ADDRESS = 1,
+	SRIOV_A_PF_IFINDEX,
+	SRIOV_A_PF_IFNAME,
+	SRIOV_A_PF_DRIVER,
+	SRIOV_A_PF_TOTAL_VFS,
+	SRIOV_A_PF_NUM_VFS,
+	SRIOV_A_PF_CAPS,
+	SRIOV_A_PF_MAC,
+	SRIOV_A_PF_GENERATION,
+	SRIOV_A_PF_MAX_FRAME,
+
+	__SRIOV_A_PF_MAX,
+	SRIOV_A_PF_MAX = (__SRIOV_A_PF_MAX - 1)
+};
+
+enum {
+	SRIOV_A_VF_PAD = 1,
+	SRIOV_A_VF_PCI_ADDRESS,
+	SRIOV_A_VF_IFINDEX,
+	SRIOV_A_VF_VF_ID,
+	SRIOV_A_VF_VF_LAST,
+	SRIOV_A_VF_VF_ADDRESS,
+	SRIOV_A_VF_STATE,
+	SRIOV_A_VF_ACTIVE,
+	SRIOV_A_VF_MAC,
+	SRIOV_A_VF_MAC_BY_HOST,
+	SRIOV_A_VF_VLAN,
+	SRIOV_A_VF_QOS,
+	SRIOV_A_VF_VLAN_PROTO,
+	SRIOV_A_VF_SPOOFCHK,
+	SRIOV_A_VF_WITH_STATS,
+	SRIOV_A_VF_STATS,
+	SRIOV_A_VF_GENERATION,
+	SRIOV_A_VF_MAX_FRAME,
+	SRIOV_A_VF_NUM_MACS,
+	SRIOV_A_VF_MAX_MACS,
+	SRIOV_A_VF_NUM_MULTICAST,
+	SRIOV_A_VF_MAX_MULTICAST,
+	SRIOV_A_VF_NUM_VLANS,
+	SRIOV_A_VF_MAX_VLANS,
+
+	__SRIOV_A_VF_MAX,
+	SRIOV_A_VF_MAX = (__SRIOV_A_VF_MAX - 1)
+};
+
+enum {
+	SRIOV_A_VF_STATS_PAD = 1,
+	SRIOV_A_VF_STATS_RX_PACKETS,
+	SRIOV_A_VF_STATS_RX_BYTES,
+	SRIOV_A_VF_STATS_RX_MULTICAST,
+	SRIOV_A_VF_STATS_RX_BROADCAST,
+	SRIOV_A_VF_STATS_RX_DROPPED,
+	SRIOV_A_VF_STATS_TX_PACKETS,
+	SRIOV_A_VF_STATS_TX_BYTES,
+	SRIOV_A_VF_STATS_TX_MULTICAST,
+	SRIOV_A_VF_STATS_TX_BROADCAST,
+	SRIOV_A_VF_STATS_TX_DROPPED,
+	SRIOV_A_VF_STATS_TX_SPOOFED_MAC,
+	SRIOV_A_VF_STATS_TX_SPOOFED_VLAN,
+	SRIOV_A_VF_STATS_MAIL_RECEIVED,
+	SRIOV_A_VF_STATS_MAIL_REFUSED,
+	SRIOV_A_VF_STATS_MAIL_MALFORMED,
+	SRIOV_A_VF_STATS_RESETS,
+
+	__SRIOV_A_VF_STATS_MAX,
+	SRIOV_A_VF_STATS_MAX = (__SRIOV_A_VF_STATS_MAX - 1)
+};
+
+enum {
+	SRIOV_CMD_PF_GET = 1,
+	SRIOV_CMD_PF_SET,
+	SRIOV_CMD_PF_NTF,
+	SRIOV_CMD_PF_DEL_NTF,
+	SRIOV_CMD_VF_GET,
+	SRIOV_CMD_VF_SET,
+	SRIOV_CMD_VF_NTF,
+	SRIOV_CMD_VF_STATE_NTF,
+
+	__SRIOV_CMD_MAX,
+	SRIOV_CMD_MAX = (__SRIOV_CMD_MAX - 1)
+};
+
+#define SRIOV_MCGRP_CONFIG	"config"
+#define SRIOV_MCGRP_STATE	"state"
+
+#endif /* _UAPI_LINUX_SRIOV_H */
