@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The PF's end of the mailbox: from the hardware's events over the message
+ * table to the answer, and the PF's own message to VFs. The formats are in
+ * mailbox.h, the decoding in mail_parse.c. Owns the bitmaps of pending work
+ * and the workqueue's work item; takes sriov_pf.lock for one VF at a time, so
+ * that controllers get in between, and never rtnl: a VF's ndo_open waits
+ * for its answer under it.
+ *
+ * Fairness: a VF has one buffer, so that a pass over the events serves one
+ * message of each at most. A VF that floods gets its turn when all others had
+ * theirs.
+ */
+#include <linux/bitfield.h>
+#include <linux/sched.h>
+
+#include "pf_driver/core/sriov_pf.h"
+
+static int mail_mac_set(struct sriov_vf *vf, const u8 *mac)
+{
+	struct sriov_vf_cfg *cfg = &vf->cfg;
+	u8 old[ETH_ALEN];
+	int err;
+
+	/* A driver that sets what it was given, as igbvf does, is right. */
+	if (ether_addr_equal(mac, cfg->mac))
+		return 0;
+	if (cfg->mac_by_host || !test_bit(SRIOV_CAP_MAC, &vf->pf->caps))
+		return -EPERM;
+	err = sriov_vf_mac_refused(vf, mac);
+	if (err)
+		return err;
+
+	ether_addr_copy(old, cfg->mac);
+	ether_addr_copy(cfg->mac, mac);
+	err = sriov_vf_apply(vf, SRIOV_VF_CHG_MAC, NULL);
+	if (err) {
+		ether_addr_copy(cfg->mac, old);
+		return err;
+	}
+	sriov_pf_changed(vf->pf);
+	sriov_netlink_notify_vf(vf);
+	return 0;
+}
+
+static int mail_mac_clear(struct sriov_vf *vf)
+{
+	u8 old = vf->asked.num_macs;
+	int err;
+
+	vf->asked.num_macs = 0;
+	err = sriov_vf_apply(vf, SRIOV_VF_CHG_MACS, NULL);
+	if (err)
+		vf->asked.num_macs = old;
+	return err;
+}
+
+static int mail_mac_add(struct sriov_vf *vf, const u8 *mac)
+{
+	struct sriov_vf_asked *asked = &vf->asked;
+	unsigned int i;
+	int err;
+
+	if (!sriov_vf_macs_allowed(vf))
+		return -EPERM;
+	if (ether_addr_equal(mac, vf->cfg.mac))
+		return 0;
+	for (i = 0; i < asked->num_macs; i++) {
+		if (ether_addr_equal(mac, asked->macs[i]))
+			return 0;
+	}
+	if (asked->num_macs == SRIOV_VF_MAX_MACS)
+		return -ENOSPC;
+	err = sriov_vf_mac_refused(vf, mac);
+	if (err)
+		return err;
+
+	ether_addr_copy(asked->macs[asked->num_macs++], mac);
+	err = sriov_vf_apply(vf, SRIOV_VF_CHG_MACS, NULL);
+	if (err)
+		asked->num_macs--;
+	return err;
+}
+
+static int mail_mac(struct sriov_vf *vf, const struct sriov_mail *mail)
+{
+	if (mail->info == SRIOV_MBX_MAC_SET)
+		return mail_mac_set(vf, mail->mac);
+	if (mail->info == SRIOV_MBX_MAC_CLEAR)
+		return mail_mac_clear(vf);
+	return mail_mac_add(vf, mail->mac);
+}
+
+static int mail_multicast(struct sriov_vf *vf, const struct sriov_mail *mail)
+{
+	struct sriov_vf_asked *asked = &vf->asked;
+	u16 old_hash[SRIOV_VF_MAX_MC];
+	u8 old_num = asked->num_mc;
+	int err;
+
+	memcpy(old_hash, asked->mc_hash, sizeof(old_hash));
+	memcpy(asked->mc_hash, mail->hash, mail->info * sizeof(mail->hash[0]));
+	asked->num_mc = mail->info;
+
+	err = sriov_vf_apply(vf, SRIOV_VF_CHG_MC, NULL);
+	if (err) {
+		memcpy(asked->mc_hash, old_hash, sizeof(old_hash));
+		asked->num_mc = old_num;
+	}
+	return err;
+}
+
+static int mail_vlan(struct sriov_vf *vf, const struct sriov_mail *mail)
+{
+	unsigned long *vlans = vf->asked.vlans;
+	bool add = mail->info == SRIOV_MBX_VLAN_ADD;
+	int err;
+
+	/* Untagged and priority-tagged frames always belong to the VF. */
+	if (!mail->vid)
+		return 0;
+	if (vf->cfg.vlan)
+		return -EPERM;
+	if (test_bit(mail->vid, vlans) == add)
+		return 0;
+	if (add && bitmap_weight(vlans, VLAN_N_VID) >= SRIOV_VF_MAX_VLANS)
+		return -ENOSPC;
+
+	__assign_bit(mail->vid, vlans, add);
+	err = sriov_vf_apply(vf, SRIOV_VF_CHG_VLANS, NULL);
+	if (err)
+		__assign_bit(mail->vid, vlans, !add);
+	return err;
+}
+
+static int mail_max_frame(struct sriov_vf *vf, const struct sriov_mail *mail)
+{
+	u16 old = vf->asked.max_frame;
+	int err;
+
+	if (mail->max_frame > vf->pf->max_frame)
+		return -ERANGE;
+
+	vf->asked.max_frame = mail->max_frame;
+	err = sriov_vf_apply(vf, SRIOV_VF_CHG_MAXFRAME, NULL);
+	if (err)
+		vf->asked.max_frame = old;
+	return err;
+}
+
+/* All multicast may be had for the asking, as from igb: any hash may too. To
+ * see the unicast frames of others is another matter.
+ */
+static int mail_promisc(struct sriov_vf *vf, const struct sriov_mail *mail)
+{
+	bool old = vf->asked.all_mc;
+	int err;
+
+	if (mail->info & SRIOV_MBX_PROMISC_UC)
+		return -EPERM;
+
+	vf->asked.all_mc = mail->info & SRIOV_MBX_PROMISC_MC;
+	err = sriov_vf_apply(vf, SRIOV_VF_CHG_MC, NULL);
+	if (err)
+		vf->asked.all_mc = old;
+	return err;
+}
+
+/* What is served once the VF is clear to send. A handler changes state and
+ * hardware together or leaves both alone; its error becomes a NACK.
+ */
+static const struct {
+	u16 id;
+	int (*handle)(struct sriov_vf *vf, const struct sriov_mail *mail);
+} mail_handlers[] = {
+	{ SRIOV_MBX_MAC,	mail_mac },
+	{ SRIOV_MBX_MULTICAST,	mail_multicast },
+	{ SRIOV_MBX_VLAN,	mail_vlan },
+	{ SRIOV_MBX_MAX_FRAME,	mail_max_frame },
+	{ SRIOV_MBX_PROMISC,	mail_promisc },
+};
+
+static void mail_write(struct sriov_vf *vf, const u32 *msg, unsigned int len)
+{
+	int err = vf->pf->ops->mbx_write(vf->pf, vf, msg, len);
+
+	/* The VF took the buffer back without waiting: it doesn't listen. */
+	if (err)
+		pci_dbg(vf->pf->pdev, "VF %u: no answer possible (%d)\n",
+			vf->id, err);
+}
+
+static void mail_reply(struct sriov_vf *vf, u32 msg, int err)
+{
+	if (err)
+		vf->mail.refused++;
+	if (vf->active)
+		msg |= SRIOV_MBX_CTS;
+	else
+		msg &= ~SRIOV_MBX_CTS;
+	msg |= err ? SRIOV_MBX_NACK : SRIOV_MBX_ACK;
+	mail_write(vf, &msg, SRIOV_MBX_REPLY_LEN);
+}
+
+/* The VF has been reset, and the hardware has switched its queues off. */
+static void mail_flr(struct sriov_vf *vf)
+{
+	int err;
+
+	lockdep_assert_held(&vf->pf->lock);
+
+	if (vf->state == SRIOV_VF_DISABLED ||
+	    vf->state == SRIOV_VF_QUARANTINED)
+		return;
+
+	vf->mail.resets++;
+	sriov_vf_reset_asked(vf);
+	if (vf->state == SRIOV_VF_READY)
+		sriov_vf_set_state(vf, SRIOV_VF_RESETTING);
+	vf->active = false;
+
+	/* On failure it stays in RESETTING until its driver's own reset
+	 * message succeeds. While ENABLING it becomes ready with the others.
+	 */
+	err = sriov_vf_apply(vf, SRIOV_VF_CHG_ALL, NULL);
+	if (err)
+		pci_notice_ratelimited(vf->pf->pdev,
+				       "VF %u: can't be programmed after reset (%d)\n",
+				       vf->id, err);
+	else if (vf->state == SRIOV_VF_RESETTING)
+		sriov_vf_set_state(vf, SRIOV_VF_READY);
+}
+
+/* Ask the hardware for news. Needs to be done before a reset message is
+ * served: the reset of the hardware that came before it may not have been
+ * there at the last look, and served later it would undo the handshake.
+ */
+static void mail_collect(struct sriov_pf *pf)
+{
+	DECLARE_BITMAP(req, SRIOV_PF_MAX_VFS) = {};
+	DECLARE_BITMAP(ack, SRIOV_PF_MAX_VFS) = {};
+	DECLARE_BITMAP(flr, SRIOV_PF_MAX_VFS) = {};
+
+	lockdep_assert_held(&pf->lock);
+
+	/* An ack needs no work, but may be what a postponed ping waited for:
+	 * it has woken this work, and that is enough.
+	 */
+	pf->ops->mbx_events(pf, req, ack, flr);
+	bitmap_or(pf->req, pf->req, req, SRIOV_PF_MAX_VFS);
+	bitmap_or(pf->flr, pf->flr, flr, SRIOV_PF_MAX_VFS);
+}
+
+static void mail_reset(struct sriov_vf *vf)
+{
+	u32 msg[SRIOV_MBX_RESET_REPLY_LEN] = { SRIOV_MBX_RESET };
+	int err;
+
+	mail_collect(vf->pf);
+	if (__test_and_clear_bit(vf->id, vf->pf->flr))
+		mail_flr(vf);
+
+	/* The answer tells the address: what there was to renew is done. */
+	__clear_bit(vf->id, vf->pf->renew);
+	vf->mail.resets++;
+	sriov_vf_reset_asked(vf);
+	vf->active = true;
+	err = sriov_vf_apply(vf, SRIOV_VF_CHG_ALL, NULL);
+	if (err) {
+		vf->active = false;
+		sriov_vf_apply(vf, SRIOV_VF_CHG_QUEUES, NULL);
+		vf->mail.refused++;
+		msg[0] |= SRIOV_MBX_NACK;
+	} else {
+		msg[0] |= SRIOV_MBX_ACK;
+		sriov_mbx_put_mac(msg, vf->cfg.mac);
+	}
+
+	if (!err && vf->state != SRIOV_VF_READY) {
+		sriov_vf_set_state(vf, SRIOV_VF_READY);
+	} else {
+		sriov_pf_changed(vf->pf);
+		sriov_netlink_notify_vf_state(vf);
+	}
+	mail_write(vf, msg, ARRAY_SIZE(msg));
+}
+
+static int mail_handle(struct sriov_vf *vf, const struct sriov_mail *mail)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(mail_handlers); i++) {
+		if (mail_handlers[i].id == mail->id)
+			return mail_handlers[i].handle(vf, mail);
+	}
+	return -EOPNOTSUPP;
+}
+
+/* Serve a message that was read. */
+static void mail_dispatch(struct sriov_vf *vf, const u32 *msg)
+{
+	struct sriov_mail mail;
+	int err;
+
+	lockdep_assert_held(&vf->pf->lock);
+
+	vf->mail.received++;
+	err = sriov_mail_parse(msg, SRIOV_MBX_LEN, &mail);
+
+	/* Our own answer: a request bit without a request. */
+	if (err == -ENOMSG)
+		return;
+	if (err)
+		vf->mail.malformed++;
+
+	if (vf->state == SRIOV_VF_DISABLED ||
+	    vf->state == SRIOV_VF_QUARANTINED) {
+		mail_reply(vf, msg[0], -ENODEV);
+		return;
+	}
+	if (!err && mail.id == SRIOV_MBX_RESET) {
+		mail_reset(vf);
+		return;
+	}
+	if (!err)
+		err = vf->active ? mail_handle(vf, &mail) : -EACCES;
+	if (err)
+		pci_dbg(vf->pf->pdev, "VF %u: message %08x refused (%d)\n",
+			vf->id, msg[0], err);
+	mail_reply(vf, msg[0], err);
+}
+
+static void mail_serve(struct sriov_vf *vf)
+{
+	struct sriov_pf *pf = vf->pf;
+	u32 msg[SRIOV_MBX_LEN] = {};
+
+	lockdep_assert_held(&pf->lock);
+
+	if (__test_and_clear_bit(vf->id, pf->flr))
+		mail_flr(vf);
+
+	/* The VF holds the buffer, to read something. Its next event, and be
+	 * it the ack of that, brings us back.
+	 */
+	if (pf->ops->mbx_read(pf, vf, msg, ARRAY_SIZE(msg))) {
+		__set_bit(vf->id, pf->unread);
+		return;
+	}
+	mail_dispatch(vf, msg);
+}
+
+/* The PF control message. Not written over a message of the VF: it keeps. To
+ * renew, it says that the VF isn't clear to send, though the PF goes on
+ * serving it until its driver has understood.
+ */
+static void mail_ping(struct sriov_vf *vf)
+{
+	struct sriov_pf *pf = vf->pf;
+	u32 msg = SRIOV_MBX_CONTROL;
+
+	lockdep_assert_held(&pf->lock);
+
+	msg |= test_bit(vf->id, pf->renew) ? SRIOV_MBX_NACK : SRIOV_MBX_CTS;
+	if (vf->active && pf->ops->mbx_write(pf, vf, &msg, 1))
+		return;
+	__clear_bit(vf->id, pf->ping);
+	__clear_bit(vf->id, pf->renew);
+}
+
+static void mail_collect_pings(struct sriov_pf *pf)
+{
+	bool all = test_and_clear_bit(0, &pf->ping_wanted);
+	unsigned int id;
+
+	mutex_lock(&pf->lock);
+	for (id = 0; id < pf->total_vfs; id++) {
+		if (pf->vfs[id].active && (all || test_bit(id, pf->renew)))
+			__set_bit(id, pf->ping);
+	}
+	mutex_unlock(&pf->lock);
+}
+
+/* Call @serve for the VFs in @todo, each under the lock of its own. */
+static void mail_for_each(struct sriov_pf *pf, const unsigned long *todo,
+			  void (*serve)(struct sriov_vf *vf))
+{
+	unsigned int id;
+
+	for_each_set_bit(id, todo, pf->total_vfs) {
+		mutex_lock(&pf->lock);
+		if (pf->mail_on)
+			serve(&pf->vfs[id]);
+		mutex_unlock(&pf->lock);
+		cond_resched();
+	}
+}
+
+/**
+ * sriov_pf_mail_work() - one pass over the hardware's events
+ * @work: mail_work of a PF
+ *
+ * Resets first, as they make older messages void; then messages; then pings.
+ * Takes sriov_pf.lock.
+ */
+void sriov_pf_mail_work(struct work_struct *work)
+{
+	struct sriov_pf *pf = container_of(work, struct sriov_pf, mail_work);
+	DECLARE_BITMAP(todo, SRIOV_PF_MAX_VFS);
+	DECLARE_BITMAP(flr, SRIOV_PF_MAX_VFS);
+
+	mutex_lock(&pf->lock);
+	if (!pf->mail_on) {
+		mutex_unlock(&pf->lock);
+		return;
+	}
+	mail_collect(pf);
+	bitmap_copy(flr, pf->flr, SRIOV_PF_MAX_VFS);
+	bitmap_zero(pf->flr, SRIOV_PF_MAX_VFS);
+	bitmap_or(todo, pf->req, pf->unread, SRIOV_PF_MAX_VFS);
+	bitmap_zero(pf->req, SRIOV_PF_MAX_VFS);
+	bitmap_zero(pf->unread, SRIOV_PF_MAX_VFS);
+	mutex_unlock(&pf->lock);
+
+	mail_for_each(pf, flr, mail_flr);
+	mail_for_each(pf, todo, mail_serve);
+
+	mail_collect_pings(pf);
+	mail_for_each(pf, pf->ping, mail_ping);
+
+	/* What came to light during the pass has no interrupt of its own. */
+	if (!bitmap_empty(pf->req, SRIOV_PF_MAX_VFS) ||
+	    !bitmap_empty(pf->flr, SRIOV_PF_MAX_VFS))
+		queue_work(pf->wq, &pf->mail_work);
+}
+
+void sriov_pf_mbx_event(struct sriov_pf *pf)
+{
+	queue_work(pf->wq, &pf->mail_work);
+}
+
+void sriov_pf_ping_vfs(struct sriov_pf *pf)
+{
+	set_bit(0, &pf->ping_wanted);
+	queue_work(pf->wq, &pf->mail_work);
+}
+
+/**
+ * sriov_vf_renew() - have a VF's driver do a new handshake
+ * @vf: the VF, with the lock of its PF held
+ *
+ * The way to give it a new address: the answer to the reset message is the
+ * only one that has it. Inactive VFs will ask anyway.
+ */
+void sriov_vf_renew(struct sriov_vf *vf)
+{
+	lockdep_assert_held(&vf->pf->lock);
+
+	if (!vf->active)
+		return;
+	__set_bit(vf->id, vf->pf->renew);
+	queue_work(vf->pf->wq, &vf->pf->mail_work);
+}
+
+/**
+ * sriov_pf_mail_start() - begin to serve mail
+ * @pf: the PF; without SRIOV_CAP_MAILBOX there is none to serve
+ */
+void sriov_pf_mail_start(struct sriov_pf *pf)
+{
+	mutex_lock(&pf->lock);
+	pf->mail_on = test_bit(SRIOV_CAP_MAILBOX, &pf->caps);
+	mutex_unlock(&pf->lock);
+
+	/* Events that came before had nobody to look at them. */
+	queue_work(pf->wq, &pf->mail_work);
+}
+
+/**
+ * sriov_pf_mail_discard() - get rid of what VFs left behind
+ * @pf: the PF, all of whose VFs are disabled; its lock not held
+ *
+ * A pass over the events: messages of disabled VFs are read and refused.
+ */
+void sriov_pf_mail_discard(struct sriov_pf *pf)
+{
+	queue_work(pf->wq, &pf->mail_work);
+	flush_work(&pf->mail_work);
+
+	mutex_lock(&pf->lock);
+	bitmap_zero(pf->unread, SRIOV_PF_MAX_VFS);
+	bitmap_zero(pf->renew, SRIOV_PF_MAX_VFS);
+	mutex_unlock(&pf->lock);
+}
+
+/**
+ * sriov_pf_mail_stop() - serve no more mail
+ * @pf: the PF; its lock not held
+ *
+ * On return the backend isn't called any more by mail, though the work may
+ * still be queued by late interrupts.
+ */
+void sriov_pf_mail_stop(struct sriov_pf *pf)
+{
+	mutex_lock(&pf->lock);
+	pf->mail_on = false;
+	mutex_unlock(&pf->lock);
+
+	cancel_work_sync(&pf->mail_work);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	netlink_uapi/specs/sriov.yaml */
+/* YNL-GEN kernel header */
+
+#ifndef _LINUX_SRIOV_GEN_H
+#define _LINUX_SRIOV_GEN_H
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include <uapi/linux/sriov.h>
+
+int sriov_nl_pf_get_start(struct netlink_callback *cb);
+int sriov_nl_vf_get_start(struct netlink_callback *cb);
+
+int sriov_nl_pf_get_doit(struct sk_buff *skb, struct genl_info *info);
+int sriov_nl_pf_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info);
+int sriov_nl_vf_get_doit(struct sk_buff *skb, struct genl_info *info);
+int sriov_nl_vf_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int sriov_nl_vf_set_doit(struct sk_buff *skb, struct genl_info *info);
+
+enum {
+	SRIOV_NLGRP_CONFIG,
+	SRIOV_NLGRP_STATE,
+};
+
+extern struct genl_family sriov_nl_family;
+
+#endif /* _LINUX_SRIOV_GEN_H */

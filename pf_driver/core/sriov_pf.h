@@ -1,0 +1,557 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * PF core: the objects, and the interface between the core and the hardware
+ * backends.
+ *
+ * The core owns the PF and VF objects, the desired state of every VF, all
+ * validation, the locks and every interface a user sees. A backend owns
+ * registers and the PF's netdev: it fills a struct sriov_pf_ops, allocates a
+ * PF in its PCI probe, and is then told what to program. Nothing else in a
+ * backend decides anything.
+ *
+ * Lock order: device_lock of the PF's PCI device, devlink lock, rtnl,
+ * sriov_pf_list_lock, sriov_pf.lock, mailbox buffer of the hardware. Nothing
+ * under sriov_pf.lock takes an earlier one. Mail work takes sriov_pf.lock
+ * only, never rtnl: a VF's ndo_open in the same kernel waits for its mail
+ * under rtnl.
+ */
+#ifndef SRIOV_PF_H
+#define SRIOV_PF_H
+
+#include <linux/bitmap.h>
+#include <linux/completion.h>
+#include <linux/etherdevice.h>
+#include <linux/if_link.h>
+#include <linux/if_vlan.h>
+#include <linux/kref.h>
+#include <linux/mutex.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
+#include <linux/workqueue.h>
+
+#include "pf_driver/core/mailbox.h"
+
+struct devlink;
+struct ethtool_drvinfo;
+struct sriov_pf;
+struct sriov_vf;
+
+#define SRIOV_PF_VERSION	"0.1.0"
+
+#define SRIOV_PF_MAX_VFS	256	/* First VF Offset rules allow more; we don't */
+#define SRIOV_NDO_MAX_VFS	221	/* VFs that rtnetlink can list, see ndo.c */
+#define SRIOV_MBX_DWORDS	16
+#define SRIOV_VF_MAX_MC		30	/* hashes in one multicast message */
+#define SRIOV_VF_MAX_MACS	16	/* additional addresses of one VF */
+#define SRIOV_VF_MAX_VLANS	64	/* VLANs one VF may ask for by mail */
+
+/**
+ * enum sriov_pf_cap - what the hardware behind a PF can do
+ * @SRIOV_CAP_MAC: host-set MAC address per VF
+ * @SRIOV_CAP_VLAN: port VLAN with priority per VF
+ * @SRIOV_CAP_SPOOFCHK: source address (and VLAN) checked on transmit
+ * @SRIOV_CAP_STATS: statistics per VF
+ * @SRIOV_CAP_MAILBOX: mailbox between VF and PF
+ *
+ * A request that needs a missing capability is refused by the core with an
+ * extack message. The numbers are those of the netlink attribute "caps".
+ */
+enum sriov_pf_cap {
+	SRIOV_CAP_MAC,
+	SRIOV_CAP_VLAN,
+	SRIOV_CAP_SPOOFCHK,
+	SRIOV_CAP_STATS,
+	SRIOV_CAP_MAILBOX,
+	/* private: */
+	SRIOV_CAP_NUM,
+};
+
+/**
+ * enum sriov_vf_state - life of one VF; changed by sriov_vf_set_state() only
+ * @SRIOV_VF_DISABLED: the PCI function doesn't exist
+ * @SRIOV_VF_ENABLING: the PCI core is creating the function
+ * @SRIOV_VF_RESETTING: function level reset seen, hardware being reprogrammed
+ * @SRIOV_VF_READY: exists, every policy programmed; may be handed to a guest
+ * @SRIOV_VF_QUARANTINED: taken off the network for misbehaviour
+ *
+ *	DISABLED --> ENABLING --> READY <--> RESETTING
+ *	    ^                       |         |     ^
+ *	    |                       v         v     |
+ *	  (any)                   QUARANTINED ------'
+ *
+ * Whether a driver runs in the VF is not a state but sriov_vf.active.
+ */
+enum sriov_vf_state {
+	SRIOV_VF_DISABLED,
+	SRIOV_VF_ENABLING,
+	SRIOV_VF_RESETTING,
+	SRIOV_VF_READY,
+	SRIOV_VF_QUARANTINED,
+	/* private: */
+	SRIOV_VF_STATE_NUM,
+};
+
+/* What changed, for sriov_pf_ops.vf_apply() and sriov_vfs_set(). */
+#define SRIOV_VF_CHG_MAC	BIT(0)	/* cfg.mac */
+#define SRIOV_VF_CHG_VLAN	BIT(1)	/* cfg.vlan, cfg.qos, cfg.vlan_proto */
+#define SRIOV_VF_CHG_SPOOFCHK	BIT(2)	/* cfg.spoofchk */
+#define SRIOV_VF_CHG_QOS	BIT(3)	/* sriov_vfs_set() only, see there */
+#define SRIOV_VF_CHG_CFG	GENMASK(7, 0)	/* all that a host may set */
+#define SRIOV_VF_CHG_MC		BIT(8)	/* asked.mc_hash, asked.all_mc */
+#define SRIOV_VF_CHG_MACS	BIT(9)	/* asked.macs */
+#define SRIOV_VF_CHG_VLANS	BIT(10)	/* asked.vlans */
+#define SRIOV_VF_CHG_MAXFRAME	BIT(11)	/* asked.max_frame */
+#define SRIOV_VF_CHG_QUEUES	BIT(12)	/* receive/transmit on or off: active */
+#define SRIOV_VF_CHG_ALL	GENMASK(31, 0)
+
+/**
+ * struct sriov_vf_cfg - desired state of a VF, set by the host
+ * @mac: its MAC address, never zero: derived from PF and VF number by default,
+ *	changed by the host, or by the VF's driver while @mac_by_host is false
+ * @mac_by_host: the host set @mac itself, so that the VF may not change it
+ * @spoofchk: check source address and VLAN of what the VF transmits
+ * @vlan: port VLAN id, 0: none
+ * @qos: priority (PCP) of the port VLAN, 0-7
+ * @vlan_proto: ETH_P_8021Q, host byte order
+ *
+ * Survives reset, FLR, and disabling and enabling of VFs.
+ */
+struct sriov_vf_cfg {
+	u8 mac[ETH_ALEN];
+	bool mac_by_host;
+	bool spoofchk;
+	u16 vlan;
+	u8 qos;
+	u16 vlan_proto;
+};
+
+/**
+ * struct sriov_vf_asked - what the VF's driver asked for by mail
+ * @num_macs: entries in @macs
+ * @macs: additional unicast addresses
+ * @all_mc: wants all multicast, whatever @mc_hash holds
+ * @num_mc: entries in @mc_hash
+ * @mc_hash: 12-bit multicast hashes (82576, RCTL.MO = 0)
+ * @vlans: VLAN filter of the VF
+ * @max_frame: longest frame to receive, bytes without FCS and tag
+ *
+ * Forgotten on every reset of the VF.
+ */
+struct sriov_vf_asked {
+	u8 num_macs;
+	u8 macs[SRIOV_VF_MAX_MACS][ETH_ALEN];
+	bool all_mc;
+	u8 num_mc;
+	u16 mc_hash[SRIOV_VF_MAX_MC];
+	DECLARE_BITMAP(vlans, VLAN_N_VID);
+	u16 max_frame;
+};
+
+/* Statistics of one VF, as its user sees it: rx is what the VF received.
+ * Drop reasons the hardware doesn't count stay 0.
+ */
+struct sriov_vf_stats {
+	u64 rx_packets;
+	u64 rx_bytes;
+	u64 rx_multicast;
+	u64 rx_broadcast;
+	u64 rx_dropped;		/* no descriptor, too long */
+	u64 tx_packets;
+	u64 tx_bytes;
+	u64 tx_multicast;
+	u64 tx_broadcast;
+	u64 tx_dropped;		/* all but spoof check */
+	u64 tx_spoofed_mac;
+	u64 tx_spoofed_vlan;
+};
+
+/* Counters kept by the core: mail and resets of one VF. */
+struct sriov_vf_mail_stats {
+	u64 received;
+	u64 refused;		/* answered with NACK */
+	u64 malformed;		/* unknown id or impossible length or content */
+	u64 resets;		/* FLR and mailbox resets */
+};
+
+/**
+ * struct sriov_vf - one VF
+ * @pf: its PF
+ * @id: its number, 0 to TotalVFs - 1
+ * @state: see enum sriov_vf_state
+ * @active: a driver in the VF has completed the reset handshake (CTS given)
+ * @cfg: desired state
+ * @asked: what the VF's driver asked for
+ * @mail: counters
+ *
+ * All fields but @pf and @id are protected by sriov_pf.lock.
+ */
+struct sriov_vf {
+	struct sriov_pf *pf;
+	u16 id;
+	enum sriov_vf_state state;
+	bool active;
+	struct sriov_vf_cfg cfg;
+	struct sriov_vf_asked asked;
+	struct sriov_vf_mail_stats mail;
+};
+
+/**
+ * struct sriov_pf_ops - a hardware backend
+ * @name: name of the backend, shown to users
+ * @vfs_enable: prepare the hardware for @num VFs, before the PCI core creates
+ *	the functions. Process context, device_lock held. May fail.
+ * @vfs_disable: undo @vfs_enable, after the functions are gone
+ * @vf_apply: program the desired state of a VF: what @changed
+ *	(SRIOV_VF_CHG_*) names from @vf->cfg, @vf->asked and @vf->active.
+ *	Must be idempotent, may be called for a VF whose queues are off. Fails
+ *	only for lack of a hardware resource, with nothing changed then.
+ *	sriov_pf.lock held, may sleep.
+ * @vf_stats: read the VF's statistics into @stats, zeroed before.
+ *	sriov_pf.lock held. With SRIOV_CAP_STATS. Called by
+ *	sriov_vf_get_stats() only, and for VFs that exist.
+ * @mbx_events: move the hardware's event bits into the bitmaps (of
+ *	SRIOV_PF_MAX_VFS bits, zeroed before): VFs that wrote a message, VFs
+ *	that read ours, VFs that were reset. The bits are cleared in hardware.
+ *	Look for requests first, for resets last: a reset that came before a
+ *	request must not be reported after it, or it would undo what the
+ *	request began. sriov_pf.lock held.
+ * @mbx_read: take the VF's message (at most @len dwords) and acknowledge it.
+ *	Returns 0, or -EBUSY if the buffer can't be had.
+ * @mbx_write: write a message and tell the VF. Returns 0; or -EBUSY, with
+ *	nothing done, if the buffer can't be had or holds a message of the VF
+ *	that wasn't read yet (its request bit is pending): the one buffer serves
+ *	both directions, and writing would destroy the request. mbx_read and
+ *	mbx_write are called with sriov_pf.lock held.
+ *
+ * The mailbox operations come with SRIOV_CAP_MAILBOX.
+ */
+struct sriov_pf_ops {
+	const char *name;
+	int (*vfs_enable)(struct sriov_pf *pf, unsigned int num,
+			  struct netlink_ext_ack *extack);
+	void (*vfs_disable)(struct sriov_pf *pf);
+	int (*vf_apply)(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
+			struct netlink_ext_ack *extack);
+	void (*vf_stats)(struct sriov_pf *pf, struct sriov_vf *vf,
+			 struct sriov_vf_stats *stats);
+	void (*mbx_events)(struct sriov_pf *pf, unsigned long *req,
+			   unsigned long *ack, unsigned long *flr);
+	int (*mbx_read)(struct sriov_pf *pf, struct sriov_vf *vf, u32 *msg,
+			unsigned int len);
+	int (*mbx_write)(struct sriov_pf *pf, struct sriov_vf *vf,
+			 const u32 *msg, unsigned int len);
+};
+
+/**
+ * struct sriov_pf - one PF
+ * @node: in the list of all PFs, in order of PCI address
+ * @ref: whoever uses the PF outside its driver's probe and remove
+ * @pdev: its PCI device; a reference is held
+ * @netdev: its netdev, set by the backend before sriov_pf_register(), which
+ *	frees it after sriov_pf_unregister() only. To be read under @lock;
+ *	NULL once the PF is unregistered
+ * @ops: its backend
+ * @caps: bitmap of enum sriov_pf_cap, set by the backend
+ * @max_frame: longest frame the hardware takes, bytes without FCS and tag
+ * @mac: the PF's permanent MAC address, from which VF addresses derive; set
+ *	by the backend before sriov_pf_register()
+ * @devlink: its devlink instance
+ * @lock: protects @netdev, @registered, @num_vfs, @vf_offset, @vf_stride,
+ *	@generation, @mail_on and the VF table (see struct sriov_vf)
+ * @registered: the driver is bound; cleared first on removal
+ * @total_vfs: TotalVFs of the SR-IOV capability, at most SRIOV_PF_MAX_VFS
+ * @num_vfs: VFs that exist. Written under device_lock and @lock
+ * @vf_offset: First VF Offset while VFs are enabled, 0: not known
+ * @vf_stride: VF Stride, likewise
+ * @generation: counts changes of configuration and state of this PF
+ * @vfs: table of @total_vfs VFs
+ * @wq: ordered workqueue of the mail
+ * @mail_work: reads the hardware's events and serves them
+ * @mail_on: @mail_work may call the backend
+ * @ping_wanted: bit 0: all active VFs are to get a PF control message
+ * @ping: VFs that are yet to get it; this, @req, @flr and @unread are of
+ *	@mail_work alone
+ * @renew: VFs that are to be told to do a new handshake; under @lock
+ * @req: VFs whose message is to be served
+ * @flr: VFs whose reset is to be served
+ * @unread: VFs whose message couldn't be read when it was its turn
+ * @priv: the backend's own data
+ */
+struct sriov_pf {
+	struct list_head node;
+	struct kref ref;
+	struct pci_dev *pdev;
+	struct net_device *netdev;
+	const struct sriov_pf_ops *ops;
+	unsigned long caps;
+	u16 max_frame;
+	u8 mac[ETH_ALEN];
+	struct devlink *devlink;
+
+	struct mutex lock;	/* netdev, and all from here to vfs[] */
+	bool registered;
+	u16 total_vfs;
+	u16 num_vfs;
+	u16 vf_offset;
+	u16 vf_stride;
+	u32 generation;
+	struct sriov_vf *vfs;
+
+	struct workqueue_struct *wq;
+	struct work_struct mail_work;
+	bool mail_on;
+	unsigned long ping_wanted;
+	DECLARE_BITMAP(ping, SRIOV_PF_MAX_VFS);
+	DECLARE_BITMAP(renew, SRIOV_PF_MAX_VFS);
+	DECLARE_BITMAP(req, SRIOV_PF_MAX_VFS);
+	DECLARE_BITMAP(flr, SRIOV_PF_MAX_VFS);
+	DECLARE_BITMAP(unread, SRIOV_PF_MAX_VFS);
+
+	long priv[] __aligned(8);
+};
+
+/* ---- core to backends (pf.c, lifecycle.c, mailbox.c, ndo.c, ethtool.c) -- */
+
+/**
+ * sriov_pf_alloc() - allocate a PF and its devlink instance
+ * @pdev: the PCI device, in its driver's probe
+ * @ops: the backend
+ * @priv_size: bytes of sriov_pf.priv
+ *
+ * Reads TotalVFs and does pci_set_drvdata(pdev, pf). Nothing is visible yet.
+ *
+ * Return: the PF, or an ERR_PTR: -ENOMEM.
+ */
+struct sriov_pf *sriov_pf_alloc(struct pci_dev *pdev,
+				const struct sriov_pf_ops *ops,
+				size_t priv_size);
+
+/**
+ * sriov_pf_free() - the end of what sriov_pf_alloc() began
+ * @pf: the PF; not registered (any more)
+ *
+ * The backend has freed its interrupts: sriov_pf_mbx_event() may be called
+ * until here.
+ */
+void sriov_pf_free(struct sriov_pf *pf);
+
+/**
+ * sriov_pf_register() - make a PF visible: list, netlink, devlink
+ * @pf: the PF, with caps, max_frame, mac and netdev set by the backend
+ *
+ * Called in probe when the hardware is up. The netdev may be registered
+ * before or after; before is better, as the notification then names it.
+ * From here ops may be called.
+ *
+ * Return: 0; -EINVAL if the backend lacks an operation that its capabilities
+ * need; -EADDRNOTAVAIL if mac isn't a station's address; -EBUSY if VFs of an
+ * earlier driver still exist.
+ */
+int sriov_pf_register(struct sriov_pf *pf);
+
+/**
+ * sriov_pf_unregister() - disable all VFs, stop mail, hide the PF
+ * @pf: a registered PF
+ *
+ * Called in remove, device_lock held; also when the hardware has vanished.
+ * Mail is served until the last VF's driver is gone. After it no op is
+ * called and pf->netdev is NULL.
+ */
+void sriov_pf_unregister(struct sriov_pf *pf);
+
+/* pci_driver.sriov_configure of every backend. */
+int sriov_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
+
+/* The hardware has mail, acks or VF resets. Any context. */
+void sriov_pf_mbx_event(struct sriov_pf *pf);
+
+/* Tell all active VFs that something changed (link): they get a PF control
+ * message by and by. Any context.
+ */
+void sriov_pf_ping_vfs(struct sriov_pf *pf);
+
+/**
+ * sriov_pf_mac_check() - may the PF's netdev take this MAC address?
+ * @pf: the PF
+ * @mac: the address
+ *
+ * For the backend's ndo_set_mac_address. Takes sriov_pf.lock.
+ *
+ * Return: 0, or -EADDRINUSE if a VF has it.
+ */
+int sriov_pf_mac_check(struct sriov_pf *pf, const u8 *mac);
+
+/* For the backend's ethtool_ops.get_drvinfo. */
+void sriov_pf_get_drvinfo(struct net_device *dev,
+			  struct ethtool_drvinfo *info);
+
+static inline void *sriov_pf_priv(struct sriov_pf *pf)
+{
+	return pf->priv;
+}
+
+/* ndo_* of VFs, for the backend's net_device_ops. @pf found by
+ * sriov_pf_from_netdev(): the backend's netdev_priv() starts with a
+ * struct sriov_pf pointer.
+ */
+struct sriov_pf_netdev {
+	struct sriov_pf *pf;
+};
+
+static inline struct sriov_pf *sriov_pf_from_netdev(struct net_device *dev)
+{
+	return ((struct sriov_pf_netdev *)netdev_priv(dev))->pf;
+}
+
+int sriov_pf_ndo_set_vf_mac(struct net_device *dev, int vf, u8 *mac);
+int sriov_pf_ndo_set_vf_vlan(struct net_device *dev, int vf, u16 vlan, u8 qos,
+			     __be16 proto);
+int sriov_pf_ndo_set_vf_spoofchk(struct net_device *dev, int vf, bool on);
+int sriov_pf_ndo_get_vf_config(struct net_device *dev, int vf,
+			       struct ifla_vf_info *ivi);
+int sriov_pf_ndo_get_vf_stats(struct net_device *dev, int vf,
+			      struct ifla_vf_stats *vf_stats);
+
+/* ---- backends: their pci_drivers, a table in main.c ---------------------- */
+
+extern struct pci_driver sriov_pf_mock_driver;
+
+/* ---- inside the core ------------------------------------------------------ */
+
+/* pf.c: the list of PFs, sorted by domain, bus, devfn, and what protects it.
+ * A PF found is referenced; put it.
+ */
+extern struct mutex sriov_pf_list_lock;	/* sriov_pf_list, sriov_pf.node */
+extern struct list_head sriov_pf_list;
+struct sriov_pf *sriov_pf_find_pci(const char *address);
+struct sriov_pf *sriov_pf_find_ifindex(int ifindex);	/* in init_net */
+void sriov_pf_get(struct sriov_pf *pf);
+void sriov_pf_put(struct sriov_pf *pf);
+u32 sriov_generation(void);	/* over all PFs, for dump consistency */
+void sriov_pf_changed(struct sriov_pf *pf);	/* counts; lock held */
+
+/* lifecycle.c: one code path for sysfs and netlink. */
+
+/**
+ * sriov_pf_set_num_vfs() - enable VFs, or disable them all
+ * @pf: the PF
+ * @num: how many; 0: none
+ * @extack: where the refusal is explained
+ *
+ * device_lock of the PF's PCI device held, sriov_pf.lock and rtnl not.
+ * Sleeps 0.1 s at least when enabling, 1 s when disabling (PCI core).
+ *
+ * Return: 0; -ENODEV (PF being removed), -ERANGE (more than TotalVFs), -EBUSY
+ * (VFs exist and @num is another number than theirs, or they are assigned to
+ * guests), or what the backend or the PCI core returned: then there are none.
+ */
+int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num,
+			 struct netlink_ext_ack *extack);
+
+/**
+ * sriov_pf_change_num_vfs() - sriov_pf_set_num_vfs() for callers without locks
+ * @pf: the PF, referenced by the caller
+ * @num: as there
+ * @extack: as there
+ *
+ * Takes the rescan lock of the PCI core and the device_lock, as writing to
+ * sriov_numvfs does, but so that it can't deadlock with hot-unplug.
+ *
+ * Return: as sriov_pf_set_num_vfs(), or -EINTR for a signal that came while
+ * waiting for the locks.
+ */
+int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num,
+			    struct netlink_ext_ack *extack);
+
+/* Disable all VFs, whatever holds against it. device_lock held. */
+void sriov_pf_disable_vfs(struct sriov_pf *pf);
+
+/* Read First VF Offset and VF Stride. Lock held. */
+void sriov_pf_read_layout(struct sriov_pf *pf);
+
+/* vf.c: a VF, its state machine, its part of the hardware. Lock held. */
+int sriov_vf_set_state(struct sriov_vf *vf, enum sriov_vf_state state);
+const char *sriov_vf_state_name(enum sriov_vf_state state);
+int sriov_vf_apply(struct sriov_vf *vf, u32 changed,
+		   struct netlink_ext_ack *extack);
+void sriov_vf_reset_asked(struct sriov_vf *vf);
+void sriov_vf_init(struct sriov_vf *vf, struct sriov_pf *pf, u16 id);
+void sriov_vf_default_mac(const u8 *pf_mac, u16 vf, u8 *mac);
+
+/* Statistics of a VF: zeros while it doesn't exist or without
+ * SRIOV_CAP_STATS.
+ */
+void sriov_vf_get_stats(struct sriov_vf *vf, struct sriov_vf_stats *stats);
+
+/* "dddd:bb:dd.f" into @buf. -ENODEV, and an empty string, if the VF doesn't
+ * exist (yet).
+ */
+int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
+
+/* vf_set.c: changes of the desired state. */
+
+/**
+ * sriov_vfs_set() - change the desired state of a range of VFs as one
+ * @pf: the PF
+ * @first: first VF
+ * @last: last VF, inclusive
+ * @cfg: new values of what @mask names; @cfg->mac_by_host isn't read
+ * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK; or _QOS: @cfg->qos alone, and
+ *	each VF keeps its port VLAN; backends see it as _VLAN
+ * @extack: where the refusal is explained; the message begins with the
+ *	name of the attribute
+ *
+ * Validates all, then applies all; on the first failure of the hardware what
+ * was applied is rolled back. A MAC address sets mac_by_host and takes a
+ * range of one VF; the zero address means "back to the default" and clears
+ * it. The driver of an active VF is told by mail to fetch its new address.
+ * Takes sriov_pf.lock. VFs that don't exist yet take the state when they are
+ * enabled.
+ *
+ * Return: 0, -EINVAL, -EPROTONOSUPPORT (vlan_proto), -EOPNOTSUPP (missing
+ * capability), -EADDRINUSE (MAC of another VF in the same port VLAN, or of
+ * the PF), -ENODEV (PF being removed), -ENOMEM, or what the backend returned.
+ */
+int sriov_vfs_set(struct sriov_pf *pf, u16 first, u16 last,
+		  const struct sriov_vf_cfg *cfg, u32 mask,
+		  struct netlink_ext_ack *extack);
+
+/**
+ * sriov_vf_mac_refused() - may a VF's driver use this MAC address?
+ * @vf: the VF
+ * @mac: what its driver asked for, as its own or an additional address
+ *
+ * sriov_pf.lock held.
+ *
+ * Return: 0, or -EADDRINUSE if the PF has the address, or another VF in the
+ * same port VLAN, as its own or as an additional one.
+ */
+int sriov_vf_mac_refused(const struct sriov_vf *vf, const u8 *mac);
+
+/* Whether a VF may have addresses besides its own one. Lock held. */
+bool sriov_vf_macs_allowed(const struct sriov_vf *vf);
+
+/* mailbox.c */
+void sriov_pf_mail_work(struct work_struct *work);
+void sriov_pf_mail_start(struct sriov_pf *pf);
+void sriov_pf_mail_discard(struct sriov_pf *pf);
+void sriov_pf_mail_stop(struct sriov_pf *pf);
+void sriov_vf_renew(struct sriov_vf *vf);
+
+/* netlink.c: called with sriov_pf.lock held unless said otherwise. */
+int sriov_netlink_init(void);
+void sriov_netlink_exit(void);
+void sriov_netlink_notify_vf(struct sriov_vf *vf);	/* group config */
+void sriov_netlink_notify_vf_state(struct sriov_vf *vf);	/* group state */
+/* Group config. After the PF left the list (registered is false then), this
+ * is the news that it is gone.
+ */
+void sriov_netlink_notify_pf(struct sriov_pf *pf);
+
+/* devlink.c */
+int sriov_devlink_alloc(struct sriov_pf *pf);
+void sriov_devlink_register(struct sriov_pf *pf);
+void sriov_devlink_unregister(struct sriov_pf *pf);
+void sriov_devlink_free(struct sriov_pf *pf);
+
+#endif /* SRIOV_PF_H */
