@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Completion of sriovctl for bash: words of the grammar, and the PFs and VFs
+# that there are.
+
+# Names of the PFs; nothing if the module isn't loaded.
+_sriovctl_pfs()
+{
+	sriovctl -n pf list 2> /dev/null | while read -r pf _; do
+		echo "$pf"
+	done
+}
+
+# PF/ and PF/N for the PF that is typed, after its slash.
+_sriovctl_vfs()
+{
+	local pf=${1%%/*}
+
+	case $1 in
+	*/*)	echo "$pf/all"
+		sriovctl -n vf list "$pf" 2> /dev/null |
+			while read -r vf _; do
+				echo "$vf"
+			done
+		;;
+	*)	_sriovctl_pfs | while read -r pf; do
+			echo "$pf/"
+		done
+		;;
+	esac
+}
+
+# Words that may follow the plain words before the cursor.
+_sriovctl_words()
+{
+	local cur=$1
+	shift
+
+	case "${1:-} ${2:-}" in
+	' ')		echo pf vf monitor wait help ;;
+	'help ')	echo pf vf monitor wait ;;
+	'pf ')		echo list show ;;
+	'vf ')		echo list show enable disable set ;;
+	'monitor ')	echo pf vf ;;
+	'wait '|'vf list')
+		[ "$#" -gt 2 ] || { _sriovctl_pfs; _sriovctl_vfs "$cur"; }
+		;;
+	'pf show'|'vf disable'|'vf enable')
+		[ "$#" -gt 2 ] || _sriovctl_pfs
+		;;
+	'vf show')
+		[ "$#" -gt 2 ] || _sriovctl_vfs "$cur"
+		;;
+	'vf set')
+		case "$#:${*: -1}" in
+		2:*)		_sriovctl_vfs "$cur" ;;
+		*:mac)		echo default ;;
+		*:vlan)		echo none ;;
+		*:qos)		echo 0 1 2 3 4 5 6 7 ;;
+		*:spoofchk)	echo on off ;;
+		*)		echo mac vlan qos spoofchk ;;
+		esac
+		;;
+	esac
+}
+
+_sriovctl_options()
+{
+	echo --json --stats --noheadings --help --version
+	[ "${1:-}" != wait ] || echo --driver --timeout
+}
+
+_sriovctl()
+{
+	local line cur word words=() plain=()
+
+	# A colon in a PCI address must not end a word.
+	line=${COMP_LINE:0:COMP_POINT}
+	read -r -a words <<< "$line"
+	cur=""
+	if [[ $line != *[[:space:]] ]]; then
+		cur=${words[-1]}
+		unset 'words[-1]'
+	fi
+	for word in "${words[@]:1}"; do
+		[[ $word == -* ]] || plain+=("$word")
+	done
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W \
+			"$(_sriovctl_options "${plain[@]}")" -- "$cur")
+	else
+		mapfile -t COMPREPLY < <(compgen -W \
+			"$(_sriovctl_words "$cur" "${plain[@]}")" -- "$cur")
+	fi
+	if [[ ${COMPREPLY[0]:-} == */ ]]; then
+		compopt -o nospace 2> /dev/null
+	fi
+	# Bash replaces only what follows the last colon.
+	if [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]]; then
+		COMPREPLY=("${COMPREPLY[@]#"${cur%"${cur##*:}"}"}")
+	fi
+}
+
+complete -F _sriovctl sriovctl

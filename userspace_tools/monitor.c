@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sriovctl monitor: the family's events, one in a line with the time it was
+ * received, until interrupted. Knows the names of the PFs from a listing at
+ * the start and from their events.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <linux/genetlink.h>
+
+#include "out.h"
+#include "session.h"
+
+/* Longest time stamp: "2025-01-02T03:04:05.678901+01:00". */
+#define STAMP_LEN	48
+
+/**
+ * struct monitor - one run
+ * @opt: options
+ * @pfs: wants events of PFs
+ * @vfs: wants events of VFs
+ * @known: all PFs, for their names
+ */
+struct monitor {
+	const struct options *opt;
+	bool pfs;
+	bool vfs;
+	struct pf_list *known;
+};
+
+/* RFC 3339, local time. */
+static const char *stamp(char text[STAMP_LEN])
+{
+	struct timespec now;
+	struct tm tm;
+	char zone[8];
+	size_t used;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	localtime_r(&now.tv_sec, &tm);
+	used = strftime(text, STAMP_LEN, "%Y-%m-%dT%H:%M:%S", &tm);
+	/* "+0100": the colon is missing. */
+	if (strftime(zone, sizeof(zone), "%z", &tm) == 5)
+		snprintf(text + used, STAMP_LEN - used, ".%06ld%.3s:%s",
+			 now.tv_nsec / 1000, zone, zone + 3);
+	return text;
+}
+
+static void start_json(struct json *json, const char *event)
+{
+	char text[STAMP_LEN];
+
+	json_init(json, stdout);
+	json_object(json, NULL);
+	json_string(json, "time", stamp(text));
+	json_string(json, "event", event);
+}
+
+static void start_line(const char *event, const char *label)
+{
+	char text[STAMP_LEN];
+
+	printf("%s %-8s %s", stamp(text), event, label);
+}
+
+/* What a reader of events wants to know of an object, "key value". */
+static void put_fields(const struct field *fields, const unsigned int *attrs,
+		       size_t count, const void *object, uint64_t present)
+{
+	char text[FIELD_TEXT];
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		printf(" %s %s", fields[attrs[i]].key,
+		       field_text(&fields[attrs[i]], attrs[i], object, present,
+				  text));
+	putchar('\n');
+}
+
+static void show_pf(const struct monitor *m, const char *event,
+		    const struct pf *pf)
+{
+	static const unsigned int attrs[] = {
+		SRIOV_A_PF_PCI_ADDRESS, SRIOV_A_PF_NUM_VFS,
+		SRIOV_A_PF_TOTAL_VFS,
+	};
+	struct json json;
+
+	if (m->opt->given & OPT_JSON) {
+		start_json(&json, event);
+		json_pf(&json, pf);
+		json_close(&json);
+		return;
+	}
+	start_line(event, pf->label);
+	put_fields(pf_fields, attrs, ARRAY_SIZE(attrs), pf, pf->present);
+}
+
+static void show_vf(const struct monitor *m, const char *event,
+		    const struct vf *vf)
+{
+	static const unsigned int config[] = {
+		SRIOV_A_VF_MAC, SRIOV_A_VF_VLAN, SRIOV_A_VF_QOS,
+		SRIOV_A_VF_SPOOFCHK,
+	};
+	static const unsigned int state[] = {
+		SRIOV_A_VF_STATE, SRIOV_A_VF_ACTIVE,
+	};
+	bool is_state = !strcmp(event, "vf-state");
+	const struct pf *pf = pf_list_by_address(m->known, vf->pf_address);
+	char label[FIELD_TEXT];
+	struct json json;
+
+	if (m->opt->given & OPT_JSON) {
+		start_json(&json, event);
+		json_vf(&json, vf, pf);
+		json_close(&json);
+		return;
+	}
+	snprintf(label, sizeof(label), "%s/%u",
+		 pf ? pf->label : vf->pf_address, vf->id);
+	start_line(event, label);
+	put_fields(vf_fields, is_state ? state : config,
+		   is_state ? ARRAY_SIZE(state) : ARRAY_SIZE(config), vf,
+		   vf->present);
+}
+
+/* Keep the names of PFs up to date. */
+static void learn(struct pf_list *known, const struct pf *pf, bool gone)
+{
+	struct pf *old = (struct pf *)pf_list_by_address(known, pf->address);
+
+	if (gone) {
+		if (old)
+			*old = known->pf[--known->count];
+		return;
+	}
+	if (!old)
+		old = pf_list_add(known);
+	*old = *pf;
+}
+
+static bool take_pf_event(struct monitor *m, const struct nlmsghdr *nlh,
+			  bool gone)
+{
+	struct pf pf;
+
+	if (!pf_decode(nlh, &pf))
+		return false;
+	learn(m->known, &pf, gone);
+	if (m->pfs)
+		show_pf(m, gone ? "pf-gone" : "pf", &pf);
+	return true;
+}
+
+static bool take_vf_event(struct monitor *m, const struct nlmsghdr *nlh,
+			  const char *event)
+{
+	struct vf vf;
+
+	if (!vf_decode(nlh, &vf))
+		return false;
+	if (m->vfs)
+		show_vf(m, event, &vf);
+	return true;
+}
+
+static bool take_event(const struct nlmsghdr *nlh, void *data)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+
+	switch (genl->cmd) {
+	case SRIOV_CMD_PF_NTF:
+		return take_pf_event(data, nlh, false);
+	case SRIOV_CMD_PF_DEL_NTF:
+		return take_pf_event(data, nlh, true);
+	case SRIOV_CMD_VF_NTF:
+		return take_vf_event(data, nlh, "vf");
+	case SRIOV_CMD_VF_STATE_NTF:
+		return take_vf_event(data, nlh, "vf-state");
+	default:
+		/* From a newer kernel. */
+		return true;
+	}
+}
+
+static void show_lost(const struct monitor *m)
+{
+	struct json json;
+
+	if (m->opt->given & OPT_JSON) {
+		start_json(&json, "lost");
+		json_close(&json);
+	} else {
+		start_line("lost", "events: the queue overflowed, see 'sriovctl'\n");
+	}
+}
+
+static int follow(struct nl *nl, struct monitor *m)
+{
+	const struct nl_sink sink = { .object = take_event, .data = m };
+
+	for (;;) {
+		switch (nl_event(nl, &sink)) {
+		case NL_EVENT_OK:
+			break;
+		case NL_EVENT_LOST:
+			show_lost(m);
+			break;
+		case NL_EVENT_ERROR:
+			error("can't receive events: %s", strerror(errno));
+			return EXIT_REFUSED;
+		}
+		/* Each event at once, also into a pipe. */
+		if (fflush(stdout)) {
+			error("can't write: %s", strerror(errno));
+			return EXIT_REFUSED;
+		}
+	}
+}
+
+int cmd_monitor(const struct options *opt, int argc, char **argv)
+{
+	struct monitor m = { .opt = opt, .pfs = true, .vfs = true };
+	struct nl listener;
+	struct session s;
+	int status;
+
+	if (argc) {
+		m.pfs = !strcmp(argv[0], "pf");
+		m.vfs = !strcmp(argv[0], "vf");
+		if (!m.pfs && !m.vfs) {
+			error("'%s': events are of pf or vf", argv[0]);
+			return EXIT_USAGE;
+		}
+	}
+	/* Listen first, then list: no change falls between the two. */
+	status = nl_open(&listener);
+	if (status)
+		return status;
+	status = nl_subscribe(&listener, true, m.vfs);
+	if (!status)
+		status = session_open(&s, NULL, NEED_PF);
+	if (!status) {
+		m.known = &s.pfs;
+		status = follow(&listener, &m);
+		session_close(&s);
+	}
+	nl_close(&listener);
+	return status;
+}

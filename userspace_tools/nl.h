@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Requests to the netlink family "sriov", and its events.
+ */
+#ifndef NL_H
+#define NL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <libmnl/libmnl.h>
+
+#include "extack.h"
+#include "model.h"
+#include "sock.h"
+
+/* The kernel fills a dump's messages up to what the reader takes, 32 KiB. */
+#define NL_BUFFER	32768
+#define NL_REQUEST	512
+
+/**
+ * struct nl - a connection
+ * @sock: its socket
+ * @family: number of the family
+ * @group_config: number of the multicast group for configuration
+ * @group_state: number of the multicast group for state
+ * @seq: of the last request
+ * @tx: the request
+ * @rx: what came
+ */
+struct nl {
+	struct sock *sock;
+	uint16_t family;
+	uint32_t group_config;
+	uint32_t group_state;
+	uint32_t seq;
+	char tx[NL_REQUEST] __attribute__((aligned(8)));
+	char rx[NL_BUFFER] __attribute__((aligned(8)));
+};
+
+/**
+ * struct nl_sink - who takes the objects of an answer
+ * @object: one message; false: it makes no sense
+ * @restart: forget what came, the dump starts again; may be NULL
+ * @data: for both
+ */
+struct nl_sink {
+	bool (*object)(const struct nlmsghdr *nlh, void *data);
+	void (*restart)(void *data);
+	void *data;
+};
+
+/* Connect and find the family; says what is wrong and how to mend it. */
+int nl_open(struct nl *nl);
+void nl_close(struct nl *nl);
+
+/* Start a request in nl->tx; put attributes behind it. */
+struct nlmsghdr *nl_request(struct nl *nl, uint8_t cmd);
+
+/*
+ * Send the request in nl->tx and take the answer. False: see @err. A dump
+ * during which its objects changed is repeated a few times; if that doesn't
+ * help, what came last is kept and err->incomplete set.
+ */
+bool nl_do(struct nl *nl, const struct nl_sink *sink, struct nl_error *err);
+bool nl_dump(struct nl *nl, const struct nl_sink *sink, struct nl_error *err);
+
+/* Subscribe to the groups. */
+int nl_subscribe(struct nl *nl, bool config, bool state);
+
+/* What nl_event() says. */
+enum nl_event {
+	NL_EVENT_OK,		/* the sink got what there was */
+	NL_EVENT_LOST,		/* some were lost: the queue overflowed */
+	NL_EVENT_ERROR,		/* the socket broke: errno */
+};
+
+/* Receive events, at least one; blocks. */
+enum nl_event nl_event(struct nl *nl, const struct nl_sink *sink);
+
+/*
+ * All PFs; and the VFs of @pf and @ranges, either may be NULL. On failure
+ * says "can't list ...". With @incomplete a dump that isn't consistent isn't
+ * an error, and said there.
+ */
+int nl_load_pfs(struct nl *nl, struct pf_list *list);
+int nl_load_vfs(struct nl *nl, const struct pf *pf,
+		const struct vf_ranges *ranges, bool stats,
+		struct vf_list *list, bool *incomplete);
+
+/* The PF that a selector names, or NULL, having said which there are. */
+const struct pf *nl_find_pf(const struct pf_list *list,
+			    const struct selector *sel);
+
+/* False when @pf has no such VFs, having said how many it can have. */
+bool nl_check_vfs(const struct pf *pf, const struct vf_ranges *ranges);
+
+/*
+ * "WHAT: why (attribute)"; nl_explain() also says what to do about it, for
+ * those who have nothing better to say. Both return EXIT_REFUSED.
+ */
+int nl_say(const struct nl_error *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+int nl_explain(const struct nl_error *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* What to say when a listing isn't consistent. Returns EXIT_REFUSED. */
+int nl_incomplete(void);
+
+#endif /* NL_H */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * How objects look: tables, blocks of one object, JSON.
+ */
+#ifndef OUT_H
+#define OUT_H
+
+#include "json.h"
+#include "model.h"
+#include "sriovctl.h"
+
+/* Longest text of a field: all capabilities. */
+#define FIELD_TEXT	64
+
+/*
+ * What a field holds, for people: "-" if the kernel didn't send it. @present
+ * is the bitmap of the object, @attr the number of the field.
+ */
+const char *field_text(const struct field *field, unsigned int attr,
+		       const void *object, uint64_t present,
+		       char text[FIELD_TEXT]);
+
+/* The members of an object, into one that is open. @pf may be NULL. */
+void json_pf(struct json *json, const struct pf *pf);
+void json_vf(struct json *json, const struct vf *vf, const struct pf *pf);
+/* And what sysfs knows of the VF. */
+void json_vf_sysfs(struct json *json, const struct vf *vf);
+
+/* Each returns an exit code. */
+int out_pfs(const struct pf_list *pfs, const struct options *opt);
+int out_vfs(const struct vf_list *vfs, const struct pf_list *pfs,
+	    const struct options *opt);
+int out_tree(const struct vf_list *vfs, const struct pf_list *pfs,
+	     const struct options *opt);
+int out_pf(const struct pf *pf, const struct options *opt);
+int out_vf(const struct vf *vf, const struct pf *pf,
+	   const struct options *opt);
+
+#endif /* OUT_H */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The netlink socket. Owns nothing but the descriptor. It is a file of its
+ * own so that the tests can link another one in its place.
+ */
+#include <errno.h>
+#include <sys/socket.h>
+
+#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
+
+#include "sock.h"
+
+/*
+ * Events of a thousand VFs that change at once fit in: the kernel accounts
+ * somewhat more than 1 KiB for each.
+ */
+#define EVENT_BUFFER	(8 << 20)
+
+struct sock *sock_open(void)
+{
+	struct mnl_socket *nl = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
+	int one = 1, saved;
+
+	if (!nl)
+		return NULL;
+	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0) {
+		saved = errno;
+		mnl_socket_close(nl);
+		errno = saved;
+		return NULL;
+	}
+	/* Older kernels lack them, and then explain themselves less. */
+	mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one));
+	mnl_socket_setsockopt(nl, NETLINK_CAP_ACK, &one, sizeof(one));
+	return (struct sock *)nl;
+}
+
+void sock_close(struct sock *sock)
+{
+	mnl_socket_close((struct mnl_socket *)sock);
+}
+
+ssize_t sock_send(struct sock *sock, const void *buf, size_t len)
+{
+	return mnl_socket_sendto((struct mnl_socket *)sock, buf, len);
+}
+
+ssize_t sock_recv(struct sock *sock, void *buf, size_t size)
+{
+	return mnl_socket_recvfrom((struct mnl_socket *)sock, buf, size);
+}
+
+int sock_fd(const struct sock *sock)
+{
+	return mnl_socket_get_fd((const struct mnl_socket *)sock);
+}
+
+uint32_t sock_portid(const struct sock *sock)
+{
+	return mnl_socket_get_portid((const struct mnl_socket *)sock);
+}
+
+bool sock_join(struct sock *sock, uint32_t group)
+{
+	int size = EVENT_BUFFER, fd = sock_fd(sock);
+
+	/* FORCE needs CAP_NET_ADMIN; without it the system's limit holds. */
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	return mnl_socket_setsockopt((struct mnl_socket *)sock,
+				     NETLINK_ADD_MEMBERSHIP, &group,
+				     sizeof(group)) == 0;
+}

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sriovctl: PFs and VFs of this host, driven by the module sriov_pf. This file
+ * has the table of commands, the options and the words for usage; each command
+ * is in a file named for it.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "select.h"
+#include "sriovctl.h"
+
+#ifndef SRIOVCTL_VERSION
+#define SRIOVCTL_VERSION "unknown"
+#endif
+
+#define LISTING	(OPT_JSON | OPT_NOHEADINGS)
+
+/**
+ * struct command - a command
+ * @object: first word, NULL: none
+ * @verb: second word, NULL: this object has none
+ * @arguments: what follows, for people
+ * @options: options it takes
+ * @min: arguments that must follow
+ * @max: arguments that may follow
+ * @run: does it
+ * @help: one line
+ */
+struct command {
+	const char *object;
+	const char *verb;
+	const char *arguments;
+	unsigned int options;
+	int min;
+	int max;
+	int (*run)(const struct options *opt, int argc, char **argv);
+	const char *help;
+};
+
+static const struct command commands[] = {
+	{ NULL, NULL, "", LISTING, 0, 0, cmd_tree,
+	  "draw the PFs and their VFs as a tree" },
+	{ "pf", "list", "", LISTING, 0, 0, cmd_pf_list,
+	  "list the PFs" },
+	{ "pf", "show", "PF", OPT_JSON, 1, 1, cmd_pf_show,
+	  "show all of one PF" },
+	{ "vf", "list", "[PF[/RANGE]]", LISTING | OPT_STATS, 0, 1,
+	  cmd_vf_list, "list VFs, with -s their statistics" },
+	{ "vf", "show", "PF/N", OPT_JSON | OPT_STATS, 1, 1, cmd_vf_show,
+	  "show all of one VF" },
+	{ "vf", "enable", "PF COUNT", 0, 2, 2, cmd_vf_enable,
+	  "create COUNT VFs" },
+	{ "vf", "disable", "PF", 0, 1, 1, cmd_vf_disable,
+	  "remove all VFs of a PF" },
+	{ "vf", "set",
+	  "PF/RANGE [mac MAC|default] [vlan VID|none] [qos N]\n"
+	  "                      [spoofchk on|off]", 0, 3, 9, cmd_vf_set,
+	  "change VFs" },
+	{ "monitor", NULL, "[pf|vf]", OPT_JSON, 0, 1, cmd_monitor,
+	  "print events as they happen" },
+	{ "wait", NULL, "PF[/RANGE] [--driver] [--timeout SECONDS]",
+	  OPT_DRIVER | OPT_TIMEOUT, 1, 1, cmd_wait,
+	  "wait until VFs are ready" },
+};
+
+static const struct option long_options[] = {
+	{ "json", no_argument, NULL, 'J' },
+	{ "stats", no_argument, NULL, 's' },
+	{ "noheadings", no_argument, NULL, 'n' },
+	{ "driver", no_argument, NULL, 'd' },
+	{ "timeout", required_argument, NULL, 't' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const struct {
+	unsigned int bit;
+	const char *name;
+} option_names[] = {
+	{ OPT_JSON, "--json" },
+	{ OPT_STATS, "--stats" },
+	{ OPT_NOHEADINGS, "--noheadings" },
+	{ OPT_DRIVER, "--driver" },
+	{ OPT_TIMEOUT, "--timeout" },
+};
+
+/* ---- words ---- */
+
+void error(const char *fmt, ...)
+{
+	va_list args;
+
+	fputs("sriovctl: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void hint(const char *fmt, ...)
+{
+	va_list args;
+
+	fputs("  ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void *xrealloc(void *old, size_t count, size_t size)
+{
+	void *new = reallocarray(old, count, size);
+
+	if (!new) {
+		error("out of memory");
+		exit(EXIT_REFUSED);
+	}
+	return new;
+}
+
+static void usage_of(FILE *file, const struct command *command)
+{
+	fprintf(file, "  sriovctl%s%s%s%s%s%s\n\t%s\n",
+		command->object ? " " : "",
+		command->object ? command->object : "",
+		command->verb ? " " : "", command->verb ? command->verb : "",
+		command->arguments[0] ? " " : "", command->arguments,
+		command->help);
+}
+
+/* @object NULL: all commands. */
+static void usage(FILE *file, const char *object)
+{
+	size_t i;
+
+	fputs("Usage:\n", file);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!object || (commands[i].object &&
+				!strcmp(object, commands[i].object)))
+			usage_of(file, &commands[i]);
+	fputs("PF: a netdev (pf0) or PCI address (0000:01:00.0)\n", file);
+	fputs("RANGE: 3, 0-63, 0,4,8-11 or all\n", file);
+	fputs("Options: -J, --json  -s, --stats  -n, --noheadings\n", file);
+	fputs("         -h, --help  -V, --version\n", file);
+	fputs("See sriovctl(8).\n", file);
+}
+
+/* ---- finding the command ---- */
+
+enum word { WORD_OBJECT, WORD_VERB };
+
+/* The word of @command that is looked for, given the object that was found. */
+static const char *word_of(const struct command *command, enum word word,
+			   const char *object)
+{
+	if (word == WORD_OBJECT)
+		return command->object;
+	if (!command->object || strcmp(command->object, object) != 0)
+		return NULL;
+	return command->verb;
+}
+
+static void name_words(enum word word, const char *object, const char *start)
+{
+	const char *last = "", *this;
+	char text[128] = "";
+	size_t i, used = 0;
+	int n;
+
+	for (i = 0; i < ARRAY_SIZE(commands) && used < sizeof(text); i++) {
+		this = word_of(&commands[i], word, object);
+		if (!this || !strcmp(this, last) ||
+		    strncmp(this, start, strlen(start)) != 0)
+			continue;
+		n = snprintf(text + used, sizeof(text) - used, "%s%s",
+			     used ? ", " : "", this);
+		used += n > 0 ? (size_t)n : 0;
+		last = this;
+	}
+	hint("there are: %s", text);
+}
+
+/*
+ * A word may be shortened as long as it stays clear which is meant. @object
+ * is the one found before, for a verb. NULL: said what is wrong.
+ */
+static const char *find_word(enum word word, const char *object,
+			     const char *text)
+{
+	static const char *const names[] = { "object", "verb" };
+	const char *found = NULL, *this;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		this = word_of(&commands[i], word, object);
+		if (!this || !*text ||
+		    strncmp(this, text, strlen(text)) != 0)
+			continue;
+		if (!strcmp(this, text))
+			return this;
+		if (found && strcmp(found, this) != 0) {
+			error("'%s' can be several %ss", text, names[word]);
+			name_words(word, object, text);
+			return NULL;
+		}
+		found = this;
+	}
+	if (!found) {
+		error("unknown %s '%s'%s%s", names[word], text,
+		      object ? " of " : "", object ? object : "");
+		name_words(word, object, "");
+		return NULL;
+	}
+	return found;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static const struct command *find_command(int *argc, char ***argv)
+{
+	const char *object = NULL, *verb = NULL;
+	bool wants_verb = false;
+	size_t i;
+
+	if (*argc) {
+		object = find_word(WORD_OBJECT, NULL, **argv);
+		if (!object)
+			return NULL;
+		--*argc;
+		++*argv;
+	}
+	for (i = 0; object && i < ARRAY_SIZE(commands); i++)
+		if (word_of(&commands[i], WORD_VERB, object))
+			wants_verb = true;
+	if (wants_verb) {
+		if (!*argc) {
+			error("%s: a verb is missing", object);
+			name_words(WORD_VERB, object, "");
+			return NULL;
+		}
+		verb = find_word(WORD_VERB, object, **argv);
+		if (!verb)
+			return NULL;
+		--*argc;
+		++*argv;
+	}
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (same(object, commands[i].object) &&
+		    same(verb, commands[i].verb))
+			return &commands[i];
+	return NULL;
+}
+
+/* ---- running it ---- */
+
+static int check_command(const struct command *command,
+			 const struct options *opt, int argc)
+{
+	unsigned int wrong = opt->given & ~command->options;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(option_names); i++) {
+		if (!(wrong & option_names[i].bit))
+			continue;
+		error("this command doesn't take %s", option_names[i].name);
+		usage_of(stderr, command);
+		return EXIT_USAGE;
+	}
+	if (argc < command->min || argc > command->max) {
+		error(argc < command->min ? "something is missing" :
+					    "that is too much");
+		usage_of(stderr, command);
+		return EXIT_USAGE;
+	}
+	return EXIT_OK;
+}
+
+static int help(int argc, char **argv)
+{
+	const char *object = NULL;
+
+	if (argc) {
+		object = find_word(WORD_OBJECT, NULL, argv[0]);
+		if (!object)
+			return EXIT_USAGE;
+	}
+	usage(stdout, object);
+	return EXIT_OK;
+}
+
+/* What was printed must have arrived, or the exit code would lie. */
+static int close_output(int status)
+{
+	if (fflush(stdout) || ferror(stdout)) {
+		error("can't write: %s", strerror(errno));
+		return status ? status : EXIT_REFUSED;
+	}
+	return status;
+}
+
+static int parse_timeout(const char *text, struct options *opt)
+{
+	const char *problem = seconds_parse(text, &opt->timeout);
+
+	if (!problem)
+		return EXIT_OK;
+	error("--timeout '%s': %s", text, problem);
+	return EXIT_USAGE;
+}
+
+/* Sets *@done for -h and -V, which need no command. */
+static int parse_options(int argc, char **argv, struct options *opt,
+			 int *done)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "JsnhV", long_options,
+				NULL)) != -1) {
+		switch (c) {
+		case 'J':
+			opt->given |= OPT_JSON;
+			break;
+		case 's':
+			opt->given |= OPT_STATS;
+			break;
+		case 'n':
+			opt->given |= OPT_NOHEADINGS;
+			break;
+		case 'd':
+			opt->given |= OPT_DRIVER;
+			break;
+		case 't':
+			opt->given |= OPT_TIMEOUT;
+			if (parse_timeout(optarg, opt))
+				return EXIT_USAGE;
+			break;
+		case 'h':
+		case 'V':
+			*done = c;
+			break;
+		default:
+			hint("'sriovctl --help' lists the options");
+			return EXIT_USAGE;
+		}
+	}
+	return EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+	struct options opt = { 0 };
+	char name[] = "sriovctl";
+	int status, done = 0;
+
+	setlocale(LC_ALL, "");
+	if (argc < 1)
+		return EXIT_USAGE;
+	/* getopt's own messages start with it. */
+	argv[0] = name;
+	status = parse_options(argc, argv, &opt, &done);
+	if (status)
+		return status;
+	argc -= optind;
+	argv += optind;
+	if (done == 'V') {
+		puts("sriovctl " SRIOVCTL_VERSION);
+		return close_output(EXIT_OK);
+	}
+	if (done == 'h')
+		return close_output(help(argc, argv));
+	if (argc && !strcmp(argv[0], "help"))
+		return close_output(help(argc - 1, argv + 1));
+
+	command = find_command(&argc, &argv);
+	if (!command) {
+		hint("see 'sriovctl --help'");
+		return EXIT_USAGE;
+	}
+	status = check_command(command, &opt, argc);
+	if (status)
+		return status;
+	return close_output(command->run(&opt, argc, argv));
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What all parts of sriovctl share: exit codes, options, and the two ways to
+ * speak to the person in front of it.
+ *
+ * Convention: a function that returns int and is named for an action returns
+ * an exit code: EXIT_OK, or another one after it has said what is wrong.
+ */
+#ifndef SRIOVCTL_H
+#define SRIOVCTL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+/* Documented in sriovctl(8): scripts rely on them. */
+enum exit_code {
+	EXIT_OK,
+	EXIT_REFUSED,		/* refused by the kernel, or failed */
+	EXIT_USAGE,		/* the command line makes no sense */
+	EXIT_TIMED_OUT,		/* wait: not all VFs became ready */
+	EXIT_NO_MODULE,		/* the module sriov_pf isn't loaded */
+};
+
+/**
+ * struct options - options of the command line
+ * @given: bitmap of OPT_*
+ * @timeout: --timeout, milliseconds
+ */
+struct options {
+	unsigned int given;
+	uint32_t timeout;
+};
+
+enum {
+	OPT_JSON	= 1 << 0,
+	OPT_STATS	= 1 << 1,
+	OPT_NOHEADINGS	= 1 << 2,
+	OPT_DRIVER	= 1 << 3,
+	OPT_TIMEOUT	= 1 << 4,
+};
+
+/* Commands: what follows object and verb is in argv[0..argc - 1]. */
+int cmd_tree(const struct options *opt, int argc, char **argv);
+int cmd_pf_list(const struct options *opt, int argc, char **argv);
+int cmd_pf_show(const struct options *opt, int argc, char **argv);
+int cmd_vf_list(const struct options *opt, int argc, char **argv);
+int cmd_vf_show(const struct options *opt, int argc, char **argv);
+int cmd_vf_set(const struct options *opt, int argc, char **argv);
+int cmd_vf_enable(const struct options *opt, int argc, char **argv);
+int cmd_vf_disable(const struct options *opt, int argc, char **argv);
+int cmd_monitor(const struct options *opt, int argc, char **argv);
+int cmd_wait(const struct options *opt, int argc, char **argv);
+
+/* One line on standard error: "sriovctl: " and the text. */
+void error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* A line below an error: what to do next. */
+void hint(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* malloc and realloc that end the program when there is no memory. */
+void *xrealloc(void *old, size_t count, size_t size);
+
+#endif /* SRIOVCTL_H */

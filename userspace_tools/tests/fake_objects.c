@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * PFs and VFs of the kernel that tests put behind sriovctl.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fake.h"
+
+#define CAPS	(SRIOV_PF_CAPS_MAC | SRIOV_PF_CAPS_VLAN | \
+		 SRIOV_PF_CAPS_SPOOFCHK | SRIOV_PF_CAPS_STATS | \
+		 SRIOV_PF_CAPS_MAILBOX)
+
+struct fake_pf fake_pfs[FAKE_PFS] = {
+	{ .address = "0000:03:00.0", .total_vfs = 8,
+	  .caps = SRIOV_PF_CAPS_MAC | SRIOV_PF_CAPS_VLAN },
+	{ .address = "10000:01:00.0", .ifname = "pf0", .total_vfs = 256,
+	  .caps = CAPS },
+	{ .address = "10000:01:00.1", .ifname = "pf1", .total_vfs = 256,
+	  .caps = CAPS },
+};
+
+static unsigned int index_of(const struct fake_pf *pf)
+{
+	return (unsigned int)(pf - fake_pfs);
+}
+
+void fake_set_num(struct fake_pf *pf, uint32_t num)
+{
+	unsigned int i;
+
+	pf->num_vfs = num;
+	for (i = 0; i < SRIOV_MAX_VFS; i++) {
+		pf->vf[i].state = i < num ? SRIOV_VF_STATUS_READY :
+					    SRIOV_VF_STATUS_DISABLED;
+		pf->vf[i].active = i < num;
+	}
+}
+
+static void default_mac(const struct fake_pf *pf, unsigned int vf,
+			uint8_t *mac)
+{
+	const uint8_t octets[] = {
+		2, 0x42, (uint8_t)vf, 0, 0, (uint8_t)index_of(pf),
+	};
+
+	memcpy(mac, octets, MAC_LEN);
+}
+
+void fake_init(const char *num_vfs)
+{
+	/* pf0, pf1, and the one without a netdev. */
+	static const unsigned int order[FAKE_PFS] = { 1, 2, 0 };
+	struct fake_pf *pf;
+	unsigned int i, j;
+	char *end;
+
+	for (i = 0; i < FAKE_PFS; i++) {
+		pf = &fake_pfs[order[i]];
+		for (j = 0; j < SRIOV_MAX_VFS; j++) {
+			default_mac(pf, j, pf->vf[j].mac);
+			pf->vf[j].spoofchk = 1;
+		}
+		fake_set_num(pf, (uint32_t)strtoul(num_vfs, &end, 10));
+		num_vfs = *end == ',' ? end + 1 : end;
+	}
+}
+
+struct fake_pf *fake_find(const char *address)
+{
+	unsigned int i;
+
+	for (i = 0; i < FAKE_PFS; i++)
+		if (!strcmp(fake_pfs[i].address, address))
+			return &fake_pfs[i];
+	return NULL;
+}
+
+void fake_put_pf(struct nlmsghdr *nlh, const struct fake_pf *pf)
+{
+	const uint8_t mac[] = { 2, 0, 0, 0, 0, (uint8_t)index_of(pf) };
+
+	if (pf->ifname) {
+		mnl_attr_put_u32(nlh, SRIOV_A_PF_IFINDEX, index_of(pf) + 2);
+		mnl_attr_put_strz(nlh, SRIOV_A_PF_IFNAME, pf->ifname);
+	}
+	mnl_attr_put_strz(nlh, SRIOV_A_PF_PCI_ADDRESS, pf->address);
+	mnl_attr_put_strz(nlh, SRIOV_A_PF_DRIVER, "mock");
+	mnl_attr_put_u32(nlh, SRIOV_A_PF_TOTAL_VFS, pf->total_vfs);
+	mnl_attr_put_u32(nlh, SRIOV_A_PF_NUM_VFS, pf->num_vfs);
+	mnl_attr_put_u32(nlh, SRIOV_A_PF_CAPS, pf->caps);
+	mnl_attr_put(nlh, SRIOV_A_PF_MAC, sizeof(mac), mac);
+	mnl_attr_put_u32(nlh, SRIOV_A_PF_GENERATION, 1);
+	mnl_attr_put_u32(nlh, SRIOV_A_PF_MAX_FRAME, 9216);
+}
+
+static void put_stats(struct nlmsghdr *nlh, unsigned int vf)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, SRIOV_A_VF_STATS);
+	unsigned int i;
+
+	for (i = SRIOV_A_VF_STATS_RX_PACKETS; i <= VF_STATS; i++)
+		mnl_attr_put_u64(nlh, (uint16_t)i, vf * 1000 + i);
+	mnl_attr_nest_end(nlh, nest);
+}
+
+void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
+		 unsigned int vf, bool stats)
+{
+	const struct fake_vf *v = &pf->vf[vf];
+	unsigned int id = 8 + 4 * vf + index_of(pf);
+	char address[PCI_ADDRESS_LEN];
+
+	mnl_attr_put_strz(nlh, SRIOV_A_VF_PCI_ADDRESS, pf->address);
+	if (pf->ifname)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_IFINDEX, index_of(pf) + 2);
+	if (getenv("FAKE_BROKEN"))
+		mnl_attr_put_u16(nlh, SRIOV_A_VF_VF_ID, (uint16_t)vf);
+	else
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_VF_ID, vf);
+	if (v->state == SRIOV_VF_STATUS_READY) {
+		snprintf(address, sizeof(address), "%.6s%02x:%02x.%u",
+			 pf->address, 1 + id / 256, id / 8 % 32, id % 8);
+		mnl_attr_put_strz(nlh, SRIOV_A_VF_VF_ADDRESS, address);
+	}
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_STATE, v->state);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_ACTIVE, v->active);
+	mnl_attr_put(nlh, SRIOV_A_VF_MAC, MAC_LEN, v->mac);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_MAC_BY_HOST, v->mac_by_host);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_VLAN, v->vlan);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_QOS, v->qos);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_VLAN_PROTO, 0x8100);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_SPOOFCHK, v->spoofchk);
+	if (stats)
+		put_stats(nlh, vf);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_GENERATION, 1);
+}
