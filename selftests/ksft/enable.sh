@@ -1,0 +1,98 @@
+#!/bin/bash
+# Proves that 1, 7, 64, 255, 256 and 4 x 256 VFs come up as PCI functions with driver and netdev, and go again.
+# SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 6.12 debug
+# memory: 6144
+# timeout: 900
+# Cases are strings that check evaluates later.
+# shellcheck disable=SC2016,SC2034,SC2317
+# shellcheck source=selftests/ksft/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+plan 24
+drivers
+
+# VFs of port N that are PCI functions bound to sriov_vf.
+bound()
+{
+	local path n=0
+	for path in "$(pf_sysfs "$1")"/virtfn*/driver; do
+		[ "$(basename "$(readlink -f "$path")")" = sriov_vf ] &&
+			n=$((n + 1))
+	done
+	echo "$n"
+}
+
+netdevs()
+{
+	find /sys/class/net -name "p$1v*" | wc -l
+}
+
+# Buses that VFs of port N stand on.
+buses()
+{
+	local vf
+	for vf in "$(pf_sysfs "$1")"/virtfn*; do
+		basename "$(readlink -f "$vf")" | cut -d: -f1,2
+	done | sort -u | wc -l
+}
+
+# On the debug kernel lockdep's key table is finite: one key per qdisc.
+if is_debug; then
+	modprobe -r sriov_vf 2>/dev/null
+	modprobe sriov_vf queues=1
+fi
+
+for count in 1 7 64 255 256; do
+	check "sysfs enables $count VFs" \
+		eval "echo $count > $(pf_sysfs 0)/sriov_numvfs"
+	check "all $count become ready with a driver" \
+		sriovctl wait pf0 --driver --timeout 120
+	check "$count functions bound, $count netdevs, $count listed" eval \
+		"equal '$count $count $count' \
+		 \"\$(bound 0) \$(netdevs 0) \$(sriovctl -J vf list pf0 | jq '[.. | .state? | strings] | length')\""
+	echo 0 > "$(pf_sysfs 0)/sriov_numvfs"
+done
+check "disabling leaves none" equal "0 0" "$(bound 0) $(netdevs 0)"
+
+all_ports()
+{
+	local port
+	for port in 0 1 2 3; do
+		sriovctl vf enable "pf$port" 256 || return 1
+	done
+}
+
+check "sriovctl enables 4 x 256" all_ports
+check "1024 VFs are listed" equal 1024 \
+	"$(sriovctl -J vf list | jq '[.. | .state? | strings] | length')"
+check "they stand on more than one bus" eval '[ "$(buses 3)" -gt 1 ]'
+check "lspci knows them all" equal 1024 "$(lspci -D -d 6d6b:5f02 | wc -l)"
+
+# Their netdevs work: bring all 1024 up, the last of them carries traffic.
+up_1024()
+{
+	local port
+	for port in 0 1 2 3; do
+		ip link set "wire$port" up
+		for vf in $(seq 0 255); do echo "link set p${port}v$vf up"; done
+	done | ip -batch -
+	wait_for 60 has_carrier - p3v255
+}
+for port in 0 1 2 3; do ip link set "wire$port" up; done
+check "1024 netdevs come up" up_1024
+ip link set pf3 up
+wait_for 20 has_carrier - pf3
+listen p3v255 wire3
+send p3v254 "$(mac_of p3v255)" "$(mac_of p3v254)" 0 lastvf
+ended 3
+check "VF 254 of port 3 reaches VF 255, on another bus than the PF" \
+	heard p3v255 lastvf
+
+for port in 0 1 2 3; do
+	sriovctl vf disable "pf$port" || not_ok "disable pf$port"
+done
+check "and all are gone" equal 0 "$(lspci -D -d 6d6b:5f02 | wc -l)"
+refused "257 VFs are refused with the limit" "256" sriovctl vf enable pf0 257
+
+finish
