@@ -52,10 +52,10 @@ extern const struct field pf_fields[SRIOV_A_PF_MAX + 1];
 extern const struct field vf_fields[SRIOV_A_VF_MAX + 1];
 extern const char *const vf_stats_names[VF_STATS + 1];
 
-/**
- * struct pf - a PF
- * @present: bitmap of the attributes that the kernel sent
- * @label: how people call it: its netdev, or its address
+/*
+ * A PF: the attributes of the specification, by their names there. @present
+ * is a bitmap of those that the kernel sent, @label how people call the PF:
+ * its netdev, or its address.
  */
 struct pf {
 	uint64_t present;
@@ -82,10 +82,7 @@ struct vf_stats {
 	uint64_t value[VF_STATS + 1];
 };
 
-/**
- * struct vf - a VF
- * @present: bitmap of the attributes that the kernel sent
- */
+/* A VF, likewise. */
 struct vf {
 	uint64_t present;
 	char pf_address[TEXT_LEN];

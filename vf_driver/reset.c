@@ -225,8 +225,8 @@ static unsigned long sriov_vf_step(struct sriov_vf_dev *vfd)
 	if (test_and_clear_bit(SRIOV_VF_RX_MODE, &vfd->todo))
 		sriov_vf_send_filters(vfd);
 	sriov_vf_update_link(vfd);
-	/* Mail may have failed just now. */
-	if (!vfd->ready)
+	/* Mail may have failed just now, or have brought bad news. */
+	if (!vfd->ready || test_bit(SRIOV_VF_RESET, &vfd->todo))
 		return RETRY_FIRST;
 	return vfd->opened ? WATCH_INTERVAL : 0;
 }

@@ -26,7 +26,7 @@ static void end(struct json *json, const char *want, const char *name)
 static void test_shapes(void)
 {
 	static const char want[] =
-		"{\"n\": 18446744073709551615, \"b\": true, \"z\": null, \"a\": [\"x\"], \"o\": {\"c\": false}}\n";
+		"{\"n\": 18446744073709551615, \"b\": true, \"a\": [], \"o\": {\"z\": null}}\n";
 	struct json json;
 
 	start(&json);
@@ -45,12 +45,10 @@ static void test_shapes(void)
 	json_object(&json, NULL);
 	json_number(&json, "n", UINT64_MAX);
 	json_bool(&json, "b", true);
-	json_null(&json, "z");
 	json_array(&json, "a");
-	json_string(&json, NULL, "x");
 	json_close(&json);
 	json_object(&json, "o");
-	json_bool(&json, "c", false);
+	json_null(&json, "z");
 	json_close(&json);
 	json_close(&json);
 	end(&json, want, "one of each kind");
