@@ -12,7 +12,7 @@ plan 5
 drivers
 
 vfs 0 8
-rounds=$(soak 40 2000)
+rounds=$(soak 40 2000 10)
 
 # Each writes VLAN and priority together for all VFs: whoever is last, every
 # VF must show a pair that one of them wrote, the same on all.
@@ -55,7 +55,7 @@ check "spoof check ends as ip left it" equal true \
 fight()
 {
 	local i
-	for i in $(seq "$(soak 4 100)"); do
+	for i in $(seq "$(soak 4 100 2)"); do
 		sriovctl vf disable pf0 2>/dev/null
 		sriovctl vf enable pf0 3 2>/dev/null
 	done
@@ -63,7 +63,7 @@ fight()
 fight &
 one=$!
 (
-	for i in $(seq "$(soak 4 100)"); do
+	for i in $(seq "$(soak 4 100 2)"); do
 		echo 0 > "$(pf_sysfs 0)/sriov_numvfs"
 		echo 5 > "$(pf_sysfs 0)/sriov_numvfs"
 	done

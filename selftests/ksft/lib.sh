@@ -102,10 +102,17 @@ equal()
 	return 1
 }
 
-# soak CHECK SOAK: the count to use: CHECK normally, SOAK under make soak.
+# soak CHECK SOAK [DEBUG]: the count to use: CHECK normally, SOAK under make
+# soak; on the debug kernel, where all takes ten times as long, DEBUG.
 soak()
 {
-	if [ -n "${SOAK:-}" ]; then echo "$2"; else echo "$1"; fi
+	if [ -n "${SOAK:-}" ]; then
+		echo "$2"
+	elif is_debug; then
+		echo "${3:-$1}"
+	else
+		echo "$1"
+	fi
 }
 
 is_debug()
