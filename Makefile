@@ -30,7 +30,7 @@ tools: ## sriovctl alone
 
 helpers: $(HELPERS) ## programs that the tests use
 
-build/ksft/%: selftests/ksft/%.c
+build/ksft/%: selftests/ksft/%.c $(wildcard selftests/ksft/*.h)
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -Wno-unused-parameter -Inetlink_uapi/include/uapi \
 		-o $@ $< -Wl,--as-needed -lmnl -lpthread
