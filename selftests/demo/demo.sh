@@ -95,9 +95,12 @@ ip netns exec guest1 iperf3 -s -1 -D
 ip netns exec guest0 iperf3 -c 10.1.0.2 -t 2 --connect-timeout 3000 | tail -n 4
 
 step "Spoof check: a forged source is dropped and counted"
-ip netns exec guest3 ip link set p0v3 promisc off
-ip netns exec guest3 arping -q -c 3 -w 3 -S 10.1.0.4 -I p0v3 10.1.0.254 2>/dev/null || true
+run ip netns exec guest3 frames send p0v3 ff:ff:ff:ff:ff:ff \
+	02:00:00:00:66:66 0 forged 3
 run sriovctl -s vf show pf0/3
+forged=$(sriovctl -J -s vf show pf0/3 |
+	jq '[.. | .["tx-spoofed-mac"]? | numbers] | add')
+[ "$forged" = 3 ]
 
 step "Everything off again"
 for vf in 0 1 2 3; do ip netns del "guest$vf"; done
