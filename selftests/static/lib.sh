@@ -70,12 +70,14 @@ c_sources()
 # C for the kernel, and C for user space
 kernel_sources()
 {
-	c_sources | grep -v -e '^userspace_tools/' -e '^selftests/ksft/'
+	c_sources | grep -v -e '^userspace_tools/' -e '^selftests/ksft/' \
+		-e '^selftests/bench/[^/]*$'
 }
 
 user_sources()
 {
-	c_sources | grep -e '^userspace_tools/' -e '^selftests/ksft/'
+	c_sources | grep -e '^userspace_tools/' -e '^selftests/ksft/' \
+		-e '^selftests/bench/[^/]*$'
 }
 
 # need_linux: skip the whole plan without linux-source
