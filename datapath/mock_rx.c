@@ -28,11 +28,17 @@
  */
 #define MOCK_RX_DMA_ATTR	DMA_ATTR_SKIP_CPU_SYNC
 
+/* What the longest frame needs. */
+#define MOCK_RX_MAX_BUFS	DIV_ROUND_UP(MOCK_MAX_FRAME + VLAN_HLEN, \
+					     MOCK_RX_BUF_LEN)
+/* When to try again for memory, if there wasn't even that for so much. */
+#define MOCK_RX_RETRY		(HZ / 50)
+
 static void mock_rx_count(struct mock_qp *qp, enum mock_rx_counter counter)
 {
-	u64_stats_update_begin(&qp->rx_sync);
-	u64_stats_inc(&qp->rx_count[counter]);
-	u64_stats_update_end(&qp->rx_sync);
+	u64_stats_update_begin(&qp->count->rx_sync);
+	u64_stats_inc(&qp->count->rx[counter]);
+	u64_stats_update_end(&qp->count->rx_sync);
 }
 
 /* ---- Pages --------------------------------------------------------------- */
@@ -134,6 +140,11 @@ static void mock_rx_post_group(struct device *dev, struct mock_rx_ring *rx,
 	}
 }
 
+static unsigned int mock_rx_posted(const struct mock_rx_ring *rx)
+{
+	return (rx->post - rx->clean) & (rx->len - 1);
+}
+
 /* Descriptors that could be posted; one stays free, so that full and empty
  * differ.
  */
@@ -166,10 +177,10 @@ static int mock_rx_fill(struct device *dev, struct mock_qp *qp,
 		rx->post = (rx->post + MOCK_RX_GROUP) & (rx->len - 1);
 	}
 	if (qp) {
-		u64_stats_update_begin(&qp->rx_sync);
-		u64_stats_add(&qp->rx_count[MOCK_RX_PAGE_NEW], fresh);
-		u64_stats_add(&qp->rx_count[MOCK_RX_PAGE_REUSED], reused);
-		u64_stats_update_end(&qp->rx_sync);
+		u64_stats_update_begin(&qp->count->rx_sync);
+		u64_stats_add(&qp->count->rx[MOCK_RX_PAGE_NEW], fresh);
+		u64_stats_add(&qp->count->rx[MOCK_RX_PAGE_REUSED], reused);
+		u64_stats_update_end(&qp->count->rx_sync);
 	}
 	return err;
 }
@@ -179,7 +190,7 @@ static void mock_rx_doorbell(struct mock_qp *qp)
 	/* The descriptors before the tail that covers them. */
 	dma_wmb();
 	mock_wr(qp->dp->hw, MOCK_RX(qp->index) + MOCK_Q_TAIL,
-		qp->rings.rx.post);
+		qp->rings->rx.post);
 }
 
 /**
@@ -224,7 +235,7 @@ int mock_rx_alloc(struct mock_dp *dp, struct mock_rx_ring *rx, u16 len)
 	 */
 	BUILD_BUG_ON(room < ETH_FRAME_LEN + VLAN_HLEN);
 	BUILD_BUG_ON(room * MAX_SKB_FRAGS < MOCK_MAX_FRAME + VLAN_HLEN);
-	BUILD_BUG_ON(2 * MOCK_RX_GROUP >= MOCK_MIN_DESC);
+	BUILD_BUG_ON(2 * MOCK_RX_GROUP + MOCK_RX_MAX_BUFS > MOCK_MIN_DESC);
 
 	rx->len = len;
 	rx->spare_size = min_t(unsigned int, groups / 2, MOCK_RX_MAX_SPARE);
@@ -246,7 +257,7 @@ int mock_rx_alloc(struct mock_dp *dp, struct mock_rx_ring *rx, u16 len)
  */
 void mock_rx_start(struct mock_qp *qp)
 {
-	struct mock_rx_ring *rx = &qp->rings.rx;
+	struct mock_rx_ring *rx = &qp->rings->rx;
 	struct mock_hw *hw = qp->dp->hw;
 	u32 reg = MOCK_RX(qp->index);
 
@@ -266,7 +277,7 @@ void mock_rx_start(struct mock_qp *qp)
  */
 void mock_rx_reset(struct mock_qp *qp)
 {
-	struct mock_rx_ring *rx = &qp->rings.rx;
+	struct mock_rx_ring *rx = &qp->rings->rx;
 	unsigned int groups = rx->len / MOCK_RX_GROUP;
 	struct device *dev = &qp->dp->pdev->dev;
 	unsigned int i, have = 0;
@@ -296,6 +307,9 @@ void mock_rx_reset(struct mock_qp *qp)
 		mock_rx_post_group(dev, rx, rx->post);
 		rx->post += MOCK_RX_GROUP;
 	}
+	/* The others may have the DD of their last turn. */
+	for (i = rx->post; i < rx->len; i++)
+		rx->desc[i].status = 0;
 }
 
 /* ---- Frames -------------------------------------------------------------- */
@@ -304,7 +318,7 @@ void mock_rx_reset(struct mock_qp *qp)
 static bool mock_rx_add(struct mock_qp *qp, struct mock_rx_page *page,
 			unsigned int offset, unsigned int len)
 {
-	struct mock_rx_ring *rx = &qp->rings.rx;
+	struct mock_rx_ring *rx = &qp->rings->rx;
 	struct sk_buff *skb = rx->skb;
 	void *start;
 
@@ -341,7 +355,7 @@ static void mock_rx_checksum(struct mock_qp *qp, struct sk_buff *skb,
 static void mock_rx_deliver(struct mock_qp *qp)
 {
 	struct net_device *netdev = qp->dp->netdev;
-	struct mock_rx_ring *rx = &qp->rings.rx;
+	struct mock_rx_ring *rx = &qp->rings->rx;
 	struct sk_buff *skb = rx->skb;
 	u32 status = rx->status;
 
@@ -363,13 +377,13 @@ static void mock_rx_deliver(struct mock_qp *qp)
 		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), rx->vlan_tci);
 	skb_record_rx_queue(skb, qp->index);
 
-	u64_stats_update_begin(&qp->rx_sync);
-	u64_stats_inc(&qp->rx_count[MOCK_RX_PACKETS]);
-	u64_stats_add(&qp->rx_count[MOCK_RX_BYTES], skb->len);
+	u64_stats_update_begin(&qp->count->rx_sync);
+	u64_stats_inc(&qp->count->rx[MOCK_RX_PACKETS]);
+	u64_stats_add(&qp->count->rx[MOCK_RX_BYTES], skb->len);
 	if (is_multicast_ether_addr(skb->data) &&
 	    !is_broadcast_ether_addr(skb->data))
-		u64_stats_inc(&qp->rx_count[MOCK_RX_MULTICAST]);
-	u64_stats_update_end(&qp->rx_sync);
+		u64_stats_inc(&qp->count->rx[MOCK_RX_MULTICAST]);
+	u64_stats_update_end(&qp->count->rx_sync);
 
 	skb->protocol = eth_type_trans(skb, netdev);
 	napi_gro_receive(&qp->napi, skb);
@@ -378,7 +392,7 @@ static void mock_rx_deliver(struct mock_qp *qp)
 /* Give up the frame at hand, up to and including its last descriptor. */
 static void mock_rx_discard(struct mock_qp *qp, enum mock_rx_counter why)
 {
-	struct mock_rx_ring *rx = &qp->rings.rx;
+	struct mock_rx_ring *rx = &qp->rings->rx;
 
 	mock_rx_count(qp, why);
 	dev_kfree_skb_any(rx->skb);
@@ -391,7 +405,7 @@ static void mock_rx_discard(struct mock_qp *qp, enum mock_rx_counter why)
  */
 static bool mock_rx_take(struct mock_qp *qp, u32 status)
 {
-	struct mock_rx_ring *rx = &qp->rings.rx;
+	struct mock_rx_ring *rx = &qp->rings->rx;
 	struct mock_rx_desc *desc = &rx->desc[rx->clean];
 	struct mock_rx_page *page = mock_rx_page_of(rx, rx->clean);
 	unsigned int len = le16_to_cpu(desc->pkt_len);
@@ -438,15 +452,16 @@ static bool mock_rx_take(struct mock_qp *qp, u32 status)
  *
  * Context: NAPI.
  *
- * Return: frames taken; @budget if NAPI shall come again.
+ * Return: frames taken; with @budget NAPI comes again.
  */
 int mock_rx_clean(struct mock_qp *qp, int budget)
 {
-	struct mock_rx_ring *rx = &qp->rings.rx;
+	struct mock_rx_ring *rx = &qp->rings->rx;
 	u16 posted = rx->post;
 	int frames = 0;
 
-	while (frames < budget) {
+	/* What isn't posted has no page. */
+	while (frames < budget && rx->clean != rx->post) {
 		u32 status = le32_to_cpu(READ_ONCE(rx->desc[rx->clean].status));
 
 		if (!(status & MOCK_RXD_DD))
@@ -464,6 +479,10 @@ int mock_rx_clean(struct mock_qp *qp, int budget)
 	mock_rx_fill(&qp->dp->pdev->dev, qp, rx, GFP_ATOMIC);
 	if (rx->post != posted)
 		mock_rx_doorbell(qp);
-	/* With nothing posted no interrupt will come: try again for memory. */
-	return rx->post == rx->clean ? budget : frames;
+	/* With too few posted for some frame, perhaps the only ones that come,
+	 * there may be no other interrupt: try again for memory.
+	 */
+	if (unlikely(mock_rx_posted(rx) < MOCK_RX_MAX_BUFS))
+		schedule_delayed_work(&qp->dp->refill_work, MOCK_RX_RETRY);
+	return frames;
 }

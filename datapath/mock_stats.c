@@ -84,10 +84,10 @@ static void mock_tx_read(const struct mock_qp *qp, u64 *count)
 	unsigned int start, i;
 
 	do {
-		start = u64_stats_fetch_begin(&qp->tx_sync);
+		start = u64_stats_fetch_begin(&qp->count->tx_sync);
 		for (i = 0; i < MOCK_TX_COUNTERS; i++)
-			count[i] = u64_stats_read(&qp->tx_count[i]);
-	} while (u64_stats_fetch_retry(&qp->tx_sync, start));
+			count[i] = u64_stats_read(&qp->count->tx[i]);
+	} while (u64_stats_fetch_retry(&qp->count->tx_sync, start));
 }
 
 static void mock_rx_read(const struct mock_qp *qp, u64 *count)
@@ -95,10 +95,10 @@ static void mock_rx_read(const struct mock_qp *qp, u64 *count)
 	unsigned int start, i;
 
 	do {
-		start = u64_stats_fetch_begin(&qp->rx_sync);
+		start = u64_stats_fetch_begin(&qp->count->rx_sync);
 		for (i = 0; i < MOCK_RX_COUNTERS; i++)
-			count[i] = u64_stats_read(&qp->rx_count[i]);
-	} while (u64_stats_fetch_retry(&qp->rx_sync, start));
+			count[i] = u64_stats_read(&qp->count->rx[i]);
+	} while (u64_stats_fetch_retry(&qp->count->rx_sync, start));
 }
 
 /**

@@ -22,9 +22,9 @@ static_assert(MOCK_TX_WORST + MOCK_MIN_DESC / 8 < MOCK_MIN_DESC);
 
 static void mock_tx_count(struct mock_qp *qp, enum mock_tx_counter counter)
 {
-	u64_stats_update_begin(&qp->tx_sync);
-	u64_stats_inc(&qp->tx_count[counter]);
-	u64_stats_update_end(&qp->tx_sync);
+	u64_stats_update_begin(&qp->count->tx_sync);
+	u64_stats_inc(&qp->count->tx[counter]);
+	u64_stats_update_end(&qp->count->tx_sync);
 }
 
 /* One descriptor stays free, so that full and empty differ. */
@@ -82,7 +82,7 @@ void mock_tx_free(struct mock_dp *dp, struct mock_tx_ring *tx)
  */
 void mock_tx_start(struct mock_qp *qp)
 {
-	struct mock_tx_ring *tx = &qp->rings.tx;
+	struct mock_tx_ring *tx = &qp->rings->tx;
 	struct mock_hw *hw = qp->dp->hw;
 	u32 reg = MOCK_TX(qp->index);
 
@@ -115,7 +115,7 @@ static void mock_tx_unmap(struct device *dev, struct mock_tx_ring *tx,
  */
 void mock_tx_drain(struct mock_qp *qp)
 {
-	struct mock_tx_ring *tx = &qp->rings.tx;
+	struct mock_tx_ring *tx = &qp->rings->tx;
 
 	while (tx->clean != tx->next) {
 		struct mock_tx_buf *buf = &tx->buf[tx->clean];
@@ -141,7 +141,7 @@ void mock_tx_drain(struct mock_qp *qp)
 void mock_tx_clean(struct mock_qp *qp, int budget)
 {
 	struct net_device *netdev = qp->dp->netdev;
-	struct mock_tx_ring *tx = &qp->rings.tx;
+	struct mock_tx_ring *tx = &qp->rings->tx;
 	/* Acquire: the slots below @next were filled before it. */
 	u16 next = smp_load_acquire(&tx->next);
 	unsigned int packets = 0, bytes = 0;
@@ -184,7 +184,7 @@ void mock_tx_clean(struct mock_qp *qp, int budget)
  */
 static void mock_tx_maybe_stop(struct mock_qp *qp, struct netdev_queue *txq)
 {
-	struct mock_tx_ring *tx = &qp->rings.tx;
+	struct mock_tx_ring *tx = &qp->rings->tx;
 
 	if (likely(mock_tx_unused(tx, tx->next, READ_ONCE(tx->clean)) >=
 		   MOCK_TX_WORST))
@@ -257,7 +257,7 @@ static void mock_tx_offloads(struct mock_tx_desc *desc,
 
 static void mock_tx_doorbell(struct mock_qp *qp)
 {
-	struct mock_tx_ring *tx = &qp->rings.tx;
+	struct mock_tx_ring *tx = &qp->rings->tx;
 
 	/* The descriptors before the tail that covers them. */
 	dma_wmb();
@@ -277,7 +277,7 @@ static void mock_tx_doorbell(struct mock_qp *qp)
 netdev_tx_t mock_dp_xmit(struct mock_dp *dp, struct sk_buff *skb)
 {
 	struct mock_qp *qp = &dp->qp[skb_get_queue_mapping(skb)];
-	struct mock_tx_ring *tx = &qp->rings.tx;
+	struct mock_tx_ring *tx = &qp->rings->tx;
 	u16 first = tx->next, last;
 	struct netdev_queue *txq;
 
@@ -302,10 +302,10 @@ netdev_tx_t mock_dp_xmit(struct mock_dp *dp, struct sk_buff *skb)
 	tx->buf[first].skb = skb;
 	tx->buf[first].last = last;
 
-	u64_stats_update_begin(&qp->tx_sync);
-	u64_stats_inc(&qp->tx_count[MOCK_TX_PACKETS]);
-	u64_stats_add(&qp->tx_count[MOCK_TX_BYTES], skb->len);
-	u64_stats_update_end(&qp->tx_sync);
+	u64_stats_update_begin(&qp->count->tx_sync);
+	u64_stats_inc(&qp->count->tx[MOCK_TX_PACKETS]);
+	u64_stats_add(&qp->count->tx[MOCK_TX_BYTES], skb->len);
+	u64_stats_update_end(&qp->count->tx_sync);
 	skb_tx_timestamp(skb);
 
 	/* Release: NAPI reads the slots below the index. */

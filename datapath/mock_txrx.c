@@ -59,6 +59,25 @@ static int mock_dp_poll(struct napi_struct *napi, int budget)
 	return frames;
 }
 
+/* Have all queues polled: that fills receive rings and enables interrupts. */
+static void mock_dp_schedule(struct mock_dp *dp)
+{
+	unsigned int q;
+
+	local_bh_disable();
+	for (q = 0; q < dp->num_qps; q++)
+		napi_schedule(&dp->qp[q].napi);
+	local_bh_enable();
+}
+
+static void mock_dp_refill_work(struct work_struct *work)
+{
+	struct mock_dp *dp = container_of(to_delayed_work(work),
+					  struct mock_dp, refill_work);
+
+	mock_dp_schedule(dp);
+}
+
 static irqreturn_t mock_dp_irq(int irq, void *data)
 {
 	struct mock_qp *qp = data;
@@ -110,10 +129,13 @@ int mock_dp_init(struct mock_dp *dp, struct net_device *netdev,
 	dp->max_qps = min(dp->max_qps, max(1U, vectors - 1));
 	dp->num_qps = min(dp->num_qps, dp->max_qps);
 	dp->qp = kcalloc(dp->max_qps, sizeof(*dp->qp), GFP_KERNEL);
-	if (!dp->qp)
-		return -ENOMEM;
-	err = netif_set_real_num_queues(netdev, dp->num_qps, dp->num_qps);
+	dp->count = kcalloc(dp->max_qps, sizeof(*dp->count), GFP_KERNEL);
+	err = dp->qp && dp->count ? 0 : -ENOMEM;
+	if (!err)
+		err = netif_set_real_num_queues(netdev, dp->num_qps,
+						dp->num_qps);
 	if (err) {
+		kfree(dp->count);
 		kfree(dp->qp);
 		return err;
 	}
@@ -122,42 +144,62 @@ int mock_dp_init(struct mock_dp *dp, struct net_device *netdev,
 
 		qp->dp = dp;
 		qp->index = q;
-		u64_stats_init(&qp->tx_sync);
-		u64_stats_init(&qp->rx_sync);
+		qp->count = &dp->count[q];
+		u64_stats_init(&qp->count->tx_sync);
+		u64_stats_init(&qp->count->rx_sync);
 		netif_napi_add(netdev, &qp->napi, mock_dp_poll);
 	}
 	netdev->features |= MOCK_DP_FEATURES;
+	dp->features = netdev->features;
 	netdev->hw_features |= MOCK_DP_HW_FEATURES;
 	netdev->vlan_features |= MOCK_DP_VLAN_FEATURES;
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->max_mtu = MOCK_MAX_FRAME - ETH_HLEN;
 	netdev->watchdog_timeo = 5 * HZ;
+	INIT_DELAYED_WORK(&dp->refill_work, mock_dp_refill_work);
 	mock_dp_base_stats(dp);
 	return 0;
 }
 
 /**
- * mock_dp_exit() - undo mock_dp_init()
- * @dp: closed data path; its netdev is unregistered or never was registered
+ * mock_dp_uninit() - take the NAPI contexts from a netdev that goes
+ * @dp: closed data path
+ *
+ * For ndo_uninit: the grace period that mock_dp_exit() needs is then the one
+ * that unregistering waits for anyhow. With many VFs those add up.
  */
-void mock_dp_exit(struct mock_dp *dp)
+void mock_dp_uninit(struct mock_dp *dp)
 {
 	unsigned int q;
 
 	for (q = 0; q < dp->max_qps; q++)
-		netif_napi_del(&dp->qp[q].napi);
+		__netif_napi_del(&dp->qp[q].napi);
+}
+
+/**
+ * mock_dp_exit() - undo mock_dp_init()
+ * @dp: closed data path; its netdev is unregistered, and mock_dp_uninit() was
+ *	called by that, or never was registered
+ */
+void mock_dp_exit(struct mock_dp *dp)
+{
+	if (dp->netdev->reg_state == NETREG_UNINITIALIZED) {
+		mock_dp_uninit(dp);
+		synchronize_net();
+	}
+	kfree(dp->count);
 	kfree(dp->qp);
 	dp->qp = NULL;
 }
 
 /* ---- Memory and interrupts ----------------------------------------------- */
 
-/* @rings has @dp->max_qps entries, which may be set up or not. */
+/* @rings has @dp->max_qps entries, which may be set up or not, or is NULL. */
 static void mock_rings_free(struct mock_dp *dp, struct mock_rings *rings)
 {
 	unsigned int q;
 
-	for (q = 0; q < dp->max_qps; q++) {
+	for (q = 0; q < dp->max_qps && rings; q++) {
 		mock_tx_free(dp, &rings[q].tx);
 		mock_rx_free(dp, &rings[q].rx);
 	}
@@ -185,13 +227,19 @@ static struct mock_rings *mock_rings_alloc(struct mock_dp *dp,
 	return rings;
 }
 
-/* Exchange the rings with those in use; nothing points to them. */
-static void mock_rings_swap(struct mock_dp *dp, struct mock_rings *rings)
+/* Put other rings into use, or NULL. Nothing points to those that were, which
+ * are returned.
+ */
+static struct mock_rings *mock_rings_swap(struct mock_dp *dp,
+					  struct mock_rings *rings)
 {
+	struct mock_rings *old = dp->rings;
 	unsigned int q;
 
+	dp->rings = rings;
 	for (q = 0; q < dp->max_qps; q++)
-		swap(dp->qp[q].rings, rings[q]);
+		dp->qp[q].rings = rings ? &rings[q] : NULL;
+	return old;
 }
 
 static void mock_dp_free_irqs(struct mock_dp *dp, unsigned int from,
@@ -254,7 +302,6 @@ int mock_dp_open(struct mock_dp *dp)
 		return err;
 	}
 	mock_rings_swap(dp, rings);
-	kfree(rings);
 	dp->open = true;
 	return 0;
 }
@@ -265,16 +312,11 @@ int mock_dp_open(struct mock_dp *dp)
  */
 void mock_dp_close(struct mock_dp *dp)
 {
-	unsigned int q;
-
 	if (!dp->open)
 		return;
 	dp->open = false;
 	mock_dp_free_irqs(dp, 0, dp->num_qps);
-	for (q = 0; q < dp->num_qps; q++) {
-		mock_tx_free(dp, &dp->qp[q].rings.tx);
-		mock_rx_free(dp, &dp->qp[q].rings.rx);
-	}
+	mock_rings_free(dp, mock_rings_swap(dp, NULL));
 }
 
 /* ---- Start and stop ------------------------------------------------------ */
@@ -283,6 +325,11 @@ void mock_dp_close(struct mock_dp *dp)
  * mock_dp_set_offloads() - tell the device which receive offloads are on
  * @dp: data path
  * @features: features of the netdev
+ *
+ * In force until called again, also over stop and start: ndo_set_features
+ * comes before netdev->features is what it was called with.
+ *
+ * Context: process; serialised by the caller.
  */
 void mock_dp_set_offloads(struct mock_dp *dp, netdev_features_t features)
 {
@@ -292,6 +339,7 @@ void mock_dp_set_offloads(struct mock_dp *dp, netdev_features_t features)
 		val |= MOCK_OFFLOAD_VSTRIP;
 	if (features & NETIF_F_RXCSUM)
 		val |= MOCK_OFFLOAD_RXCSUM;
+	dp->features = features;
 	mock_wr(dp->hw, MOCK_OFFLOAD, val);
 }
 
@@ -310,7 +358,7 @@ void mock_dp_start(struct mock_dp *dp)
 	if (dp->running)
 		return;
 	mock_wr(dp->hw, MOCK_RSS, dp->num_qps);
-	mock_dp_set_offloads(dp, dp->netdev->features);
+	mock_dp_set_offloads(dp, dp->features);
 	for (q = 0; q < dp->num_qps; q++) {
 		mock_tx_start(&dp->qp[q]);
 		mock_rx_start(&dp->qp[q]);
@@ -318,13 +366,8 @@ void mock_dp_start(struct mock_dp *dp)
 	}
 	dp->running = true;
 	netif_tx_wake_all_queues(dp->netdev);
-	/* The first poll enables the interrupt, and fills a ring that was
-	 * reset while memory was short.
-	 */
-	local_bh_disable();
-	for (q = 0; q < dp->num_qps; q++)
-		napi_schedule(&dp->qp[q].napi);
-	local_bh_enable();
+	/* A ring that was reset while memory was short is filled, too. */
+	mock_dp_schedule(dp);
 }
 
 /**
@@ -347,10 +390,11 @@ void mock_dp_stop(struct mock_dp *dp)
 	mock_wr(dp->hw, MOCK_IMC, GENMASK(dp->num_qps - 1, 0));
 	for (q = 0; q < dp->num_qps; q++)
 		napi_disable(&dp->qp[q].napi);
-	/* Or the watchdog would take this for a timeout. */
-	for (q = 0; q < dp->num_qps; q++)
-		txq_trans_cond_update(netdev_get_tx_queue(dp->netdev, q));
-	/* After NAPI, which wakes queues. */
+	/* Takes no lock, and nobody queues it any more. */
+	cancel_delayed_work_sync(&dp->refill_work);
+	/* After NAPI, which wakes queues. Sets trans_start too, or the watchdog
+	 * would take this for a timeout.
+	 */
 	netif_tx_disable(dp->netdev);
 	for (q = 0; q < dp->num_qps; q++) {
 		/* The device does DMA for a queue before EN is clear, and
@@ -402,8 +446,7 @@ int mock_dp_resize(struct mock_dp *dp, unsigned int qps, u16 tx_len,
 	dp->rx_len = rx_len;
 	if (dp->open) {
 		mock_dp_free_irqs(dp, qps, old);
-		mock_rings_swap(dp, rings);
-		mock_rings_free(dp, rings);
+		mock_rings_free(dp, mock_rings_swap(dp, rings));
 	}
 	if (running)
 		mock_dp_start(dp);
@@ -433,9 +476,15 @@ free_rings:
  */
 void mock_dp_tx_timeout(struct mock_dp *dp, unsigned int queue)
 {
-	const struct mock_tx_ring *tx = &dp->qp[queue].rings.tx;
+	const struct mock_tx_ring *tx;
 
 	dp->timeouts++;
+	/* The netdev may have more queues than there were vectors for. */
+	if (queue >= dp->max_qps)
+		return;
+	if (!dp->open)
+		return;
+	tx = &dp->qp[queue].rings->tx;
 	netdev_warn(dp->netdev,
 		    "transmit queue %u doesn't move: next %u, clean %u, device's head %u; restarting\n",
 		    queue, READ_ONCE(tx->next), READ_ONCE(tx->clean),

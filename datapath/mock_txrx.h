@@ -12,6 +12,9 @@
  *	(NAPI exists)    (memory, IRQs)    (device runs)
  *	mock_dp_exit --- mock_dp_close --- mock_dp_stop
  *
+ * (mock_dp_uninit() comes between exit and close, while the netdev is being
+ * unregistered.)
+ *
  * Open and start are apart so that a VF can be brought up while its PF is
  * away, and so that a reset can't fail for lack of memory.
  *
@@ -27,6 +30,7 @@
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/u64_stats_sync.h>
+#include <linux/workqueue.h>
 
 #include "selftests/mock_nic/mock_hw.h"
 
@@ -42,7 +46,7 @@
 /* Used pages that wait for their readers to finish, per ring. */
 #define MOCK_RX_MAX_SPARE	32
 
-/* Software counters of one queue; see the tables in mock_ethtool.c. */
+/* Software counters of one queue; see the tables in mock_stats.c. */
 enum mock_tx_counter {
 	MOCK_TX_PACKETS,
 	MOCK_TX_BYTES,
@@ -150,28 +154,39 @@ struct mock_rings {
 };
 
 /**
+ * struct mock_count - software counters of a queue pair
+ * @tx_sync: of @tx, written by transmit
+ * @tx: counters
+ * @rx_sync: of @rx, written by NAPI
+ * @rx: counters
+ */
+struct mock_count {
+	struct u64_stats_sync tx_sync;
+	u64_stats_t tx[MOCK_TX_COUNTERS];
+	struct u64_stats_sync rx_sync;
+	u64_stats_t rx[MOCK_RX_COUNTERS];
+};
+
+/**
  * struct mock_qp - a queue pair with its interrupt
  * @napi: completes transmit and receives
  * @dp: its data path
  * @index: its number
  * @irq: Linux interrupt number while requested, else 0
  * @rings: the rings while open
- * @tx_sync: of @tx_count, written by transmit
- * @tx_count: counters
- * @rx_sync: of @rx_count, written by NAPI
- * @rx_count: counters
+ * @count: its counters
  * @name: name of the interrupt
+ *
+ * A host has many VFs that are down: two of these fit into 1 KiB because rings
+ * and counters are elsewhere.
  */
 struct mock_qp {
 	struct napi_struct napi;
 	struct mock_dp *dp;
 	u16 index;
 	int irq;
-	struct mock_rings rings;
-	struct u64_stats_sync tx_sync;
-	u64_stats_t tx_count[MOCK_TX_COUNTERS];
-	struct u64_stats_sync rx_sync;
-	u64_stats_t rx_count[MOCK_RX_COUNTERS];
+	struct mock_rings *rings;
+	struct mock_count *count;
 	char name[IFNAMSIZ + 8];
 };
 
@@ -184,12 +199,16 @@ struct mock_qp {
  * @num_qps: queue pairs in use
  * @tx_len: descriptors of a transmit ring
  * @rx_len: descriptors of a receive ring
+ * @features: what decides on receive offloads
  * @open: rings and interrupts are allocated
  * @running: the device works on the rings
  * @shared_vector: there is only one interrupt vector: the driver's handler
  *	of vector 0 calls mock_dp_interrupt() too
+ * @refill_work: has all queues polled, after one was short of buffers
  * @timeouts: transmit timeouts
  * @qp: @max_qps queue pairs
+ * @rings: their rings while @open
+ * @count: their counters
  * @hw_base: hardware statistics from before this driver
  */
 struct mock_dp {
@@ -200,11 +219,15 @@ struct mock_dp {
 	unsigned int num_qps;
 	u16 tx_len;
 	u16 rx_len;
+	netdev_features_t features;
 	bool open;
 	bool running;
 	bool shared_vector;
+	struct delayed_work refill_work;
 	unsigned long timeouts;
 	struct mock_qp *qp;
+	struct mock_rings *rings;
+	struct mock_count *count;
 	u64 hw_base[MOCK_STAT_NUM];
 };
 
@@ -238,6 +261,7 @@ int mock_dp_alloc_vectors(struct pci_dev *pdev, unsigned int max_qps);
 int mock_dp_init(struct mock_dp *dp, struct net_device *netdev,
 		 struct pci_dev *pdev, struct mock_hw *hw,
 		 unsigned int vectors);
+void mock_dp_uninit(struct mock_dp *dp);
 void mock_dp_exit(struct mock_dp *dp);
 int mock_dp_open(struct mock_dp *dp);
 void mock_dp_close(struct mock_dp *dp);

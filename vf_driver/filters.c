@@ -32,6 +32,7 @@ static void sriov_vf_read_multicast(struct net_device *netdev,
 	struct netdev_hw_addr *ha;
 
 	want->all_mc = netdev->flags & (IFF_ALLMULTI | IFF_PROMISC);
+	want->all_uc = netdev->flags & IFF_PROMISC;
 	netdev_for_each_mc_addr(ha, netdev) {
 		u16 hash = sriov_vf_mc_hash(ha->addr);
 
@@ -61,23 +62,39 @@ static unsigned int sriov_vf_read_unicast(struct net_device *netdev,
 	return left_out;
 }
 
+/* A PF may give all multicast and refuse all unicast: then ask for the one. */
+static void sriov_vf_send_promisc(struct sriov_vf_dev *vfd,
+				  const struct sriov_vf_filters *want)
+{
+	struct sriov_vf_filters *sent = &vfd->sent;
+	u8 what = SRIOV_MBX_PROMISC_OFF;
+	int err;
+
+	if (want->all_mc == sent->all_mc && want->all_uc == sent->all_uc)
+		return;
+	if (want->all_mc)
+		what |= SRIOV_MBX_PROMISC_MC;
+	if (want->all_uc)
+		what |= SRIOV_MBX_PROMISC_UC;
+	err = sriov_vf_mail_promisc(vfd, what);
+	if (err == -EPERM && net_ratelimit())
+		netdev_warn(vfd->netdev,
+			    "the PF doesn't let all %s through: it doesn't trust this VF\n",
+			    want->all_uc ? "frames" : "multicast");
+	if (err == -EPERM && want->all_uc && want->all_mc)
+		sriov_vf_mail_promisc(vfd, SRIOV_MBX_PROMISC_MC);
+	if (!vfd->ready)
+		return;
+	sent->all_mc = want->all_mc;
+	sent->all_uc = want->all_uc;
+}
+
 static void sriov_vf_send_multicast(struct sriov_vf_dev *vfd,
 				    const struct sriov_vf_filters *want)
 {
 	struct sriov_vf_filters *sent = &vfd->sent;
 	int err;
 
-	if (want->all_mc != sent->all_mc) {
-		err = sriov_vf_mail_promisc(vfd, want->all_mc ?
-					    SRIOV_MBX_PROMISC_MC :
-					    SRIOV_MBX_PROMISC_OFF);
-		if (err == -EPERM && net_ratelimit())
-			netdev_warn(vfd->netdev,
-				    "the PF doesn't let all multicast through\n");
-		if (!vfd->ready)
-			return;
-		sent->all_mc = want->all_mc;
-	}
 	if (want->num_hashes == sent->num_hashes &&
 	    !memcmp(want->hash, sent->hash,
 		    want->num_hashes * sizeof(want->hash[0])))
@@ -139,7 +156,9 @@ void sriov_vf_send_filters(struct sriov_vf_dev *vfd)
 	left_out = sriov_vf_read_unicast(netdev, &want);
 	netif_addr_unlock_bh(netdev);
 
-	sriov_vf_send_multicast(vfd, &want);
+	sriov_vf_send_promisc(vfd, &want);
+	if (vfd->ready)
+		sriov_vf_send_multicast(vfd, &want);
 	if (vfd->ready)
 		sriov_vf_send_unicast(vfd, &want, left_out);
 }

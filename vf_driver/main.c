@@ -111,6 +111,17 @@ disable_device:
 	return err;
 }
 
+/* On return the task doesn't run, and does nothing if it's queued again. rtnl
+ * not held.
+ */
+static void sriov_vf_serve_no_more(struct sriov_vf_dev *vfd)
+{
+	mutex_lock(&vfd->lock);
+	clear_bit(SRIOV_VF_SERVED, &vfd->todo);
+	mutex_unlock(&vfd->lock);
+	cancel_delayed_work_sync(&vfd->task);
+}
+
 static void sriov_vf_remove(struct pci_dev *pdev)
 {
 	struct sriov_vf_dev *vfd = pci_get_drvdata(pdev);
@@ -119,10 +130,13 @@ static void sriov_vf_remove(struct pci_dev *pdev)
 	/* First what could touch a netdev that is going. Not under rtnl, which
 	 * the task may be waiting for.
 	 */
-	clear_bit(SRIOV_VF_SERVED, &vfd->todo);
+	sriov_vf_serve_no_more(vfd);
 	free_irq(pci_irq_vector(pdev, 0), vfd);
-	cancel_delayed_work_sync(&vfd->task);
 	unregister_netdev(netdev);
+	/* Who saw the VF served, under rtnl or in ndo_set_rx_mode, may have
+	 * queued the task since. It does nothing, but needs the memory.
+	 */
+	cancel_delayed_work_sync(&vfd->task);
 
 	/* The PF sees it and takes the VF off the network. */
 	mutex_lock(&vfd->lock);
@@ -137,8 +151,7 @@ static void sriov_vf_shutdown(struct pci_dev *pdev)
 {
 	struct sriov_vf_dev *vfd = pci_get_drvdata(pdev);
 
-	clear_bit(SRIOV_VF_SERVED, &vfd->todo);
-	cancel_delayed_work_sync(&vfd->task);
+	sriov_vf_serve_no_more(vfd);
 	rtnl_lock();
 	netif_device_detach(vfd->netdev);
 	mutex_lock(&vfd->lock);

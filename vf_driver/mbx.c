@@ -324,7 +324,7 @@ int sriov_vf_mail_multicast(struct sriov_vf_dev *vfd, const u16 *hash,
 /**
  * sriov_vf_mail_promisc() - ask for more than the filters say
  * @vfd: the VF
- * @what: SRIOV_MBX_PROMISC_OFF or _MC
+ * @what: SRIOV_MBX_PROMISC_OFF, or _MC and _UC
  *
  * Return: see above.
  */

@@ -136,6 +136,8 @@ void sriov_vf_adopt_mac(struct sriov_vf_dev *vfd)
 	mutex_unlock(&vfd->lock);
 	if (!adopt)
 		goto unlock;
+	/* First, so that who is notified of the change sees it, too. */
+	ether_addr_copy(netdev->perm_addr, sa.sa_data);
 	err = dev_set_mac_address(netdev, &sa, NULL);
 	if (err)
 		netdev_err(netdev,

@@ -235,12 +235,15 @@ static void sriov_vf_task(struct work_struct *work)
 {
 	struct sriov_vf_dev *vfd = container_of(to_delayed_work(work),
 						struct sriov_vf_dev, task);
-	unsigned long delay;
-	bool adopt;
+	unsigned long delay = 0;
+	bool adopt = false;
 
 	mutex_lock(&vfd->lock);
-	delay = sriov_vf_step(vfd);
-	adopt = vfd->adopt && vfd->ready;
+	/* Who kicked may have looked before it was cleared. */
+	if (test_bit(SRIOV_VF_SERVED, &vfd->todo)) {
+		delay = sriov_vf_step(vfd);
+		adopt = vfd->adopt && vfd->ready;
+	}
 	mutex_unlock(&vfd->lock);
 
 	if (adopt)

@@ -8,9 +8,11 @@
  * netdev_priv() begins with a struct sriov_vf_dev.
  *
  * Lock order: device_lock, rtnl, sriov_vf_dev.lock. The reset task takes
- * sriov_vf_dev.lock alone, and rtnl alone when it has let go of that one, so
- * that nobody who holds rtnl waits for more than one mail in flight. Nothing
- * waits for the task under rtnl.
+ * sriov_vf_dev.lock alone, and rtnl alone when it has let go of that one.
+ * Nothing waits for the task under rtnl, but whoever takes sriov_vf_dev.lock
+ * there may have to wait until the task has told the PF all it has to: a mail
+ * for each VLAN and address. A PF that serves them takes some ten microseconds
+ * for each; the first that isn't answered, within a second, ends it.
  */
 #ifndef SRIOV_VF_H
 #define SRIOV_VF_H
@@ -76,8 +78,8 @@ struct sriov_vf_dev;
  * @set_channels: likewise
  * @link_ksettings: likewise
  *
- * All but @create, @destroy, @interrupt and the readers of statistics are
- * called with sriov_vf_dev.lock held.
+ * Called with sriov_vf_dev.lock held, but for @create, @destroy, @interrupt,
+ * @make_name, and the ethtool_ops that only read, which are under rtnl.
  */
 struct sriov_vf_ops {
 	const char *name;
@@ -116,7 +118,7 @@ struct sriov_vf_ops {
 
 /* Atomic bits in sriov_vf_dev.todo. */
 enum sriov_vf_todo {
-	SRIOV_VF_SERVED,	/* the task may be started */
+	SRIOV_VF_SERVED,	/* the task does its work; cleared under lock */
 	SRIOV_VF_RESET,		/* reset the function, shake hands with the PF */
 	SRIOV_VF_RX_MODE,	/* tell the PF the address lists */
 };
@@ -129,6 +131,7 @@ enum sriov_vf_todo {
  * @num_hashes: entries in @hash
  * @hash: multicast hashes, in the order of the netdev's list
  * @all_mc: all multicast was asked for
+ * @all_uc: all unicast was asked for
  * @num_macs: entries in @mac
  * @mac: additional unicast addresses
  */
@@ -136,6 +139,7 @@ struct sriov_vf_filters {
 	u8 num_hashes;
 	u16 hash[SRIOV_MBX_MAX_HASHES];
 	bool all_mc;
+	bool all_uc;
 	u8 num_macs;
 	u8 mac[SRIOV_VF_MAX_FILTER_MACS][ETH_ALEN];
 };

@@ -10,11 +10,13 @@ struct sriov_devlink {
 	struct sriov_pf *pf;
 };
 
-/* Device serial number capability (PCIe 6.0, 7.9.3), where there is one. */
+/* Device serial number capability (PCIe 6.0, 7.9.3), where there is one. Most
+ * significant octet first, as lspci writes it.
+ */
 static int sriov_devlink_put_serial(const struct sriov_pf *pf,
 				    struct devlink_info_req *req)
 {
-	u64 dsn = pci_get_dsn(pf->pdev);
+	__be64 dsn = cpu_to_be64(pci_get_dsn(pf->pdev));
 	char serial[24];
 
 	if (!dsn)

@@ -9,7 +9,7 @@
  */
 #include <linux/delay.h>
 #include <linux/pci_regs.h>
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 
 #include "compat/extack.h"
 #include "pf_driver/core/sriov_pf.h"
@@ -47,11 +47,28 @@ static int sriov_vfs_prepare(struct sriov_pf *pf, unsigned int num,
 
 		sriov_vf_reset_asked(vf);
 		WARN_ON_ONCE(sriov_vf_set_state(vf, SRIOV_VF_ENABLING));
-		err = sriov_vf_apply(vf, SRIOV_VF_CHG_ALL, extack);
+		err = sriov_vf_program(vf, extack);
 		cond_resched();
 	}
 	mutex_unlock(&pf->lock);
 	return err;
+}
+
+/* Those whose driver has already been served are ready. */
+static void sriov_vf_publish(struct sriov_vf *vf)
+{
+	if (vf->state != SRIOV_VF_ENABLING)
+		return;
+
+	/* A reset came meanwhile, and the hardware lacked something. */
+	if (!vf->programmed && sriov_vf_program(vf, NULL)) {
+		pci_notice_ratelimited(vf->pf->pdev,
+				       "VF %u: can't be programmed, and isn't ready\n",
+				       vf->id);
+		sriov_vf_set_state(vf, SRIOV_VF_RESETTING);
+		return;
+	}
+	sriov_vf_set_state(vf, SRIOV_VF_READY);
 }
 
 static void sriov_vfs_publish(struct sriov_pf *pf, unsigned int num)
@@ -62,10 +79,8 @@ static void sriov_vfs_publish(struct sriov_pf *pf, unsigned int num)
 	pf->num_vfs = num;
 	sriov_pf_read_layout(pf);
 
-	/* Those whose driver has already been served are ready. */
 	for (i = 0; i < num; i++) {
-		if (pf->vfs[i].state == SRIOV_VF_ENABLING)
-			sriov_vf_set_state(&pf->vfs[i], SRIOV_VF_READY);
+		sriov_vf_publish(&pf->vfs[i]);
 		cond_resched();
 	}
 	sriov_pf_changed(pf);
@@ -191,24 +206,38 @@ int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num,
 	return 0;
 }
 
+/* For how long to try for the device_lock. Netlink's other requests wait too
+ * if somebody registers a family meanwhile, see the spec.
+ */
+#define LOCK_TRIES	500
+#define LOCK_TRY_MS	10
+
 /*
  * Writing to sriov_numvfs takes device_lock, then the PCI core's rescan lock;
  * hot-unplug takes them the other way round. Whoever waits for one while he
  * holds the other can deadlock with one of them. So this waits for the first
  * only, tries the second, and starts anew.
  */
-static int sriov_pf_lock_pci(struct pci_dev *pdev)
+static int sriov_pf_lock_pci(struct pci_dev *pdev,
+			     struct netlink_ext_ack *extack)
 {
-	for (;;) {
+	unsigned int tries;
+
+	for (tries = 0; tries < LOCK_TRIES; tries++) {
 		pci_lock_rescan_remove();
 		if (device_trylock(&pdev->dev))
 			return 0;
 		pci_unlock_rescan_remove();
 
-		msleep_interruptible(10);
-		if (signal_pending(current))
-			return -EINTR;
+		msleep_interruptible(LOCK_TRY_MS);
+		if (signal_pending(current)) {
+			NL_SET_ERR_MSG(extack,
+				       "interrupted while the PF was busy");
+			return -ECANCELED;
+		}
 	}
+	NL_SET_ERR_MSG(extack, "the PF is busy, try again");
+	return -ETIMEDOUT;
 }
 
 int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num,
@@ -216,11 +245,9 @@ int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num,
 {
 	int err;
 
-	err = sriov_pf_lock_pci(pf->pdev);
-	if (err) {
-		NL_SET_ERR_MSG(extack, "interrupted while the PF was busy");
+	err = sriov_pf_lock_pci(pf->pdev, extack);
+	if (err)
 		return err;
-	}
 
 	err = sriov_pf_set_num_vfs(pf, num, extack);
 

@@ -9,23 +9,27 @@
  *
  * Fairness: a VF has one buffer, so that a pass over the events serves one
  * message of each at most. A VF that floods gets its turn when all others had
- * theirs.
+ * theirs, and not more than SRIOV_VF_MAIL_RATE of them a second: what is above
+ * that stays in its buffer, and its driver waits.
  */
 #include <linux/bitfield.h>
+#include <linux/jiffies.h>
 #include <linux/sched.h>
+#include <linux/timekeeping.h>
 
 #include "pf_driver/core/sriov_pf.h"
 
 static int mail_mac_set(struct sriov_vf *vf, const u8 *mac)
 {
 	struct sriov_vf_cfg *cfg = &vf->cfg;
-	u8 old[ETH_ALEN];
+	u8 old[ETH_ALEN] __aligned(2);
 	int err;
 
 	/* A driver that sets what it was given, as igbvf does, is right. */
 	if (ether_addr_equal(mac, cfg->mac))
 		return 0;
-	if (cfg->mac_by_host || !test_bit(SRIOV_CAP_MAC, &vf->pf->caps))
+	if ((cfg->mac_by_host && !cfg->trust) ||
+	    !test_bit(SRIOV_CAP_MAC, &vf->pf->caps))
 		return -EPERM;
 	err = sriov_vf_mac_refused(vf, mac);
 	if (err)
@@ -119,7 +123,8 @@ static int mail_vlan(struct sriov_vf *vf, const struct sriov_mail *mail)
 	/* Untagged and priority-tagged frames always belong to the VF. */
 	if (!mail->vid)
 		return 0;
-	if (vf->cfg.vlan)
+	/* In a port VLAN of 802.1ad tags of its own are the VF's affair. */
+	if (vf->cfg.vlan && vf->cfg.vlan_proto == ETH_P_8021Q)
 		return -EPERM;
 	if (test_bit(mail->vid, vlans) == add)
 		return 0;
@@ -148,21 +153,24 @@ static int mail_max_frame(struct sriov_vf *vf, const struct sriov_mail *mail)
 	return err;
 }
 
-/* All multicast may be had for the asking, as from igb: any hash may too. To
- * see the unicast frames of others is another matter.
- */
+/* To see what is for others takes the host's trust, all or part of it. */
 static int mail_promisc(struct sriov_vf *vf, const struct sriov_mail *mail)
 {
-	bool old = vf->asked.all_mc;
+	struct sriov_vf_asked *asked = &vf->asked;
+	bool old_mc = asked->all_mc;
+	bool old_uc = asked->all_uc;
 	int err;
 
-	if (mail->info & SRIOV_MBX_PROMISC_UC)
+	if (mail->info && !vf->cfg.trust)
 		return -EPERM;
 
-	vf->asked.all_mc = mail->info & SRIOV_MBX_PROMISC_MC;
+	asked->all_mc = mail->info & SRIOV_MBX_PROMISC_MC;
+	asked->all_uc = mail->info & SRIOV_MBX_PROMISC_UC;
 	err = sriov_vf_apply(vf, SRIOV_VF_CHG_MC, NULL);
-	if (err)
-		vf->asked.all_mc = old;
+	if (err) {
+		asked->all_mc = old_mc;
+		asked->all_uc = old_uc;
+	}
 	return err;
 }
 
@@ -202,6 +210,23 @@ static void mail_reply(struct sriov_vf *vf, u32 msg, int err)
 	mail_write(vf, &msg, SRIOV_MBX_REPLY_LEN);
 }
 
+#define MAIL_INTERVAL_NS	(NSEC_PER_SEC / SRIOV_VF_MAIL_RATE)
+
+/* A token bucket as one time: when it would be full again. */
+static void mail_charge(struct sriov_vf *vf)
+{
+	vf->mail_full = max(vf->mail_full, ktime_get_ns()) + MAIL_INTERVAL_NS;
+}
+
+static bool mail_may_go(const struct sriov_vf *vf)
+{
+	/* Nobody is behind it: a message left behind has to be cleared away. */
+	if (vf->state == SRIOV_VF_DISABLED)
+		return true;
+	return vf->mail_full <= ktime_get_ns() +
+	       (SRIOV_VF_MAIL_BURST - 1) * (u64)MAIL_INTERVAL_NS;
+}
+
 /* The VF has been reset, and the hardware has switched its queues off. */
 static void mail_flr(struct sriov_vf *vf)
 {
@@ -213,6 +238,7 @@ static void mail_flr(struct sriov_vf *vf)
 	    vf->state == SRIOV_VF_QUARANTINED)
 		return;
 
+	mail_charge(vf);
 	vf->mail.resets++;
 	sriov_vf_reset_asked(vf);
 	if (vf->state == SRIOV_VF_READY)
@@ -222,7 +248,7 @@ static void mail_flr(struct sriov_vf *vf)
 	/* On failure it stays in RESETTING until its driver's own reset
 	 * message succeeds. While ENABLING it becomes ready with the others.
 	 */
-	err = sriov_vf_apply(vf, SRIOV_VF_CHG_ALL, NULL);
+	err = sriov_vf_program(vf, NULL);
 	if (err)
 		pci_notice_ratelimited(vf->pf->pdev,
 				       "VF %u: can't be programmed after reset (%d)\n",
@@ -254,6 +280,7 @@ static void mail_collect(struct sriov_pf *pf)
 static void mail_reset(struct sriov_vf *vf)
 {
 	u32 msg[SRIOV_MBX_RESET_REPLY_LEN] = { SRIOV_MBX_RESET };
+	bool was_active;
 	int err;
 
 	mail_collect(vf->pf);
@@ -264,8 +291,9 @@ static void mail_reset(struct sriov_vf *vf)
 	__clear_bit(vf->id, vf->pf->renew);
 	vf->mail.resets++;
 	sriov_vf_reset_asked(vf);
+	was_active = vf->active;
 	vf->active = true;
-	err = sriov_vf_apply(vf, SRIOV_VF_CHG_ALL, NULL);
+	err = sriov_vf_program(vf, NULL);
 	if (err) {
 		vf->active = false;
 		sriov_vf_apply(vf, SRIOV_VF_CHG_QUEUES, NULL);
@@ -276,9 +304,10 @@ static void mail_reset(struct sriov_vf *vf)
 		sriov_mbx_put_mac(msg, vf->cfg.mac);
 	}
 
+	/* One more handshake of an active driver is no news. */
 	if (!err && vf->state != SRIOV_VF_READY) {
 		sriov_vf_set_state(vf, SRIOV_VF_READY);
-	} else {
+	} else if (vf->active != was_active) {
 		sriov_pf_changed(vf->pf);
 		sriov_netlink_notify_vf_state(vf);
 	}
@@ -304,6 +333,7 @@ static void mail_dispatch(struct sriov_vf *vf, const u32 *msg)
 
 	lockdep_assert_held(&vf->pf->lock);
 
+	mail_charge(vf);
 	vf->mail.received++;
 	err = sriov_mail_parse(msg, SRIOV_MBX_LEN, &mail);
 
@@ -361,6 +391,10 @@ static void mail_ping(struct sriov_vf *vf)
 
 	lockdep_assert_held(&pf->lock);
 
+	/* The hardware has told of this message and doesn't mind it now. */
+	if (test_bit(vf->id, pf->req))
+		return;
+
 	msg |= test_bit(vf->id, pf->renew) ? SRIOV_MBX_NACK : SRIOV_MBX_CTS;
 	if (vf->active && pf->ops->mbx_write(pf, vf, &msg, 1))
 		return;
@@ -396,6 +430,47 @@ static void mail_for_each(struct sriov_pf *pf, const unsigned long *todo,
 	}
 }
 
+/* Who has something to be served, and may not be yet: the rest of the pass
+ * leaves it alone.
+ */
+static void mail_hold(struct sriov_pf *pf)
+{
+	DECLARE_BITMAP(pending, SRIOV_PF_MAX_VFS);
+	unsigned int id;
+
+	lockdep_assert_held(&pf->lock);
+
+	bitmap_or(pending, pf->req, pf->flr, SRIOV_PF_MAX_VFS);
+	bitmap_or(pending, pending, pf->unread, SRIOV_PF_MAX_VFS);
+	bitmap_and(pf->held, pf->held, pending, SRIOV_PF_MAX_VFS);
+	for_each_set_bit(id, pending, pf->total_vfs) {
+		if (mail_may_go(&pf->vfs[id]))
+			__clear_bit(id, pf->held);
+		else if (!__test_and_set_bit(id, pf->held))
+			pf->vfs[id].mail.delayed++;
+	}
+}
+
+/* What came to light during the pass has no interrupt of its own, and who is
+ * held waits for time to pass only.
+ */
+static void mail_go_on(struct sriov_pf *pf)
+{
+	DECLARE_BITMAP(pending, SRIOV_PF_MAX_VFS);
+
+	mutex_lock(&pf->lock);
+	bitmap_or(pending, pf->req, pf->flr, SRIOV_PF_MAX_VFS);
+	if (!pf->mail_on)
+		goto out;
+	if (bitmap_andnot(pending, pending, pf->held, SRIOV_PF_MAX_VFS))
+		mod_delayed_work(pf->wq, &pf->mail_work, 0);
+	else if (!bitmap_empty(pf->held, SRIOV_PF_MAX_VFS))
+		queue_delayed_work(pf->wq, &pf->mail_work,
+				   nsecs_to_jiffies(MAIL_INTERVAL_NS) + 1);
+out:
+	mutex_unlock(&pf->lock);
+}
+
 /**
  * sriov_pf_mail_work() - one pass over the hardware's events
  * @work: mail_work of a PF
@@ -405,7 +480,8 @@ static void mail_for_each(struct sriov_pf *pf, const unsigned long *todo,
  */
 void sriov_pf_mail_work(struct work_struct *work)
 {
-	struct sriov_pf *pf = container_of(work, struct sriov_pf, mail_work);
+	struct sriov_pf *pf = container_of(work, struct sriov_pf,
+					   mail_work.work);
 	DECLARE_BITMAP(todo, SRIOV_PF_MAX_VFS);
 	DECLARE_BITMAP(flr, SRIOV_PF_MAX_VFS);
 
@@ -415,11 +491,13 @@ void sriov_pf_mail_work(struct work_struct *work)
 		return;
 	}
 	mail_collect(pf);
-	bitmap_copy(flr, pf->flr, SRIOV_PF_MAX_VFS);
-	bitmap_zero(pf->flr, SRIOV_PF_MAX_VFS);
+	mail_hold(pf);
+	bitmap_andnot(flr, pf->flr, pf->held, SRIOV_PF_MAX_VFS);
+	bitmap_and(pf->flr, pf->flr, pf->held, SRIOV_PF_MAX_VFS);
 	bitmap_or(todo, pf->req, pf->unread, SRIOV_PF_MAX_VFS);
-	bitmap_zero(pf->req, SRIOV_PF_MAX_VFS);
-	bitmap_zero(pf->unread, SRIOV_PF_MAX_VFS);
+	bitmap_andnot(todo, todo, pf->held, SRIOV_PF_MAX_VFS);
+	bitmap_and(pf->req, pf->req, pf->held, SRIOV_PF_MAX_VFS);
+	bitmap_and(pf->unread, pf->unread, pf->held, SRIOV_PF_MAX_VFS);
 	mutex_unlock(&pf->lock);
 
 	mail_for_each(pf, flr, mail_flr);
@@ -428,21 +506,18 @@ void sriov_pf_mail_work(struct work_struct *work)
 	mail_collect_pings(pf);
 	mail_for_each(pf, pf->ping, mail_ping);
 
-	/* What came to light during the pass has no interrupt of its own. */
-	if (!bitmap_empty(pf->req, SRIOV_PF_MAX_VFS) ||
-	    !bitmap_empty(pf->flr, SRIOV_PF_MAX_VFS))
-		queue_work(pf->wq, &pf->mail_work);
+	mail_go_on(pf);
 }
 
 void sriov_pf_mbx_event(struct sriov_pf *pf)
 {
-	queue_work(pf->wq, &pf->mail_work);
+	mod_delayed_work(pf->wq, &pf->mail_work, 0);
 }
 
 void sriov_pf_ping_vfs(struct sriov_pf *pf)
 {
 	set_bit(0, &pf->ping_wanted);
-	queue_work(pf->wq, &pf->mail_work);
+	mod_delayed_work(pf->wq, &pf->mail_work, 0);
 }
 
 /**
@@ -459,7 +534,7 @@ void sriov_vf_renew(struct sriov_vf *vf)
 	if (!vf->active)
 		return;
 	__set_bit(vf->id, vf->pf->renew);
-	queue_work(vf->pf->wq, &vf->pf->mail_work);
+	mod_delayed_work(vf->pf->wq, &vf->pf->mail_work, 0);
 }
 
 /**
@@ -473,23 +548,28 @@ void sriov_pf_mail_start(struct sriov_pf *pf)
 	mutex_unlock(&pf->lock);
 
 	/* Events that came before had nobody to look at them. */
-	queue_work(pf->wq, &pf->mail_work);
+	mod_delayed_work(pf->wq, &pf->mail_work, 0);
 }
 
 /**
  * sriov_pf_mail_discard() - get rid of what VFs left behind
  * @pf: the PF, all of whose VFs are disabled; its lock not held
  *
- * A pass over the events: messages of disabled VFs are read and refused.
+ * A pass over the events: messages of disabled VFs are read and refused. Who
+ * was held back for sending too much begins anew.
  */
 void sriov_pf_mail_discard(struct sriov_pf *pf)
 {
-	queue_work(pf->wq, &pf->mail_work);
-	flush_work(&pf->mail_work);
+	unsigned int id;
+
+	mod_delayed_work(pf->wq, &pf->mail_work, 0);
+	flush_delayed_work(&pf->mail_work);
 
 	mutex_lock(&pf->lock);
 	bitmap_zero(pf->unread, SRIOV_PF_MAX_VFS);
 	bitmap_zero(pf->renew, SRIOV_PF_MAX_VFS);
+	for (id = 0; id < pf->total_vfs; id++)
+		pf->vfs[id].mail_full = 0;
 	mutex_unlock(&pf->lock);
 }
 
@@ -506,5 +586,5 @@ void sriov_pf_mail_stop(struct sriov_pf *pf)
 	pf->mail_on = false;
 	mutex_unlock(&pf->lock);
 
-	cancel_work_sync(&pf->mail_work);
+	cancel_delayed_work_sync(&pf->mail_work);
 }

@@ -17,7 +17,7 @@
  *   multicast    info: number of hashes; two in a dword, low half first
  *   VLAN         info 1: add, 0: remove; dword 1: VLAN id
  *   max frame    dword 1: bytes with FCS and one VLAN tag
- *   promiscuous  info 0: none, 2: all multicast, 1: all unicast
+ *   promiscuous  info 0: none, 2: all multicast, 1: all unicast, 3: both
  *
  * The PF answers with dword 0, CTS and ACK or NACK added. The answer to a
  * reset is different: no CTS, and with ACK the MAC address in dwords 1 and 2.

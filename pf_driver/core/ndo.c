@@ -121,6 +121,67 @@ int sriov_pf_ndo_set_vf_spoofchk(struct net_device *dev, int vf, bool on)
 }
 
 /**
+ * sriov_pf_ndo_set_vf_rate() - ndo_set_vf_rate
+ * @dev: netdev of the PF
+ * @vf: number of the VF
+ * @min_tx_rate: what it is guaranteed, Mbit/s, 0: nothing
+ * @max_tx_rate: what it may transmit, Mbit/s, 0: no limit
+ *
+ * rtnl held.
+ *
+ * Return: 0, -EINVAL for a number that is no VF's, or as sriov_vfs_set().
+ */
+int sriov_pf_ndo_set_vf_rate(struct net_device *dev, int vf, int min_tx_rate,
+			     int max_tx_rate)
+{
+	/* They come from numbers without sign: none is negative. */
+	struct sriov_vf_cfg cfg = {
+		.min_rate = min_tx_rate,
+		.max_rate = max_tx_rate,
+	};
+
+	return ndo_vf_set(dev, vf, &cfg,
+			  SRIOV_VF_CHG_RATE | SRIOV_VF_CHG_MIN_RATE);
+}
+
+/**
+ * sriov_pf_ndo_set_vf_trust() - ndo_set_vf_trust
+ * @dev: netdev of the PF
+ * @vf: number of the VF
+ * @on: trust it, or don't
+ *
+ * rtnl held.
+ *
+ * Return: 0, -EINVAL for a number that is no VF's, or as sriov_vfs_set().
+ */
+int sriov_pf_ndo_set_vf_trust(struct net_device *dev, int vf, bool on)
+{
+	struct sriov_vf_cfg cfg = { .trust = on };
+
+	return ndo_vf_set(dev, vf, &cfg, SRIOV_VF_CHG_TRUST);
+}
+
+/**
+ * sriov_pf_ndo_set_vf_link_state() - ndo_set_vf_link_state
+ * @dev: netdev of the PF
+ * @vf: number of the VF
+ * @state: IFLA_VF_LINK_STATE_*
+ *
+ * rtnl held.
+ *
+ * Return: 0, -EINVAL for a number that is no VF's or no state, or as
+ * sriov_vfs_set().
+ */
+int sriov_pf_ndo_set_vf_link_state(struct net_device *dev, int vf, int state)
+{
+	struct sriov_vf_cfg cfg = { .link_state = clamp(state, 0, U8_MAX) };
+
+	if (state < 0)
+		return -EINVAL;
+	return ndo_vf_set(dev, vf, &cfg, SRIOV_VF_CHG_LINK);
+}
+
+/**
  * sriov_pf_ndo_get_vf_config() - ndo_get_vf_config
  * @dev: netdev of the PF
  * @vf: number of the VF
@@ -158,6 +219,12 @@ int sriov_pf_ndo_get_vf_config(struct net_device *dev, int vf,
 	ivi->vlan_proto = htons(cfg->vlan_proto);
 	if (test_bit(SRIOV_CAP_SPOOFCHK, &pf->caps))
 		ivi->spoofchk = cfg->spoofchk;
+	ivi->max_tx_rate = cfg->max_rate;
+	ivi->min_tx_rate = cfg->min_rate;
+	if (test_bit(SRIOV_CAP_TRUST, &pf->caps))
+		ivi->trusted = cfg->trust;
+	if (test_bit(SRIOV_CAP_LINK_STATE, &pf->caps))
+		ivi->linkstate = cfg->link_state;
 out:
 	mutex_unlock(&pf->lock);
 	return err;

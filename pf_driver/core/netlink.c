@@ -28,8 +28,8 @@
 
 /* ---- what requests have in common ---------------------------------------- */
 
-static int sriov_nl_check_version(const struct nlmsghdr *nlh,
-				  struct netlink_ext_ack *extack)
+int sriov_nl_check_version(const struct nlmsghdr *nlh,
+			   struct netlink_ext_ack *extack)
 {
 	const struct genlmsghdr *header = nlmsg_data(nlh);
 
@@ -41,12 +41,8 @@ static int sriov_nl_check_version(const struct nlmsghdr *nlh,
 	return -EINVAL;
 }
 
-/* The PF that a request names, referenced. @pci and @ifindex are numbers of
- * attributes, which differ between the sets pf and vf.
- */
-static struct sriov_pf *sriov_nl_find_pf(struct nlattr **attrs, int pci,
-					 int ifindex,
-					 struct netlink_ext_ack *extack)
+struct sriov_pf *sriov_nl_find_pf(struct nlattr **attrs, int pci, int ifindex,
+				  struct netlink_ext_ack *extack)
 {
 	struct sriov_pf *pf = NULL, *same;
 
@@ -69,15 +65,16 @@ static struct sriov_pf *sriov_nl_find_pf(struct nlattr **attrs, int pci,
 		return pf;
 
 	same = sriov_pf_find_ifindex(nla_get_u32(attrs[ifindex]));
-	if (!pf && !same) {
+	if (!same) {
+		if (pf)
+			sriov_pf_put(pf);
 		NL_SET_ERR_MSG_ATTR(extack, attrs[ifindex],
 				    "ifindex: no netdev of a PF of this driver has it");
 		return ERR_PTR(-ENODEV);
 	}
 	if (!pf)
 		return same;
-	if (same)
-		sriov_pf_put(same);
+	sriov_pf_put(same);
 	if (same != pf) {
 		sriov_pf_put(pf);
 		NL_SET_ERR_MSG_ATTR(extack, attrs[ifindex],
@@ -87,16 +84,9 @@ static struct sriov_pf *sriov_nl_find_pf(struct nlattr **attrs, int pci,
 	return pf;
 }
 
-/* The VFs that a request names */
-struct sriov_nl_range {
-	u16 first;
-	u16 last;
-};
-
-/* Without vf-id, @range stays as it is. @total is what the PF can have. */
-static int sriov_nl_get_range(struct nlattr **attrs, unsigned int total,
-			      struct sriov_nl_range *range,
-			      struct netlink_ext_ack *extack)
+int sriov_nl_get_range(struct nlattr **attrs, unsigned int total,
+		       struct sriov_nl_range *range,
+		       struct netlink_ext_ack *extack)
 {
 	struct nlattr *first = attrs[SRIOV_A_VF_VF_ID];
 	struct nlattr *last = attrs[SRIOV_A_VF_VF_LAST];
@@ -136,8 +126,7 @@ static int sriov_nl_no_device(struct netlink_ext_ack *extack)
 	return -ENODEV;
 }
 
-static struct sriov_nl_msg sriov_nl_reply_to(const struct genl_info *info,
-					     u8 cmd)
+struct sriov_nl_msg sriov_nl_reply_to(const struct genl_info *info, u8 cmd)
 {
 	return (struct sriov_nl_msg) {
 		.portid = info->snd_portid,
@@ -238,7 +227,7 @@ int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 	err = sriov_pf_change_num_vfs(pf, nla_get_u32(num), info->extack);
 	if (err) {
-		if (err != -ENODEV && err != -EINTR)
+		if (err != -ENODEV && err != -ECANCELED && err != -ETIMEDOUT)
 			NL_SET_BAD_ATTR(info->extack, num);
 		nlmsg_free(reply);
 		goto out;
@@ -313,13 +302,25 @@ static const struct sriov_nl_setting {
 	{ SRIOV_A_VF_VLAN, SRIOV_VF_CHG_VLAN, SRIOV_CAP_VLAN },
 	{ SRIOV_A_VF_QOS, SRIOV_VF_CHG_QOS, SRIOV_CAP_VLAN },
 	{ SRIOV_A_VF_SPOOFCHK, SRIOV_VF_CHG_SPOOFCHK, SRIOV_CAP_SPOOFCHK },
+	{ SRIOV_A_VF_MAX_TX_RATE, SRIOV_VF_CHG_RATE, SRIOV_CAP_RATE },
+	{ SRIOV_A_VF_MIN_TX_RATE, SRIOV_VF_CHG_MIN_RATE, SRIOV_CAP_RATE },
+	{ SRIOV_A_VF_TRUST, SRIOV_VF_CHG_TRUST, SRIOV_CAP_TRUST },
+	{ SRIOV_A_VF_LINK_STATE, SRIOV_VF_CHG_LINK, SRIOV_CAP_LINK_STATE },
 };
 
-/* What the attributes ask for, into @cfg. Returns what of it is named, or an
- * error. Only what the core can't see is checked here.
- */
-static int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
-			    struct netlink_ext_ack *extack)
+/* How to do it. Only owner-force needs something to do. */
+static const struct {
+	u16 attr;
+	u32 change;
+} sriov_nl_flags[] = {
+	{ SRIOV_A_VF_OWNER, SRIOV_VF_CHG_OWNER },
+	{ SRIOV_A_VF_OWNER_RELEASE, SRIOV_VF_CHG_RELEASE },
+	{ SRIOV_A_VF_OWNER_FORCE, SRIOV_VF_CHG_FORCE },
+	{ SRIOV_A_VF_RESET, SRIOV_VF_CHG_RESET },
+};
+
+int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
+		     struct netlink_ext_ack *extack)
 {
 	struct nlattr *proto = attrs[SRIOV_A_VF_VLAN_PROTO];
 	u32 mask = 0;
@@ -328,6 +329,9 @@ static int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 	for (i = 0; i < ARRAY_SIZE(sriov_nl_settings); i++)
 		if (attrs[sriov_nl_settings[i].attr])
 			mask |= sriov_nl_settings[i].change;
+	for (i = 0; i < ARRAY_SIZE(sriov_nl_flags); i++)
+		if (attrs[sriov_nl_flags[i].attr])
+			mask |= sriov_nl_flags[i].change;
 	/* With a VLAN the priority is part of it. */
 	if (mask & SRIOV_VF_CHG_VLAN)
 		mask &= ~SRIOV_VF_CHG_QOS;
@@ -342,9 +346,9 @@ static int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 				    "vlan-proto: not an Ethernet protocol");
 		return -EPROTONOSUPPORT;
 	}
-	if (!mask) {
+	if (!(mask & ~SRIOV_VF_CHG_FORCE)) {
 		NL_SET_ERR_MSG(extack,
-			       "nothing to set: give mac, vlan, qos or spoofchk");
+			       "nothing to set: give mac, vlan, qos, spoofchk, max-tx-rate, min-tx-rate, trust or link-state");
 		return -EINVAL;
 	}
 
@@ -356,16 +360,22 @@ static int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 		cfg->qos = nla_get_u32(attrs[SRIOV_A_VF_QOS]);
 	if (attrs[SRIOV_A_VF_SPOOFCHK])
 		cfg->spoofchk = nla_get_u32(attrs[SRIOV_A_VF_SPOOFCHK]);
+	if (attrs[SRIOV_A_VF_MAX_TX_RATE])
+		cfg->max_rate = nla_get_u32(attrs[SRIOV_A_VF_MAX_TX_RATE]);
+	if (attrs[SRIOV_A_VF_MIN_TX_RATE])
+		cfg->min_rate = nla_get_u32(attrs[SRIOV_A_VF_MIN_TX_RATE]);
+	if (attrs[SRIOV_A_VF_TRUST])
+		cfg->trust = nla_get_u32(attrs[SRIOV_A_VF_TRUST]);
+	if (attrs[SRIOV_A_VF_LINK_STATE])
+		cfg->link_state = nla_get_u32(attrs[SRIOV_A_VF_LINK_STATE]);
+	if (attrs[SRIOV_A_VF_OWNER])
+		cfg->owner = nla_get_u64(attrs[SRIOV_A_VF_OWNER]);
 	cfg->vlan_proto = proto ? nla_get_u32(proto) : ETH_P_8021Q;
 	return mask;
 }
 
-/* The core refused with @err and said why; it doesn't know attributes. Find
- * the one to blame, or NULL where that would be a guess.
- */
-static struct nlattr *sriov_nl_blame(struct nlattr **attrs,
-				     const struct sriov_pf *pf,
-				     const struct sriov_vf_cfg *cfg, int err)
+struct nlattr *sriov_nl_blame(struct nlattr **attrs, const struct sriov_pf *pf,
+			      const struct sriov_vf_cfg *cfg, int err)
 {
 	const struct sriov_nl_setting *setting = sriov_nl_settings;
 	const struct sriov_nl_setting *end =
@@ -378,9 +388,21 @@ static struct nlattr *sriov_nl_blame(struct nlattr **attrs,
 		return NULL;
 	case -EPROTONOSUPPORT:
 		return attrs[SRIOV_A_VF_VLAN_PROTO];
+	case -EPERM:
+		return attrs[SRIOV_A_VF_OWNER];
 	case -EADDRINUSE:
 		/* without one, the VLAN has its own address in it already */
 		return attrs[SRIOV_A_VF_MAC] ?: attrs[SRIOV_A_VF_VLAN];
+	case -EDQUOT:
+		return attrs[SRIOV_A_VF_MIN_TX_RATE];
+	case -ERANGE:
+		/* above the maximum, which may be an older one; else it is
+		 * the maximum that doesn't fit
+		 */
+		if (!attrs[SRIOV_A_VF_MAX_TX_RATE] ||
+		    (cfg->max_rate && cfg->min_rate > cfg->max_rate))
+			return attrs[SRIOV_A_VF_MIN_TX_RATE];
+		return attrs[SRIOV_A_VF_MAX_TX_RATE];
 	case -EINVAL:
 		/* An address that can't be, or one for many; else the range
 		 * of the VLAN was checked, and the priority doesn't fit it.
@@ -447,7 +469,7 @@ out:
 
 /**
  * struct sriov_nl_dump - where a dump stands, in netlink_callback.ctx
- * @next: key of the PF to go on with, see sriov_nl_key()
+ * @next: key of the PF to go on with, its sriov_pf.order
  * @only: key of the one PF that was asked for
  * @one_pf: @only counts
  * @with_stats: statistics were asked for
@@ -469,15 +491,6 @@ static struct sriov_nl_dump *sriov_nl_dump(struct netlink_callback *cb)
 	return (struct sriov_nl_dump *)cb->ctx;
 }
 
-/* PCI addresses in the order of the list. The PF is in the list or registered:
- * only so long is the bus behind it sure to be there.
- */
-static u64 sriov_nl_key(const struct sriov_pf *pf)
-{
-	return (u64)(u32)pci_domain_nr(pf->pdev->bus) << 16 |
-	       pci_dev_id(pf->pdev);
-}
-
 /* The PF to go on with, referenced; NULL: that was all. */
 static struct sriov_pf *sriov_nl_next_pf(struct sriov_nl_dump *dump)
 {
@@ -486,7 +499,7 @@ static struct sriov_pf *sriov_nl_next_pf(struct sriov_nl_dump *dump)
 
 	mutex_lock(&sriov_pf_list_lock);
 	list_for_each_entry(pf, &sriov_pf_list, node) {
-		key = sriov_nl_key(pf);
+		key = pf->order;
 		if (key < dump->next || (dump->one_pf && key != dump->only))
 			continue;
 		if (key != dump->next) {
@@ -617,7 +630,7 @@ int sriov_nl_vf_get_start(struct netlink_callback *cb)
 			return PTR_ERR(pf);
 		mutex_lock(&pf->lock);
 		if (pf->registered) {
-			dump->only = sriov_nl_key(pf);
+			dump->only = pf->order;
 			dump->one_pf = true;
 			total = pf->total_vfs;
 		} else {
@@ -673,9 +686,10 @@ static void sriov_nl_ntf_send(struct sk_buff *skb, unsigned int group, int err)
 	genlmsg_multicast(&sriov_nl_family, skb, 0, group, GFP_KERNEL);
 }
 
-static void sriov_nl_ntf_vf(struct sriov_vf *vf, u8 cmd, unsigned int group)
+static void sriov_nl_ntf_vf(struct sriov_vf *vf, u8 cmd, unsigned int group,
+			    const u64 *refused)
 {
-	struct sriov_nl_msg msg = { .cmd = cmd };
+	struct sriov_nl_msg msg = { .cmd = cmd, .refused = refused };
 	struct sk_buff *skb;
 
 	skb = sriov_nl_ntf_new(sriov_nl_vf_size(false), group);
@@ -692,7 +706,7 @@ static void sriov_nl_ntf_vf(struct sriov_vf *vf, u8 cmd, unsigned int group)
  */
 void sriov_netlink_notify_vf(struct sriov_vf *vf)
 {
-	sriov_nl_ntf_vf(vf, SRIOV_CMD_VF_NTF, SRIOV_NLGRP_CONFIG);
+	sriov_nl_ntf_vf(vf, SRIOV_CMD_VF_NTF, SRIOV_NLGRP_CONFIG, NULL);
 }
 
 /**
@@ -703,7 +717,20 @@ void sriov_netlink_notify_vf(struct sriov_vf *vf)
  */
 void sriov_netlink_notify_vf_state(struct sriov_vf *vf)
 {
-	sriov_nl_ntf_vf(vf, SRIOV_CMD_VF_STATE_NTF, SRIOV_NLGRP_STATE);
+	sriov_nl_ntf_vf(vf, SRIOV_CMD_VF_STATE_NTF, SRIOV_NLGRP_STATE, NULL);
+}
+
+/**
+ * sriov_netlink_notify_vf_refused() - tell that a stranger asked for a change
+ * @vf: the VF, which has an owner, with sriov_pf.lock held
+ * @cookie: the one that came, 0: none
+ *
+ * May sleep.
+ */
+void sriov_netlink_notify_vf_refused(struct sriov_vf *vf, u64 cookie)
+{
+	sriov_nl_ntf_vf(vf, SRIOV_CMD_VF_REFUSED_NTF, SRIOV_NLGRP_CONFIG,
+			&cookie);
 }
 
 /**

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Between the two halves of the netlink interface: netlink.c, which serves
- * requests, and netlink_fill.c, which writes objects into messages.
+ * Between the parts of the netlink interface: netlink.c, which serves requests,
+ * netlink_apply.c, which serves transactions, and netlink_fill.c, which writes
+ * objects into messages.
  */
 #ifndef SRIOV_NETLINK_H
 #define SRIOV_NETLINK_H
 
 #include <linux/types.h>
 
+struct genl_info;
 struct netlink_callback;
+struct netlink_ext_ack;
+struct nlattr;
+struct nlmsghdr;
 struct sk_buff;
 struct sriov_pf;
 struct sriov_vf;
+struct sriov_vf_cfg;
 
 /**
  * struct sriov_nl_msg - the header of a message to write
@@ -20,6 +26,7 @@ struct sriov_vf;
  * @flags: NLM_F_*
  * @cmd: SRIOV_CMD_*
  * @cb: the dump it is part of, or NULL; @cb->seq is current
+ * @refused: of a refusal to change a VF: the cookie that came; else NULL
  */
 struct sriov_nl_msg {
 	u32 portid;
@@ -27,6 +34,7 @@ struct sriov_nl_msg {
 	int flags;
 	u8 cmd;
 	struct netlink_callback *cb;
+	const u64 *refused;
 };
 
 /* Room that one object takes in a message, at most. */
@@ -40,5 +48,44 @@ int sriov_nl_put_pf(struct sk_buff *skb, const struct sriov_nl_msg *msg,
 		    const struct sriov_pf *pf);
 int sriov_nl_put_vf(struct sk_buff *skb, const struct sriov_nl_msg *msg,
 		    struct sriov_vf *vf, bool with_stats);
+
+/* ---- what requests have in common (netlink.c) ----------------------------- */
+
+/* The VFs that a request names */
+struct sriov_nl_range {
+	u16 first;
+	u16 last;
+};
+
+int sriov_nl_check_version(const struct nlmsghdr *nlh,
+			   struct netlink_ext_ack *extack);
+
+/* The PF that a request names, referenced, or an ERR_PTR. @pci and @ifindex are
+ * numbers of attributes, which differ between the sets.
+ */
+struct sriov_pf *sriov_nl_find_pf(struct nlattr **attrs, int pci, int ifindex,
+				  struct netlink_ext_ack *extack);
+
+/* Of attributes of the set vf. Without vf-id, @range stays as it is. @total is
+ * what the PF can have.
+ */
+int sriov_nl_get_range(struct nlattr **attrs, unsigned int total,
+		       struct sriov_nl_range *range,
+		       struct netlink_ext_ack *extack);
+
+/* What attributes of the set vf ask for, into @cfg. Returns what of it is named,
+ * or an error. Only what the core can't see is checked.
+ */
+int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
+		     struct netlink_ext_ack *extack);
+
+/* The core refused with @err and said why; it doesn't know attributes. Find
+ * the one to blame, or NULL where that would be a guess.
+ */
+struct nlattr *sriov_nl_blame(struct nlattr **attrs, const struct sriov_pf *pf,
+			      const struct sriov_vf_cfg *cfg, int err);
+
+/* The header of an answer. */
+struct sriov_nl_msg sriov_nl_reply_to(const struct genl_info *info, u8 cmd);
 
 #endif /* SRIOV_NETLINK_H */

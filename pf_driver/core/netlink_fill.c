@@ -34,7 +34,14 @@ SAME_CAP(VLAN);
 SAME_CAP(SPOOFCHK);
 SAME_CAP(STATS);
 SAME_CAP(MAILBOX);
-static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_MAILBOX << 1);
+SAME_CAP(RATE);
+SAME_CAP(TRUST);
+SAME_CAP(LINK_STATE);
+SAME_CAP(QINQ);
+static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_QINQ << 1);
+static_assert((int)SRIOV_LINK_AUTO == IFLA_VF_LINK_STATE_AUTO);
+static_assert((int)SRIOV_LINK_ENABLE == IFLA_VF_LINK_STATE_ENABLE);
+static_assert((int)SRIOV_LINK_DISABLE == IFLA_VF_LINK_STATE_DISABLE);
 static_assert(SRIOV_MAX_VFS == SRIOV_PF_MAX_VFS);
 
 /* Longest strings, with their end, as the spec promises. */
@@ -73,6 +80,7 @@ static const struct sriov_nl_counter sriov_nl_mail_counters[] = {
 	MAIL_COUNTER(MAIL_REFUSED, refused),
 	MAIL_COUNTER(MAIL_MALFORMED, malformed),
 	MAIL_COUNTER(RESETS, resets),
+	MAIL_COUNTER(MAIL_DELAYED, delayed),
 };
 
 /* All counters of both structures are in the tables, and no attribute twice. */
@@ -206,6 +214,12 @@ static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 	    nla_put_u32(skb, SRIOV_A_VF_QOS, cfg->qos) ||
 	    nla_put_u32(skb, SRIOV_A_VF_VLAN_PROTO, cfg->vlan_proto) ||
 	    nla_put_u32(skb, SRIOV_A_VF_SPOOFCHK, cfg->spoofchk) ||
+	    nla_put_u32(skb, SRIOV_A_VF_MAX_TX_RATE, cfg->max_rate) ||
+	    nla_put_u32(skb, SRIOV_A_VF_MIN_TX_RATE, cfg->min_rate) ||
+	    nla_put_u32(skb, SRIOV_A_VF_TRUST, cfg->trust) ||
+	    nla_put_u32(skb, SRIOV_A_VF_LINK_STATE, cfg->link_state) ||
+	    nla_put_u64_64bit(skb, SRIOV_A_VF_OWNER, cfg->owner,
+			      SRIOV_A_VF_PAD) ||
 	    nla_put_u32(skb, SRIOV_A_VF_GENERATION, vf->pf->generation))
 		return -EMSGSIZE;
 	return 0;
@@ -283,6 +297,9 @@ int sriov_nl_put_vf(struct sk_buff *skb, const struct sriov_nl_msg *msg,
 		err = sriov_nl_fill_vf_asked(skb, vf);
 	if (!err && with_stats)
 		err = sriov_nl_put_vf_stats(skb, vf);
+	if (!err && msg->refused)
+		err = nla_put_u64_64bit(skb, SRIOV_A_VF_REFUSED_OWNER,
+					*msg->refused, SRIOV_A_VF_PAD);
 	return sriov_nl_end(skb, msg, header, err);
 }
 
@@ -302,6 +319,7 @@ size_t sriov_nl_vf_size(bool with_stats)
 {
 	size_t size = 2 * nla_total_size(SRIOV_NL_PCI_LEN) +
 		      nla_total_size(ETH_ALEN) +
+		      2 * nla_total_size_64bit(sizeof(u64)) +
 		      SRIOV_A_VF_MAX * U32_SIZE;
 
 	if (with_stats)

@@ -177,9 +177,11 @@ struct sriov_pf *sriov_pf_alloc(struct pci_dev *pdev,
 	kref_init(&pf->ref);
 	mutex_init(&pf->lock);
 	INIT_LIST_HEAD(&pf->node);
-	INIT_WORK(&pf->mail_work, sriov_pf_mail_work);
+	INIT_DELAYED_WORK(&pf->mail_work, sriov_pf_mail_work);
 	pf->ops = ops;
 	pf->pdev = pci_dev_get(pdev);
+	pf->order = (u64)(u32)pci_domain_nr(pdev->bus) << 16 |
+		    pci_dev_id(pdev);
 	pf->total_vfs = min(pci_sriov_get_totalvfs(pdev), SRIOV_PF_MAX_VFS);
 
 	/* One more, so that a PF without VFs isn't a special case. */
@@ -226,6 +228,8 @@ static int sriov_pf_check_backend(const struct sriov_pf *pf)
 		return -EINVAL;
 	if (test_bit(SRIOV_CAP_MAILBOX, &pf->caps) &&
 	    (!ops->mbx_events || !ops->mbx_read || !ops->mbx_write))
+		return -EINVAL;
+	if (test_bit(SRIOV_CAP_RATE, &pf->caps) && !ops->link_speed)
 		return -EINVAL;
 	if (!pf->netdev || pf->max_frame < ETH_FRAME_LEN)
 		return -EINVAL;

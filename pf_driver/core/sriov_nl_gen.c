@@ -10,6 +10,32 @@
 
 #include <uapi/linux/sriov.h>
 
+/* Common nested types */
+const struct nla_policy sriov_apply_expect_nl_policy[SRIOV_A_APPLY_PF_GENERATION + 1] = {
+	[SRIOV_A_APPLY_PF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
+	[SRIOV_A_APPLY_PF_GENERATION] = { .type = NLA_U32, },
+};
+
+const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_RESET + 1] = {
+	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
+	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
+	[SRIOV_A_VF_VF_LAST] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
+	[SRIOV_A_VF_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[SRIOV_A_VF_VLAN] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VLAN_ID),
+	[SRIOV_A_VF_QOS] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QOS),
+	[SRIOV_A_VF_VLAN_PROTO] = { .type = NLA_U32, },
+	[SRIOV_A_VF_SPOOFCHK] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SRIOV_A_VF_MAX_TX_RATE] = { .type = NLA_U32, },
+	[SRIOV_A_VF_MIN_TX_RATE] = { .type = NLA_U32, },
+	[SRIOV_A_VF_TRUST] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SRIOV_A_VF_LINK_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[SRIOV_A_VF_OWNER] = NLA_POLICY_MIN(NLA_U64, 1),
+	[SRIOV_A_VF_OWNER_RELEASE] = { .type = NLA_FLAG, },
+	[SRIOV_A_VF_OWNER_FORCE] = { .type = NLA_FLAG, },
+	[SRIOV_A_VF_RESET] = { .type = NLA_FLAG, },
+};
+
 /* SRIOV_CMD_PF_GET - do */
 static const struct nla_policy sriov_pf_get_nl_policy[SRIOV_A_PF_IFINDEX + 1] = {
 	[SRIOV_A_PF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
@@ -41,7 +67,7 @@ static const struct nla_policy sriov_vf_get_dump_nl_policy[SRIOV_A_VF_WITH_STATS
 };
 
 /* SRIOV_CMD_VF_SET - do */
-static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_SPOOFCHK + 1] = {
+static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_RESET + 1] = {
 	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
@@ -51,6 +77,21 @@ static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_SPOOFCHK + 1] =
 	[SRIOV_A_VF_QOS] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QOS),
 	[SRIOV_A_VF_VLAN_PROTO] = { .type = NLA_U32, },
 	[SRIOV_A_VF_SPOOFCHK] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SRIOV_A_VF_MAX_TX_RATE] = { .type = NLA_U32, },
+	[SRIOV_A_VF_MIN_TX_RATE] = { .type = NLA_U32, },
+	[SRIOV_A_VF_TRUST] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SRIOV_A_VF_LINK_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[SRIOV_A_VF_OWNER] = NLA_POLICY_MIN(NLA_U64, 1),
+	[SRIOV_A_VF_OWNER_RELEASE] = { .type = NLA_FLAG, },
+	[SRIOV_A_VF_OWNER_FORCE] = { .type = NLA_FLAG, },
+	[SRIOV_A_VF_RESET] = { .type = NLA_FLAG, },
+};
+
+/* SRIOV_CMD_APPLY - do */
+static const struct nla_policy sriov_apply_nl_policy[SRIOV_A_APPLY_DRY_RUN + 1] = {
+	[SRIOV_A_APPLY_CHANGE] = NLA_POLICY_NESTED(sriov_vf_change_nl_policy),
+	[SRIOV_A_APPLY_EXPECT] = NLA_POLICY_NESTED(sriov_apply_expect_nl_policy),
+	[SRIOV_A_APPLY_DRY_RUN] = { .type = NLA_FLAG, },
 };
 
 /* Ops table for sriov */
@@ -94,7 +135,14 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.cmd		= SRIOV_CMD_VF_SET,
 		.doit		= sriov_nl_vf_set_doit,
 		.policy		= sriov_vf_set_nl_policy,
-		.maxattr	= SRIOV_A_VF_SPOOFCHK,
+		.maxattr	= SRIOV_A_VF_RESET,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SRIOV_CMD_APPLY,
+		.doit		= sriov_nl_apply_doit,
+		.policy		= sriov_apply_nl_policy,
+		.maxattr	= SRIOV_A_APPLY_DRY_RUN,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 };

@@ -11,6 +11,10 @@
 
 #include <uapi/linux/sriov.h>
 
+/* Common nested types */
+extern const struct nla_policy sriov_apply_expect_nl_policy[SRIOV_A_APPLY_PF_GENERATION + 1];
+extern const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_RESET + 1];
+
 int sriov_nl_pf_get_start(struct netlink_callback *cb);
 int sriov_nl_vf_get_start(struct netlink_callback *cb);
 
@@ -20,6 +24,7 @@ int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info);
 int sriov_nl_vf_get_doit(struct sk_buff *skb, struct genl_info *info);
 int sriov_nl_vf_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int sriov_nl_vf_set_doit(struct sk_buff *skb, struct genl_info *info);
+int sriov_nl_apply_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	SRIOV_NLGRP_CONFIG,

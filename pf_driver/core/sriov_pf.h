@@ -10,10 +10,10 @@
  * backend decides anything.
  *
  * Lock order: device_lock of the PF's PCI device, devlink lock, rtnl,
- * sriov_pf_list_lock, sriov_pf.lock, mailbox buffer of the hardware. Nothing
- * under sriov_pf.lock takes an earlier one. Mail work takes sriov_pf.lock
- * only, never rtnl: a VF's ndo_open in the same kernel waits for its mail
- * under rtnl.
+ * sriov_pf_list_lock, sriov_apply_lock, sriov_pf.lock, mailbox buffer of the
+ * hardware. Nothing under sriov_pf.lock takes an earlier one; only apply.c
+ * takes several, see there. Mail work takes sriov_pf.lock only, never rtnl: a
+ * VF's ndo_open in the same kernel waits for its mail under rtnl.
  */
 #ifndef SRIOV_PF_H
 #define SRIOV_PF_H
@@ -45,6 +45,13 @@ struct sriov_vf;
 #define SRIOV_VF_MAX_MACS	16	/* additional addresses of one VF */
 #define SRIOV_VF_MAX_VLANS	64	/* VLANs one VF may ask for by mail */
 
+/* Mail and resets of one VF that are served at once, and how many a second in
+ * the long run. A driver that programs all it may have, 16 addresses and 64
+ * VLANs, isn't delayed.
+ */
+#define SRIOV_VF_MAIL_BURST	128
+#define SRIOV_VF_MAIL_RATE	100
+
 /**
  * enum sriov_pf_cap - what the hardware behind a PF can do
  * @SRIOV_CAP_MAC: host-set MAC address per VF
@@ -52,6 +59,10 @@ struct sriov_vf;
  * @SRIOV_CAP_SPOOFCHK: source address (and VLAN) checked on transmit
  * @SRIOV_CAP_STATS: statistics per VF
  * @SRIOV_CAP_MAILBOX: mailbox between VF and PF
+ * @SRIOV_CAP_RATE: maximum and guaranteed rate of transmission per VF
+ * @SRIOV_CAP_TRUST: a VF may be given what @SRIOV_VF_CHG_TRUST stands for
+ * @SRIOV_CAP_LINK_STATE: a VF's link may differ from that of the port
+ * @SRIOV_CAP_QINQ: the port VLAN's tag may be one of 802.1ad
  *
  * A request that needs a missing capability is refused by the core with an
  * extack message. The numbers are those of the netlink attribute "caps".
@@ -62,6 +73,10 @@ enum sriov_pf_cap {
 	SRIOV_CAP_SPOOFCHK,
 	SRIOV_CAP_STATS,
 	SRIOV_CAP_MAILBOX,
+	SRIOV_CAP_RATE,
+	SRIOV_CAP_TRUST,
+	SRIOV_CAP_LINK_STATE,
+	SRIOV_CAP_QINQ,
 	/* private: */
 	SRIOV_CAP_NUM,
 };
@@ -78,6 +93,9 @@ enum sriov_pf_cap {
  *	    ^                       |         |     ^
  *	    |                       v         v     |
  *	  (any)                   QUARANTINED ------'
+ *
+ * ENABLING leads to RESETTING if a reset came and the hardware couldn't be
+ * programmed after it.
  *
  * Whether a driver runs in the VF is not a state but sriov_vf.active.
  */
@@ -96,23 +114,44 @@ enum sriov_vf_state {
 #define SRIOV_VF_CHG_VLAN	BIT(1)	/* cfg.vlan, cfg.qos, cfg.vlan_proto */
 #define SRIOV_VF_CHG_SPOOFCHK	BIT(2)	/* cfg.spoofchk */
 #define SRIOV_VF_CHG_QOS	BIT(3)	/* sriov_vfs_set() only, see there */
-#define SRIOV_VF_CHG_CFG	GENMASK(7, 0)	/* all that a host may set */
-#define SRIOV_VF_CHG_MC		BIT(8)	/* asked.mc_hash, asked.all_mc */
-#define SRIOV_VF_CHG_MACS	BIT(9)	/* asked.macs */
-#define SRIOV_VF_CHG_VLANS	BIT(10)	/* asked.vlans */
-#define SRIOV_VF_CHG_MAXFRAME	BIT(11)	/* asked.max_frame */
-#define SRIOV_VF_CHG_QUEUES	BIT(12)	/* receive/transmit on or off: active */
+#define SRIOV_VF_CHG_RATE	BIT(4)	/* cfg.max_rate, cfg.min_rate */
+#define SRIOV_VF_CHG_TRUST	BIT(5)	/* cfg.trust */
+#define SRIOV_VF_CHG_LINK	BIT(6)	/* cfg.link_state */
+#define SRIOV_VF_CHG_MIN_RATE	BIT(9)	/* sriov_vfs_set() only, see there */
+#define SRIOV_VF_CHG_OWNER	BIT(8)	/* cfg.owner, never told to backends */
+#define SRIOV_VF_CHG_RELEASE	BIT(13)	/* requests only, as the next two */
+#define SRIOV_VF_CHG_FORCE	BIT(14)
+#define SRIOV_VF_CHG_RESET	BIT(15)
+#define SRIOV_VF_CHG_CFG	GENMASK(15, 0)	/* all that a host may set */
+#define SRIOV_VF_CHG_MC		BIT(16)	/* asked.mc_hash, .all_mc, .all_uc */
+#define SRIOV_VF_CHG_MACS	BIT(17)	/* asked.macs */
+#define SRIOV_VF_CHG_VLANS	BIT(18)	/* asked.vlans */
+#define SRIOV_VF_CHG_MAXFRAME	BIT(19)	/* asked.max_frame */
+#define SRIOV_VF_CHG_QUEUES	BIT(20)	/* receive/transmit on or off: active */
 #define SRIOV_VF_CHG_ALL	GENMASK(31, 0)
 
 /**
  * struct sriov_vf_cfg - desired state of a VF, set by the host
  * @mac: its MAC address, never zero: derived from PF and VF number by default,
  *	changed by the host, or by the VF's driver while @mac_by_host is false
- * @mac_by_host: the host set @mac itself, so that the VF may not change it
+ *	or @trust is true
+ * @mac_by_host: the host set an address, so that the VF may not change it
+ *	unless it is trusted
+ * @host_mac: with @mac_by_host the address the host set, to which the VF goes
+ *	back when it loses @trust; else zero
  * @spoofchk: check source address and VLAN of what the VF transmits
  * @vlan: port VLAN id, 0: none
  * @qos: priority (PCP) of the port VLAN, 0-7
- * @vlan_proto: ETH_P_8021Q, host byte order
+ * @vlan_proto: ETH_P_8021Q, or with a port VLAN ETH_P_8021AD: then the VF may
+ *	have VLANs of its own inside it; host byte order
+ * @max_rate: what the VF may transmit, Mbit/s, 0: no limit
+ * @min_rate: what it is guaranteed of the link, Mbit/s, 0: nothing; not more
+ *	than @max_rate if that is set
+ * @trust: the VF's driver may have all unicast and all multicast of its VLANs,
+ *	additional addresses in any case, and another address than the host's
+ * @link_state: IFLA_VF_LINK_STATE_*: the VF sees the port's link, or it is up
+ *	for the VF in any case, or down, and nothing passes
+ * @owner: cookie of who may change it, 0: anybody
  *
  * Survives reset, FLR, and disabling and enabling of VFs.
  */
@@ -123,13 +162,21 @@ struct sriov_vf_cfg {
 	u16 vlan;
 	u8 qos;
 	u16 vlan_proto;
+	u32 max_rate;
+	u32 min_rate;
+	u8 host_mac[ETH_ALEN] __aligned(2);
+	bool trust;
+	u8 link_state;
+	u64 owner;
 };
 
 /**
  * struct sriov_vf_asked - what the VF's driver asked for by mail
  * @num_macs: entries in @macs
  * @macs: additional unicast addresses
- * @all_mc: wants all multicast, whatever @mc_hash holds
+ * @all_mc: wants all multicast, whatever @mc_hash holds; has it while trusted,
+ *	see sriov_vf_all_mc()
+ * @all_uc: wants all unicast of its VLANs, likewise
  * @num_mc: entries in @mc_hash
  * @mc_hash: 12-bit multicast hashes (82576, RCTL.MO = 0)
  * @vlans: VLAN filter of the VF
@@ -139,8 +186,9 @@ struct sriov_vf_cfg {
  */
 struct sriov_vf_asked {
 	u8 num_macs;
-	u8 macs[SRIOV_VF_MAX_MACS][ETH_ALEN];
+	u8 macs[SRIOV_VF_MAX_MACS][ETH_ALEN] __aligned(2);
 	bool all_mc;
+	bool all_uc;
 	u8 num_mc;
 	u16 mc_hash[SRIOV_VF_MAX_MC];
 	DECLARE_BITMAP(vlans, VLAN_N_VID);
@@ -171,6 +219,7 @@ struct sriov_vf_mail_stats {
 	u64 refused;		/* answered with NACK */
 	u64 malformed;		/* unknown id or impossible length or content */
 	u64 resets;		/* FLR and mailbox resets */
+	u64 delayed;		/* had to wait: more than SRIOV_VF_MAIL_* */
 };
 
 /**
@@ -179,8 +228,10 @@ struct sriov_vf_mail_stats {
  * @id: its number, 0 to TotalVFs - 1
  * @state: see enum sriov_vf_state
  * @active: a driver in the VF has completed the reset handshake (CTS given)
+ * @programmed: the last sriov_vf_program() succeeded
  * @cfg: desired state
  * @asked: what the VF's driver asked for
+ * @mail_full: its bucket of mail: when it is full again, ns of ktime_get_ns()
  * @mail: counters
  *
  * All fields but @pf and @id are protected by sriov_pf.lock.
@@ -190,8 +241,10 @@ struct sriov_vf {
 	u16 id;
 	enum sriov_vf_state state;
 	bool active;
+	bool programmed;
 	struct sriov_vf_cfg cfg;
 	struct sriov_vf_asked asked;
+	u64 mail_full;
 	struct sriov_vf_mail_stats mail;
 };
 
@@ -223,6 +276,10 @@ struct sriov_vf {
  *	both directions, and writing would destroy the request. mbx_read and
  *	mbx_write are called with sriov_pf.lock held.
  *
+ * @link_speed: speed of the link in Mbit/s; while it is down, the highest one
+ *	that the port can have. Never 0. sriov_pf.lock held. With
+ *	SRIOV_CAP_RATE: rates of VFs are held against it.
+ *
  * The mailbox operations come with SRIOV_CAP_MAILBOX.
  */
 struct sriov_pf_ops {
@@ -240,6 +297,7 @@ struct sriov_pf_ops {
 			unsigned int len);
 	int (*mbx_write)(struct sriov_pf *pf, struct sriov_vf *vf,
 			 const u32 *msg, unsigned int len);
+	u32 (*link_speed)(struct sriov_pf *pf);
 };
 
 /**
@@ -247,6 +305,7 @@ struct sriov_pf_ops {
  * @node: in the list of all PFs, in order of PCI address
  * @ref: whoever uses the PF outside its driver's probe and remove
  * @pdev: its PCI device; a reference is held
+ * @order: its PCI address as a number: PFs are locked in ascending order
  * @netdev: its netdev, set by the backend before sriov_pf_register(), which
  *	frees it after sriov_pf_unregister() only. To be read under @lock;
  *	NULL once the PF is unregistered
@@ -256,8 +315,10 @@ struct sriov_pf_ops {
  * @mac: the PF's permanent MAC address, from which VF addresses derive; set
  *	by the backend before sriov_pf_register()
  * @devlink: its devlink instance
- * @lock: protects @netdev, @registered, @num_vfs, @vf_offset, @vf_stride,
- *	@generation, @mail_on and the VF table (see struct sriov_vf)
+ * @lock: protects @netdev, @netdev_mac, @registered, @num_vfs, @vf_offset,
+ *	@vf_stride, @generation, @mail_on and the VF table (see struct
+ *	sriov_vf)
+ * @netdev_mac: the netdev's address once it was changed, else zero
  * @registered: the driver is bound; cleared first on removal
  * @total_vfs: TotalVFs of the SR-IOV capability, at most SRIOV_PF_MAX_VFS
  * @num_vfs: VFs that exist. Written under device_lock and @lock
@@ -269,18 +330,20 @@ struct sriov_pf_ops {
  * @mail_work: reads the hardware's events and serves them
  * @mail_on: @mail_work may call the backend
  * @ping_wanted: bit 0: all active VFs are to get a PF control message
- * @ping: VFs that are yet to get it; this, @req, @flr and @unread are of
- *	@mail_work alone
- * @renew: VFs that are to be told to do a new handshake; under @lock
+ * @ping: VFs that are yet to get it; this and the following are written under
+ *	@lock
+ * @renew: VFs that are to be told to do a new handshake
  * @req: VFs whose message is to be served
  * @flr: VFs whose reset is to be served
  * @unread: VFs whose message couldn't be read when it was its turn
+ * @held: VFs among those that sent too much and have to wait
  * @priv: the backend's own data
  */
 struct sriov_pf {
 	struct list_head node;
 	struct kref ref;
 	struct pci_dev *pdev;
+	u64 order;
 	struct net_device *netdev;
 	const struct sriov_pf_ops *ops;
 	unsigned long caps;
@@ -289,6 +352,7 @@ struct sriov_pf {
 	struct devlink *devlink;
 
 	struct mutex lock;	/* netdev, and all from here to vfs[] */
+	u8 netdev_mac[ETH_ALEN];
 	bool registered;
 	u16 total_vfs;
 	u16 num_vfs;
@@ -298,7 +362,7 @@ struct sriov_pf {
 	struct sriov_vf *vfs;
 
 	struct workqueue_struct *wq;
-	struct work_struct mail_work;
+	struct delayed_work mail_work;
 	bool mail_on;
 	unsigned long ping_wanted;
 	DECLARE_BITMAP(ping, SRIOV_PF_MAX_VFS);
@@ -306,6 +370,7 @@ struct sriov_pf {
 	DECLARE_BITMAP(req, SRIOV_PF_MAX_VFS);
 	DECLARE_BITMAP(flr, SRIOV_PF_MAX_VFS);
 	DECLARE_BITMAP(unread, SRIOV_PF_MAX_VFS);
+	DECLARE_BITMAP(held, SRIOV_PF_MAX_VFS);
 
 	long priv[] __aligned(8);
 };
@@ -371,15 +436,23 @@ void sriov_pf_mbx_event(struct sriov_pf *pf);
 void sriov_pf_ping_vfs(struct sriov_pf *pf);
 
 /**
- * sriov_pf_mac_check() - may the PF's netdev take this MAC address?
- * @pf: the PF
- * @mac: the address
+ * sriov_pf_set_mac() - give the PF's netdev another MAC address
+ * @pf: the PF, registered or not
+ * @mac: the address, valid
+ * @commit: called with @arg and @mac to set it in netdev and hardware, with
+ *	sriov_pf.lock held; it can't fail
+ * @arg: for @commit
  *
- * For the backend's ndo_set_mac_address. Takes sriov_pf.lock.
+ * For the backend's ndo_set_mac_address, its only way to change the address,
+ * which begins as sriov_pf.mac. Checked and set as one. An address that a VF's
+ * driver chose itself gives way: that VF goes back to its default, or loses an
+ * additional address. Takes sriov_pf.lock.
  *
- * Return: 0, or -EADDRINUSE if a VF has it.
+ * Return: 0; -EADDRINUSE if a VF has it by default or from the host; -ENOMEM;
+ * or what the backend returned for a VF that was to give way.
  */
-int sriov_pf_mac_check(struct sriov_pf *pf, const u8 *mac);
+int sriov_pf_set_mac(struct sriov_pf *pf, const u8 *mac,
+		     void (*commit)(void *arg, const u8 *mac), void *arg);
 
 /* For the backend's ethtool_ops.get_drvinfo. */
 void sriov_pf_get_drvinfo(struct net_device *dev,
@@ -388,6 +461,19 @@ void sriov_pf_get_drvinfo(struct net_device *dev,
 static inline void *sriov_pf_priv(struct sriov_pf *pf)
 {
 	return pf->priv;
+}
+
+/* What a VF receives beyond its filters, for vf_apply(): what its driver asked
+ * for, as long as the host trusts it. Lock held.
+ */
+static inline bool sriov_vf_all_mc(const struct sriov_vf *vf)
+{
+	return vf->cfg.trust && vf->asked.all_mc;
+}
+
+static inline bool sriov_vf_all_uc(const struct sriov_vf *vf)
+{
+	return vf->cfg.trust && vf->asked.all_uc;
 }
 
 /* ndo_* of VFs, for the backend's net_device_ops. @pf found by
@@ -407,6 +493,10 @@ int sriov_pf_ndo_set_vf_mac(struct net_device *dev, int vf, u8 *mac);
 int sriov_pf_ndo_set_vf_vlan(struct net_device *dev, int vf, u16 vlan, u8 qos,
 			     __be16 proto);
 int sriov_pf_ndo_set_vf_spoofchk(struct net_device *dev, int vf, bool on);
+int sriov_pf_ndo_set_vf_rate(struct net_device *dev, int vf, int min_tx_rate,
+			     int max_tx_rate);
+int sriov_pf_ndo_set_vf_trust(struct net_device *dev, int vf, bool on);
+int sriov_pf_ndo_set_vf_link_state(struct net_device *dev, int vf, int state);
 int sriov_pf_ndo_get_vf_config(struct net_device *dev, int vf,
 			       struct ifla_vf_info *ivi);
 int sriov_pf_ndo_get_vf_stats(struct net_device *dev, int vf,
@@ -457,8 +547,9 @@ int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num,
  * Takes the rescan lock of the PCI core and the device_lock, as writing to
  * sriov_numvfs does, but so that it can't deadlock with hot-unplug.
  *
- * Return: as sriov_pf_set_num_vfs(), or -EINTR for a signal that came while
- * waiting for the locks.
+ * Return: as sriov_pf_set_num_vfs(); -ECANCELED for a signal that came while
+ * waiting for the device_lock (not -EINTR, which makes netlink send no answer
+ * at all); -ETIMEDOUT if it wasn't to be had for 5 s.
  */
 int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num,
 			    struct netlink_ext_ack *extack);
@@ -474,8 +565,10 @@ int sriov_vf_set_state(struct sriov_vf *vf, enum sriov_vf_state state);
 const char *sriov_vf_state_name(enum sriov_vf_state state);
 int sriov_vf_apply(struct sriov_vf *vf, u32 changed,
 		   struct netlink_ext_ack *extack);
+int sriov_vf_program(struct sriov_vf *vf, struct netlink_ext_ack *extack);
 void sriov_vf_reset_asked(struct sriov_vf *vf);
 void sriov_vf_init(struct sriov_vf *vf, struct sriov_pf *pf, u16 id);
+void sriov_vf_default_cfg(const struct sriov_vf *vf, struct sriov_vf_cfg *cfg);
 void sriov_vf_default_mac(const u8 *pf_mac, u16 vf, u8 *mac);
 
 /* Statistics of a VF: zeros while it doesn't exist or without
@@ -495,9 +588,14 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * @pf: the PF
  * @first: first VF
  * @last: last VF, inclusive
- * @cfg: new values of what @mask names; @cfg->mac_by_host isn't read
- * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK; or _QOS: @cfg->qos alone, and
- *	each VF keeps its port VLAN; backends see it as _VLAN
+ * @cfg: new values of what @mask names; @cfg->mac_by_host and @cfg->host_mac
+ *	aren't read
+ * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK; or _QOS: @cfg->qos
+ *	alone, and each VF keeps its port VLAN; backends see it as _VLAN; _RATE:
+ *	@cfg->max_rate alone; _MIN_RATE: @cfg->min_rate, which backends see as
+ *	_RATE. _RESET: before the rest, back to the defaults, and no owner. _OWNER: @cfg->owner is
+ *	who asks, and becomes the owner if there is none; _RELEASE: no owner
+ *	afterwards; _FORCE: whoever it is
  * @extack: where the refusal is explained; the message begins with the
  *	name of the attribute
  *
@@ -505,12 +603,20 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * was applied is rolled back. A MAC address sets mac_by_host and takes a
  * range of one VF; the zero address means "back to the default" and clears
  * it. The driver of an active VF is told by mail to fetch its new address.
- * Takes sriov_pf.lock. VFs that don't exist yet take the state when they are
- * enabled.
+ * The host wins: an address that a VF's driver chose itself gives way, and
+ * that VF goes back to its default, or if it was trusted to the host's, as part
+ * of the change. Taking trust away takes all away that was had by it; the
+ * driver of an active VF whose trust changed does a new handshake, and asks
+ * again for what it wants. Takes sriov_pf.lock.
+ * VFs that don't exist yet take the state when they are enabled; what they are
+ * guaranteed counts already.
  *
  * Return: 0, -EINVAL, -EPROTONOSUPPORT (vlan_proto), -EOPNOTSUPP (missing
- * capability), -EADDRINUSE (MAC of another VF in the same port VLAN, or of
- * the PF), -ENODEV (PF being removed), -ENOMEM, or what the backend returned.
+ * capability), -EADDRINUSE (MAC of another VF in the same port VLAN, by host
+ * or default, or of the PF), -ERANGE (max_rate above the link's speed, or
+ * below min_rate), -EDQUOT (the VFs' min_rate add up to more than the link's
+ * speed), -EPERM (a VF has another owner; this is announced), -ENODEV (PF
+ * being removed), -ENOMEM, or what the backend returned.
  */
 int sriov_vfs_set(struct sriov_pf *pf, u16 first, u16 last,
 		  const struct sriov_vf_cfg *cfg, u32 mask,
@@ -523,8 +629,9 @@ int sriov_vfs_set(struct sriov_pf *pf, u16 first, u16 last,
  *
  * sriov_pf.lock held.
  *
- * Return: 0, or -EADDRINUSE if the PF has the address, or another VF in the
- * same port VLAN, as its own or as an additional one.
+ * Return: 0, or -EADDRINUSE if the PF has the address, or another VF that can
+ * be in a VLAN with this one, as its own or as an additional one. A VF without
+ * port VLAN can be in each.
  */
 int sriov_vf_mac_refused(const struct sriov_vf *vf, const u8 *mac);
 
@@ -543,6 +650,7 @@ int sriov_netlink_init(void);
 void sriov_netlink_exit(void);
 void sriov_netlink_notify_vf(struct sriov_vf *vf);	/* group config */
 void sriov_netlink_notify_vf_state(struct sriov_vf *vf);	/* group state */
+void sriov_netlink_notify_vf_refused(struct sriov_vf *vf, u64 cookie);
 /* Group config. After the PF left the list (registered is false then), this
  * is the news that it is gone.
  */

@@ -19,7 +19,8 @@ static const struct {
 	},
 	[SRIOV_VF_ENABLING] = {
 		"enabling",
-		BIT(SRIOV_VF_READY) | BIT(SRIOV_VF_DISABLED),
+		BIT(SRIOV_VF_READY) | BIT(SRIOV_VF_RESETTING) |
+		BIT(SRIOV_VF_DISABLED),
 	},
 	[SRIOV_VF_RESETTING] = {
 		"resetting",
@@ -118,6 +119,21 @@ void sriov_vf_default_mac(const u8 *pf_mac, u16 vf, u8 *mac)
 }
 
 /**
+ * sriov_vf_default_cfg() - the desired state of a VF nobody changed
+ * @vf: the VF
+ * @cfg: where to put it
+ */
+void sriov_vf_default_cfg(const struct sriov_vf *vf, struct sriov_vf_cfg *cfg)
+{
+	const struct sriov_pf *pf = vf->pf;
+
+	memset(cfg, 0, sizeof(*cfg));
+	sriov_vf_default_mac(pf->mac, vf->id, cfg->mac);
+	cfg->vlan_proto = ETH_P_8021Q;
+	cfg->spoofchk = test_bit(SRIOV_CAP_SPOOFCHK, &pf->caps);
+}
+
+/**
  * sriov_vf_init() - give a VF its first desired state
  * @vf: the VF, all zero
  * @pf: its PF, with mac and caps set
@@ -130,9 +146,7 @@ void sriov_vf_init(struct sriov_vf *vf, struct sriov_pf *pf, u16 id)
 	vf->pf = pf;
 	vf->id = id;
 	vf->state = SRIOV_VF_DISABLED;
-	sriov_vf_default_mac(pf->mac, id, vf->cfg.mac);
-	vf->cfg.vlan_proto = ETH_P_8021Q;
-	vf->cfg.spoofchk = test_bit(SRIOV_CAP_SPOOFCHK, &pf->caps);
+	sriov_vf_default_cfg(vf, &vf->cfg);
 	sriov_vf_reset_asked(vf);
 }
 
@@ -175,6 +189,23 @@ int sriov_vf_apply(struct sriov_vf *vf, u32 changed,
 		NL_SET_ERR_MSG_FMT(extack,
 				   "vf-id: the hardware refused VF %u (%d)",
 				   vf->id, err);
+	return err;
+}
+
+/**
+ * sriov_vf_program() - give the hardware the whole policy of a VF
+ * @vf: the VF
+ * @extack: where a failure is explained, or NULL
+ *
+ * As sriov_vf_apply(), and remembers how it went.
+ *
+ * Return: as sriov_vf_apply().
+ */
+int sriov_vf_program(struct sriov_vf *vf, struct netlink_ext_ack *extack)
+{
+	int err = sriov_vf_apply(vf, SRIOV_VF_CHG_ALL, extack);
+
+	vf->programmed = !err;
 	return err;
 }
 

@@ -142,9 +142,28 @@ static void mock_vf_set_port_vlan(struct mock_pf *mpf,
 				  const struct sriov_vf *vf)
 {
 	u16 tci = FIELD_PREP(VLAN_PRIO_MASK, vf->cfg.qos) | vf->cfg.vlan;
+	u32 vlan = MOCK_POOL_VLAN_INS | FIELD_PREP(MOCK_POOL_VLAN_TCI, tci);
 
-	mock_wr(mpf->hw, MOCK_POOL_VLAN(vf->id), !tci ? 0 :
-		MOCK_POOL_VLAN_INS | FIELD_PREP(MOCK_POOL_VLAN_TCI, tci));
+	if (vf->cfg.vlan_proto == ETH_P_8021AD)
+		vlan |= MOCK_POOL_VLAN_AD;
+	mock_wr(mpf->hw, MOCK_POOL_VLAN(vf->id), tci ? vlan : 0);
+}
+
+static void mock_vf_set_link(struct mock_pf *mpf, const struct sriov_vf *vf)
+{
+	static const u32 links[] = {
+		[IFLA_VF_LINK_STATE_AUTO] = MOCK_POOL_LINK_AUTO,
+		[IFLA_VF_LINK_STATE_ENABLE] = MOCK_POOL_LINK_UP,
+		[IFLA_VF_LINK_STATE_DISABLE] = MOCK_POOL_LINK_DOWN,
+	};
+
+	mock_wr(mpf->hw, MOCK_POOL_LINK(vf->id), links[vf->cfg.link_state]);
+}
+
+static void mock_vf_set_rate(struct mock_pf *mpf, const struct sriov_vf *vf)
+{
+	mock_wr(mpf->hw, MOCK_POOL_TXRATE(vf->id), vf->cfg.max_rate);
+	mock_wr(mpf->hw, MOCK_POOL_TXMIN(vf->id), vf->cfg.min_rate);
 }
 
 static void mock_vf_set_ctrl(struct mock_pf *mpf, const struct sriov_vf *vf)
@@ -154,8 +173,10 @@ static void mock_vf_set_ctrl(struct mock_pf *mpf, const struct sriov_vf *vf)
 
 	if (vf->cfg.spoofchk)
 		ctrl |= MOCK_POOL_MACAS | MOCK_POOL_VLANAS;
-	if (vf->asked.all_mc)
+	if (sriov_vf_all_mc(vf))
 		ctrl |= MOCK_POOL_MPE;
+	if (sriov_vf_all_uc(vf))
+		ctrl |= MOCK_POOL_UPE;
 	if (vf->active)
 		ctrl |= MOCK_POOL_RXE | MOCK_POOL_TXE;
 	mock_wr(mpf->hw, MOCK_POOL_CTRL(vf->id), ctrl);
@@ -180,6 +201,10 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 		mock_ra_write(mpf, MOCK_PF_RA_VF(vf->id), vf->cfg.mac, vf->id);
 	if (changed & SRIOV_VF_CHG_VLAN)
 		mock_vf_set_port_vlan(mpf, vf);
+	if (changed & SRIOV_VF_CHG_RATE)
+		mock_vf_set_rate(mpf, vf);
+	if (changed & SRIOV_VF_CHG_LINK)
+		mock_vf_set_link(mpf, vf);
 	if (changed & SRIOV_VF_CHG_VLANS)
 		mock_vf_set_table(mpf, vf->id, MOCK_VFTA(vf->id, 0),
 				  vf->asked.vlans, mpf->vf_vfta);
@@ -223,6 +248,9 @@ static void mock_vfs_disable(struct sriov_pf *pf)
 		mock_wr(mpf->hw, MOCK_POOL_CTRL(vf), 0);
 		mock_wr(mpf->hw, MOCK_POOL_VLAN(vf), 0);
 		mock_wr(mpf->hw, MOCK_POOL_MAXFRAME(vf), 0);
+		mock_wr(mpf->hw, MOCK_POOL_TXRATE(vf), 0);
+		mock_wr(mpf->hw, MOCK_POOL_TXMIN(vf), 0);
+		mock_wr(mpf->hw, MOCK_POOL_LINK(vf), MOCK_POOL_LINK_AUTO);
 		mock_ra_clear(mpf, MOCK_PF_RA_VF(vf));
 		mock_ra_resize(mpf, mpf->vf_ra[vf], mpf->vf_num_ra[vf], 0);
 		mpf->vf_num_ra[vf] = 0;
@@ -259,6 +287,17 @@ static void mock_vf_stats(struct sriov_pf *pf, struct sriov_vf *vf,
 			    val[MOCK_STAT_DROP_TX_SELF];
 	stats->tx_spoofed_mac = val[MOCK_STAT_DROP_SPOOF_MAC];
 	stats->tx_spoofed_vlan = val[MOCK_STAT_DROP_SPOOF_VLAN];
+}
+
+static u32 mock_link_speed(struct sriov_pf *pf)
+{
+	struct mock_hw *hw = mock_pf_of(pf)->hw;
+	u32 status = mock_rd(hw, MOCK_STATUS);
+
+	/* All ones, too, is no link: the device is gone. */
+	if (status == ~0U || !(status & MOCK_STATUS_LU))
+		return MOCK_MAX_SPEED;
+	return FIELD_GET(MOCK_STATUS_SPEED, status);
 }
 
 /* ---- Mailbox -------------------------------------------------------------- */
@@ -369,32 +408,24 @@ const struct sriov_pf_ops mock_pf_ops = {
 	.mbx_events = mock_mbx_events,
 	.mbx_read = mock_mbx_read,
 	.mbx_write = mock_mbx_write,
+	.link_speed = mock_link_speed,
 };
 
 /* ---- The PF's own pool ---------------------------------------------------- */
 
 /**
- * mock_pf_hw_forget() - the registers were reset: forget what was in them
- * @mpf: the PF; nobody programs it at the moment. sriov_pf.lock held unless
- *	the PF isn't registered
+ * mock_pf_hw_reset() - reset the function, and forget what was programmed
+ * @mpf: the PF. sriov_pf.lock held unless it isn't registered; the PF's own
+ *	pool is off, see mock_pf_set_filters(), as it shares @ra_used.
  */
-void mock_pf_hw_forget(struct mock_pf *mpf)
+void mock_pf_hw_reset(struct mock_pf *mpf)
 {
+	mock_wr(mpf->hw, MOCK_CTRL, MOCK_CTRL_RST);
 	bitmap_zero(mpf->ra_used, MOCK_RA_ENTRIES);
 	memset(mpf->vf_num_ra, 0, sizeof(mpf->vf_num_ra));
 	bitmap_zero(mpf->vf_mta, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_vfta, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_unacked, MOCK_MAX_VFS);
-}
-
-/**
- * mock_pf_hw_reset() - reset the function
- * @mpf: the PF, not registered: it has no VFs
- */
-void mock_pf_hw_reset(struct mock_pf *mpf)
-{
-	mock_wr(mpf->hw, MOCK_CTRL, MOCK_CTRL_RST);
-	mock_pf_hw_forget(mpf);
 }
 
 /**

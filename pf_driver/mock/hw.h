@@ -59,7 +59,7 @@ struct mock_pf {
  * @base: for the core
  * @mpf: the backend's PF
  * @dp: data path; rtnl
- * @ready: the device may be used: no reset is under way; rtnl
+ * @ready: the device may be used: no reset is under way; written under rtnl
  * @pool_on: the PF's pool receives and transmits; netif_addr_lock
  * @ra: entries of additional unicast addresses; netif_addr_lock
  * @num_ra: number of entries in @ra; netif_addr_lock
@@ -85,7 +85,6 @@ struct mock_pf_netdev {
 /* hw.c */
 extern const struct sriov_pf_ops mock_pf_ops;
 void mock_pf_hw_reset(struct mock_pf *mpf);
-void mock_pf_hw_forget(struct mock_pf *mpf);
 void mock_pf_set_mac(struct mock_pf *mpf, const u8 *mac);
 void mock_pf_set_max_frame(struct mock_pf *mpf, unsigned int mtu);
 void mock_pf_set_vlan(struct mock_pf *mpf, const unsigned long *vlans,

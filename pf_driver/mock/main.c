@@ -79,7 +79,9 @@ static void mock_pf_init(struct sriov_pf *pf, struct mock_hw *hw)
 	pf->max_frame = MOCK_MAX_FRAME;
 	pf->caps = BIT(SRIOV_CAP_MAC) | BIT(SRIOV_CAP_VLAN) |
 		   BIT(SRIOV_CAP_SPOOFCHK) | BIT(SRIOV_CAP_STATS) |
-		   BIT(SRIOV_CAP_MAILBOX);
+		   BIT(SRIOV_CAP_MAILBOX) | BIT(SRIOV_CAP_RATE) |
+		   BIT(SRIOV_CAP_TRUST) |
+		   BIT(SRIOV_CAP_LINK_STATE) | BIT(SRIOV_CAP_QINQ);
 }
 
 static int mock_pf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
@@ -221,7 +223,10 @@ static void mock_pf_reset_done(struct pci_dev *pdev)
 	struct mock_pf *mpf = np->mpf;
 
 	mutex_lock(&pf->lock);
-	mock_pf_hw_forget(mpf);
+	/* Once more: mail was served and VFs were configured in the meantime.
+	 * Filters left from that would belong to nobody.
+	 */
+	mock_pf_hw_reset(mpf);
 	bitmap_set(mpf->vf_lost, 0, pf->num_vfs);
 	mutex_unlock(&pf->lock);
 	mock_pf_vf_configs(pdev, true);

@@ -30,6 +30,13 @@ static void mock_pf_pool_set(struct net_device *netdev, bool on)
 	netif_addr_unlock_bh(netdev);
 }
 
+static void mock_pf_uninit(struct net_device *netdev)
+{
+	struct mock_pf_netdev *np = netdev_priv(netdev);
+
+	mock_dp_uninit(&np->dp);
+}
+
 static int mock_pf_open(struct net_device *netdev)
 {
 	struct mock_pf_netdev *np = netdev_priv(netdev);
@@ -71,6 +78,16 @@ static void mock_pf_set_rx_mode(struct net_device *netdev)
 	mock_pf_set_filters(np->mpf, netdev);
 }
 
+/* rtnl and sriov_pf.lock held. */
+static void mock_pf_commit_mac(void *arg, const u8 *mac)
+{
+	struct net_device *netdev = arg;
+	struct mock_pf_netdev *np = netdev_priv(netdev);
+
+	eth_hw_addr_set(netdev, mac);
+	mock_pf_set_mac(np->mpf, mac);
+}
+
 static int mock_pf_set_mac_address(struct net_device *netdev, void *addr)
 {
 	struct mock_pf_netdev *np = netdev_priv(netdev);
@@ -80,12 +97,8 @@ static int mock_pf_set_mac_address(struct net_device *netdev, void *addr)
 	err = eth_prepare_mac_addr_change(netdev, addr);
 	if (err)
 		return err;
-	err = sriov_pf_mac_check(np->base.pf, sa->sa_data);
-	if (err)
-		return err;
-	eth_commit_mac_addr_change(netdev, addr);
-	mock_pf_set_mac(np->mpf, netdev->dev_addr);
-	return 0;
+	return sriov_pf_set_mac(np->base.pf, sa->sa_data, mock_pf_commit_mac,
+				netdev);
 }
 
 static int mock_pf_change_mtu(struct net_device *netdev, int mtu)
@@ -161,7 +174,8 @@ static void mock_pf_link_work(struct work_struct *work)
 	struct net_device *netdev = np->dp.netdev;
 	u32 speed;
 
-	if (mock_dp_link(&np->dp, &speed))
+	/* While the device is reset its link says nothing. */
+	if (READ_ONCE(np->ready) && mock_dp_link(&np->dp, &speed))
 		netif_carrier_on(netdev);
 	else
 		netif_carrier_off(netdev);
@@ -169,6 +183,7 @@ static void mock_pf_link_work(struct work_struct *work)
 }
 
 static const struct net_device_ops mock_pf_netdev_ops = {
+	.ndo_uninit = mock_pf_uninit,
 	.ndo_open = mock_pf_open,
 	.ndo_stop = mock_pf_stop,
 	.ndo_start_xmit = mock_pf_xmit,
@@ -184,6 +199,9 @@ static const struct net_device_ops mock_pf_netdev_ops = {
 	.ndo_set_vf_mac = sriov_pf_ndo_set_vf_mac,
 	.ndo_set_vf_vlan = sriov_pf_ndo_set_vf_vlan,
 	.ndo_set_vf_spoofchk = sriov_pf_ndo_set_vf_spoofchk,
+	.ndo_set_vf_rate = sriov_pf_ndo_set_vf_rate,
+	.ndo_set_vf_trust = sriov_pf_ndo_set_vf_trust,
+	.ndo_set_vf_link_state = sriov_pf_ndo_set_vf_link_state,
 	.ndo_get_vf_config = sriov_pf_ndo_get_vf_config,
 	.ndo_get_vf_stats = sriov_pf_ndo_get_vf_stats,
 };
@@ -289,9 +307,12 @@ void mock_pf_netdev_quiesce(struct net_device *netdev)
 	struct mock_pf_netdev *np = netdev_priv(netdev);
 
 	rtnl_lock();
-	np->ready = false;
+	WRITE_ONCE(np->ready, false);
+	/* Or it would turn the carrier on again. */
+	cancel_work_sync(&np->link_work);
 	netif_carrier_off(netdev);
 	mock_dp_stop(&np->dp);
+	mock_pf_pool_set(netdev, false);
 	rtnl_unlock();
 }
 
@@ -299,14 +320,14 @@ void mock_pf_netdev_quiesce(struct net_device *netdev)
  * mock_pf_netdev_resume() - program the device anew after a reset
  * @netdev: the PF's netdev
  *
- * mock_pf_hw_forget() comes before it.
+ * mock_pf_hw_reset() comes before it.
  */
 void mock_pf_netdev_resume(struct net_device *netdev)
 {
 	struct mock_pf_netdev *np = netdev_priv(netdev);
 
 	rtnl_lock();
-	np->ready = true;
+	WRITE_ONCE(np->ready, true);
 	netif_addr_lock_bh(netdev);
 	np->num_ra = 0;
 	np->mta_used = false;

@@ -14,6 +14,7 @@
 
 /* Registers by absolute offset. */
 #define COMMAND		0x04
+#define PM_CSR		0x44
 #define MSI_FLAGS	0x52
 #define DEVCTL		0x78
 #define SRIOV_CTRL	0x148
@@ -242,6 +243,34 @@ static void bus_master_is_reported_once(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, mock_cfg_bus_master(&cfg));
 }
 
+/* No DMA below D0, and each change of it is reported, once. */
+static void power_state_takes_the_bus(struct kunit *test)
+{
+	const u32 ev = MOCK_CFG_EV_MASTER | MOCK_CFG_EV_MSI;
+	struct mock_cfg cfg;
+
+	init_kind(&cfg, MOCK_CFG_PF);
+	KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, PM_CSR, 2, 3), 0u);
+	/* Bus master without power, and power without bus master. */
+	KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, COMMAND, 2, MASTER), 0u);
+	KUNIT_EXPECT_FALSE(test, mock_cfg_bus_master(&cfg));
+	KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, PM_CSR, 2, 0), ev);
+	KUNIT_EXPECT_TRUE(test, mock_cfg_bus_master(&cfg));
+	KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, PM_CSR, 2, 0), 0u);
+	KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, PM_CSR, 2, 1), ev);
+	KUNIT_EXPECT_FALSE(test, mock_cfg_bus_master(&cfg));
+	KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, PM_CSR, 2, 3), 0u);
+	KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, COMMAND, 2, 0), 0u);
+	KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, PM_CSR, 2, 0), 0u);
+
+	/* A reset in D3hot finds the bus lost already. */
+	mock_cfg_write(&cfg, COMMAND, 2, MASTER);
+	mock_cfg_write(&cfg, PM_CSR, 2, 3);
+	KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, DEVCTL, 2, FLR),
+			MOCK_CFG_EV_RESET);
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(&cfg, PM_CSR, 2), 8u);
+}
+
 static void enable_vfs(struct mock_cfg *cfg, unsigned int num)
 {
 	mock_cfg_write(cfg, SRIOV_NUM, 2, num);
@@ -274,6 +303,32 @@ static void flr_of_pf(struct kunit *test)
 	/* Again: nothing but the reset is left to report. */
 	ev = mock_cfg_write(&cfg, DEVCTL + 1, 1, FLR >> 8);
 	KUNIT_EXPECT_EQ(test, ev, MOCK_CFG_EV_RESET);
+}
+
+/* The link and Max_Payload_Size belong to more than the function: an FLR
+ * spares them, a conventional reset doesn't.
+ */
+static void flr_keeps_the_link(struct kunit *test)
+{
+	struct mock_cfg cfg, fresh;
+
+	init_kind(&cfg, MOCK_CFG_PF);
+	fresh = cfg;
+	/* Payload of 256 bytes beside read requests of 4096 bytes */
+	mock_cfg_write(&cfg, DEVCTL, 2, 0x503f);
+	/* RCB, Common Clock, Extended Synch; Target Link Speed of 8 GT/s */
+	mock_cfg_write(&cfg, 0x80, 2, 0x00c8);
+	mock_cfg_write(&cfg, 0xa0, 2, 0x0003);
+	mock_cfg_write(&cfg, 0x98, 2, 0x0010);
+
+	mock_cfg_write(&cfg, DEVCTL, 2, FLR | 0x503f);
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(&cfg, DEVCTL, 2), 0x2830u);
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(&cfg, 0x80, 2), 0x00c8u);
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(&cfg, 0xa0, 2), 0x0003u);
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(&cfg, 0x98, 2), 0u);
+
+	mock_cfg_reset(&cfg, false);
+	KUNIT_EXPECT_EQ(test, memcmp(&cfg, &fresh, sizeof(cfg)), 0);
 }
 
 static void flr_of_vf(struct kunit *test)
@@ -324,6 +379,23 @@ static void vf_enable_gates_vfs(struct kunit *test)
 	mock_cfg_write(&cfg, SRIOV_CTRL, 2, 0);
 	mock_cfg_write(&cfg, SRIOV_NUM, 2, 0);
 	KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, SRIOV_CTRL, 2, VFE), 0u);
+}
+
+/* ARI Capable Hierarchy can be set in the lowest PF only. */
+static void ari_hierarchy(struct kunit *test)
+{
+	struct mock_cfg cfg;
+	unsigned int port;
+
+	for (port = 0; port < 4; port++) {
+		mock_cfg_init_pf(&cfg, port, 4, 256);
+		mock_cfg_write(&cfg, SRIOV_CTRL, 2, 0x18);
+		KUNIT_EXPECT_EQ(test, mock_cfg_read(&cfg, SRIOV_CTRL, 2),
+				port ? 0x08u : 0x18u);
+		mock_cfg_write(&cfg, SRIOV_CTRL, 1, 0x10);
+		KUNIT_EXPECT_EQ(test, mock_cfg_read(&cfg, SRIOV_CTRL, 2),
+				port ? 0u : 0x10u);
+	}
 }
 
 /* As the PCI core sizes it: every NumVFs has a usable offset and stride, and
@@ -473,24 +545,56 @@ static void enable_msi(struct mock_cfg *cfg, unsigned int log2)
 	mock_cfg_write(cfg, MSI_FLAGS, 2, log2 << 4 | 1);
 }
 
-static void msi_needs_enable_master_and_power(struct kunit *test)
+/* Without MSI Enable a message is lost, whatever else allows it. */
+static void msi_needs_enable(struct kunit *test)
 {
 	struct mock_cfg cfg;
 
 	init_kind(&cfg, MOCK_CFG_PF);
 	KUNIT_EXPECT_EQ(test, mock_cfg_msi_send(&cfg, 0), -1);
-	mock_cfg_write(&cfg, MSI_FLAGS, 2, 0x01);
-	KUNIT_EXPECT_EQ(test, mock_cfg_msi_send(&cfg, 0), -1);
 	mock_cfg_write(&cfg, COMMAND, 2, MASTER);
-	KUNIT_EXPECT_EQ(test, mock_cfg_msi_send(&cfg, 0), 0);
-	mock_cfg_write(&cfg, 0x44, 2, 0x3);
 	KUNIT_EXPECT_EQ(test, mock_cfg_msi_send(&cfg, 0), -1);
-	mock_cfg_write(&cfg, 0x44, 2, 0x0);
+	mock_cfg_write(&cfg, MSI_FLAGS, 2, 0x01);
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_take_pending(&cfg), 0u);
 	KUNIT_EXPECT_EQ(test, mock_cfg_msi_send(&cfg, 0), 0);
 	mock_cfg_write(&cfg, MSI_FLAGS, 2, 0x00);
 	KUNIT_EXPECT_EQ(test, mock_cfg_msi_send(&cfg, 0), -1);
-	/* None of it was kept. */
 	mock_cfg_write(&cfg, MSI_FLAGS, 2, 0x01);
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_take_pending(&cfg), 0u);
+}
+
+/* Without the bus it waits: a queue's cause has cleared itself by then, so a
+ * message that is lost would never be raised again.
+ */
+static void msi_waits_for_master_and_power(struct kunit *test)
+{
+	struct mock_cfg cfg;
+
+	init_kind(&cfg, MOCK_CFG_PF);
+	mock_cfg_write(&cfg, MSI_FLAGS, 2, 0x01);
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_send(&cfg, 0), -1);
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_take_pending(&cfg), 0u);
+	KUNIT_EXPECT_TRUE(test, mock_cfg_write(&cfg, COMMAND, 2, MASTER) &
+				MOCK_CFG_EV_MSI);
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_take_pending(&cfg), 1u);
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_take_pending(&cfg), 0u);
+
+	mock_cfg_write(&cfg, MSI_FLAGS, 2, 0x41);
+	mock_cfg_write(&cfg, PM_CSR, 2, 0x3);
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_send(&cfg, 9), -1);
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(&cfg, 0x64, 4), BIT(9));
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_take_pending(&cfg), 0u);
+	KUNIT_EXPECT_TRUE(test, mock_cfg_write(&cfg, PM_CSR, 2, 0x0) &
+				MOCK_CFG_EV_MSI);
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_take_pending(&cfg), BIT(9));
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_send(&cfg, 9), 9);
+
+	/* Gone with a reset. */
+	mock_cfg_write(&cfg, COMMAND, 2, 0);
+	KUNIT_EXPECT_EQ(test, mock_cfg_msi_send(&cfg, 1), -1);
+	mock_cfg_write(&cfg, DEVCTL, 2, FLR);
+	mock_cfg_write(&cfg, MSI_FLAGS, 2, 0x41);
+	mock_cfg_write(&cfg, COMMAND, 2, MASTER);
 	KUNIT_EXPECT_EQ(test, mock_cfg_msi_take_pending(&cfg), 0u);
 }
 
@@ -572,16 +676,20 @@ static struct kunit_case mock_config_cases[] = {
 	KUNIT_CASE_PARAM(bad_accesses, kind_gen_params),
 	KUNIT_CASE(write_one_to_clear),
 	KUNIT_CASE(bus_master_is_reported_once),
+	KUNIT_CASE(power_state_takes_the_bus),
 	KUNIT_CASE(flr_of_pf),
+	KUNIT_CASE(flr_keeps_the_link),
 	KUNIT_CASE(flr_of_vf),
 	KUNIT_CASE(vf_enable_gates_vfs),
+	KUNIT_CASE(ari_hierarchy),
 	KUNIT_CASE(offset_and_stride),
 	KUNIT_CASE(routing_ids),
 	KUNIT_CASE(single_port),
 	KUNIT_CASE(root_port_routes),
 	KUNIT_CASE(root_port_link),
 	KUNIT_CASE(root_port_bus_reset),
-	KUNIT_CASE(msi_needs_enable_master_and_power),
+	KUNIT_CASE(msi_needs_enable),
+	KUNIT_CASE(msi_waits_for_master_and_power),
 	KUNIT_CASE(msi_folds_into_what_is_enabled),
 	KUNIT_CASE(msi_mask_holds_back),
 	KUNIT_CASE(msi_message),

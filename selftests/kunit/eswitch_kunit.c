@@ -170,6 +170,7 @@ struct vlan_case {
 };
 
 #define INS(vid)	(MOCK_POOL_VLAN_INS | (vid))
+#define AD(vid)		(INS(vid) | MOCK_POOL_VLAN_AD)
 
 static const struct vlan_case vlan_cases[] = {
 	{ "open, untagged", OPEN, 0, UNTAGGED, UNTAGGED, true },
@@ -197,6 +198,12 @@ static const struct vlan_case vlan_cases[] = {
 	{ "port VLAN 0, no AUPE", OPEN & ~MOCK_POOL_AUPE, INS(0), UNTAGGED,
 	  UNTAGGED, true },
 	{ "VID without INS", OPEN, 7, UNTAGGED, 8, true },
+	{ "VID with AD, without INS", OPEN, 7 | MOCK_POOL_VLAN_AD, UNTAGGED, 8,
+	  true },
+	{ "S-VLAN, C-VID", OPEN, AD(7), UNTAGGED, 7 },
+	{ "S-VLAN, C-VID in filter", OPEN, AD(7), 7, 7 },
+	{ "S-VLAN, untagged", OPEN, AD(7), UNTAGGED, UNTAGGED },
+	{ "S-VLAN 0, untagged", OPEN, AD(0), UNTAGGED, UNTAGGED },
 };
 
 /* Rules a and b, from the wire and from another pool. */
@@ -467,6 +474,87 @@ static void tx_port_vlan(struct kunit *test)
 	EXPECT_ROUTE(test, true, 1, PF);
 }
 
+/* Rules 3, b and d with a port VLAN of 802.1ad. */
+static void tx_qinq(struct kunit *test)
+{
+	static const u8 tags[] = { 0x88, 0xa8, 0x60, 0x07,
+				   0x81, 0x00, 0x00, 0x05, 0x88, 0xb5, 0xa5 };
+	struct fixture *fx = test->priv;
+	unsigned int strip;
+
+	mock_esw_set_vlan(&fx->esw, 0, AD(7 | 3 << 13));
+	mock_esw_set_vlan(&fx->esw, 1, AD(7));
+	mock_esw_set_vlan(&fx->esw, 2, AD(8));
+	mock_esw_set_vlan(&fx->esw, 3, INS(7));
+	mock_esw_set_ctrl(&fx->esw, PF, OPEN | MOCK_POOL_VLE);
+	set_bit_of(fx->esw.vfta, PF, 7);
+
+	KUNIT_EXPECT_EQ(test, send(fx, 0, bcast, 5), MOCK_STAT_TX_PACKETS);
+	EXPECT_ROUTE(test, true, 1);
+	KUNIT_EXPECT_EQ(test, fx->frame.len, 68);
+	KUNIT_EXPECT_EQ(test, memcmp(fx->frame.data + 12, tags, sizeof(tags)),
+			0);
+	KUNIT_EXPECT_EQ(test, mock_esw_to_pool(&fx->esw, 1, &fx->frame,
+					       &strip), MOCK_STAT_RX_PACKETS);
+	KUNIT_EXPECT_EQ_MSG(test, strip, 4, "its own tag stays");
+
+	/* Its own tags, whatever they are, change nothing. */
+	KUNIT_EXPECT_EQ(test, send(fx, 0, bcast, UNTAGGED),
+			MOCK_STAT_TX_PACKETS);
+	EXPECT_ROUTE(test, true, 1);
+	KUNIT_EXPECT_EQ(test, send(fx, 0, bcast, 8), MOCK_STAT_TX_PACKETS);
+	EXPECT_ROUTE(test, true, 1);
+	build(fx, bcast, mac_of(0), 8, UNTAGGED, 64);
+	fx->frame.data[12] = 0x88;
+	fx->frame.data[13] = 0xa8;
+	KUNIT_EXPECT_EQ(test, mock_esw_from_pool(&fx->esw, 0, &fx->frame,
+						 &fx->route),
+			MOCK_STAT_TX_PACKETS);
+	EXPECT_ROUTE(test, true, 1);
+
+	/* Length: as long as it could be without the S-tag. */
+	mock_esw_set_maxframe(&fx->esw, 0, 100);
+	mock_esw_set_maxframe(&fx->esw, 1, 100);
+	build(fx, mac_of(1), mac_of(0), 5, UNTAGGED, 104);
+	KUNIT_EXPECT_EQ(test, mock_esw_from_pool(&fx->esw, 0, &fx->frame,
+						 &fx->route),
+			MOCK_STAT_TX_PACKETS);
+	KUNIT_EXPECT_EQ(test, mock_esw_to_pool(&fx->esw, 1, &fx->frame,
+					       &strip), MOCK_STAT_RX_PACKETS);
+	mock_esw_set_maxframe(&fx->esw, 1, 99);
+	KUNIT_EXPECT_EQ(test, mock_esw_to_pool(&fx->esw, 1, &fx->frame,
+					       &strip),
+			MOCK_STAT_DROP_RX_TOO_LONG);
+}
+
+/* An S-tag of a pool's own: no filter holds such, so any filter stops it. */
+static void s_tags(struct kunit *test)
+{
+	struct fixture *fx = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		mock_esw_set_ctrl(&fx->esw, 0, OPEN |
+				  (i ? MOCK_POOL_VLANAS : 0));
+		set_bit_of(fx->esw.vfta, 0, 7);
+		mock_esw_set_ctrl(&fx->esw, 2, OPEN | MOCK_POOL_VLE);
+		set_bit_of(fx->esw.vfta, 2, 7);
+		mock_esw_set_vlan(&fx->esw, 1, AD(7));
+		mock_esw_set_vlan(&fx->esw, 3, INS(7));
+		build(fx, bcast, mac_of(0), 0, 7, 64);
+		/* Behind a priority tag it is one, too. */
+		fx->frame.data[16] = 0x88;
+		fx->frame.data[17] = 0xa8;
+		KUNIT_EXPECT_EQ(test, mock_esw_from_pool(&fx->esw, 0,
+							 &fx->frame,
+							 &fx->route),
+				i ? MOCK_STAT_DROP_SPOOF_VLAN :
+				MOCK_STAT_TX_PACKETS);
+		if (!i)
+			EXPECT_ROUTE(test, true, 1, PF);
+	}
+}
+
 /* Rule 4, unicast. */
 static void tx_unicast(struct kunit *test)
 {
@@ -651,7 +739,7 @@ static void vlan_change(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, send(fx, WIRE, mac_of(1), 7),
 			MOCK_STAT_RX_PACKETS);
 	mock_esw_set_vlan(&fx->esw, 1, ~0);
-	KUNIT_EXPECT_EQ(test, fx->esw.vlan[1], INS(0xffff));
+	KUNIT_EXPECT_EQ(test, fx->esw.vlan[1], AD(0xffff));
 
 	mock_esw_reset(&fx->esw);
 	KUNIT_EXPECT_EQ(test, send(fx, WIRE, mac_of(1), UNTAGGED),
@@ -662,6 +750,46 @@ static void vlan_change(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, send(fx, WIRE, mac_of(1), 4095),
 			MOCK_STAT_RX_PACKETS);
 	EXPECT_ROUTE(test, false, 1);
+}
+
+/* What a function sees, and what passes. */
+static void link_states(struct kunit *test)
+{
+	struct fixture *fx = test->priv;
+	struct mock_eswitch *esw = &fx->esw;
+
+	KUNIT_EXPECT_TRUE(test, mock_esw_link(esw, 1, true));
+	KUNIT_EXPECT_FALSE(test, mock_esw_link(esw, 1, false));
+	mock_esw_set_link(esw, 1, MOCK_POOL_LINK_UP);
+	KUNIT_EXPECT_TRUE(test, mock_esw_link(esw, 1, true));
+	KUNIT_EXPECT_TRUE(test, mock_esw_link(esw, 1, false));
+	KUNIT_EXPECT_TRUE(test, mock_esw_may_send(esw, 1));
+	mock_esw_set_link(esw, 1, MOCK_POOL_LINK_DOWN);
+	KUNIT_EXPECT_FALSE(test, mock_esw_link(esw, 1, true));
+	KUNIT_EXPECT_FALSE(test, mock_esw_link(esw, 1, false));
+	KUNIT_EXPECT_FALSE(test, mock_esw_may_send(esw, 1));
+	KUNIT_EXPECT_TRUE(test, mock_esw_may_send(esw, 0));
+
+	KUNIT_EXPECT_EQ(test, send(fx, WIRE, mac_of(1), UNTAGGED),
+			MOCK_STAT_DROP_RX_NO_POOL);
+	KUNIT_EXPECT_EQ(test, send(fx, 0, bcast, UNTAGGED),
+			MOCK_STAT_TX_PACKETS);
+	EXPECT_ROUTE(test, true, 2, 3, PF);
+	mock_esw_set_vlan(esw, 1, INS(7));
+	KUNIT_EXPECT_EQ(test, send(fx, WIRE, mac_of(1), 7),
+			MOCK_STAT_DROP_RX_NO_POOL);
+	mock_esw_set_vlan(esw, 1, 0);
+
+	mock_esw_set_link(esw, 1, 3);
+	KUNIT_EXPECT_EQ(test, esw->link[1], MOCK_POOL_LINK_AUTO);
+	KUNIT_EXPECT_EQ(test, send(fx, WIRE, mac_of(1), UNTAGGED),
+			MOCK_STAT_RX_PACKETS);
+	mock_esw_set_link(esw, 1, MOCK_POOL_LINK_DOWN);
+	mock_esw_reset(esw);
+	KUNIT_EXPECT_EQ(test, esw->link[1], MOCK_POOL_LINK_AUTO);
+	mock_esw_set_ctrl(esw, 1, OPEN | MOCK_POOL_UPE);
+	KUNIT_EXPECT_EQ(test, send(fx, WIRE, mac_of(1), UNTAGGED),
+			MOCK_STAT_RX_PACKETS);
 }
 
 /* ---- Against a model ------------------------------------------------------------ */
@@ -689,14 +817,17 @@ static bool model_row(const struct mock_pool_set *table, unsigned int pool,
 
 /* Rules a to c; @ra_only: what counts as a match of transmit rule 4. */
 static bool model_admits(const struct mock_eswitch *esw, unsigned int pool,
-			 const u8 *mac, u16 vid, bool ra_only)
+			 const u8 *mac, u16 vid, bool ad, bool ra_only)
 {
 	u32 ctrl = esw->ctrl[pool], vlan = esw->vlan[pool];
 
-	if (!(ctrl & MOCK_POOL_RXE))
+	if (!(ctrl & MOCK_POOL_RXE) || esw->link[pool] == MOCK_POOL_LINK_DOWN)
 		return false;
 	if (vlan & MOCK_POOL_VLAN_INS) {
-		if (vid != (vlan & 0xfff))
+		if (vid != (vlan & 0xfff) || ad != !!(vlan & MOCK_POOL_VLAN_AD))
+			return false;
+	} else if (ad) {
+		if (ctrl & MOCK_POOL_VLE)
 			return false;
 	} else if (vid) {
 		if ((ctrl & MOCK_POOL_VLE) &&
@@ -724,13 +855,17 @@ static enum mock_stat model_send(const struct mock_eswitch *esw,
 {
 	u32 ctrl = esw->ctrl[from], vlan = esw->vlan[from];
 	bool ucast = !is_multicast_ether_addr(dst);
-	bool self, other = false, lbe = ctrl & MOCK_POOL_LBE;
+	bool self, other = false, lbe = ctrl & MOCK_POOL_LBE, ad = false;
 	unsigned int i, pool;
 
 	memset(route, 0, sizeof(*route));
 	if ((ctrl & MOCK_POOL_MACAS) && !model_ra(esw, from, mac_of(from)))
 		return MOCK_STAT_DROP_SPOOF_MAC;
-	if (vlan & MOCK_POOL_VLAN_INS) {
+	if (vlan & MOCK_POOL_VLAN_INS && vlan & MOCK_POOL_VLAN_AD) {
+		ad = vlan & 0xfff;
+		if (ad)
+			vid = vlan & 0xfff;
+	} else if (vlan & MOCK_POOL_VLAN_INS) {
 		if (vid)
 			return MOCK_STAT_DROP_SPOOF_VLAN;
 		vid = vlan & 0xfff;
@@ -738,14 +873,14 @@ static enum mock_stat model_send(const struct mock_eswitch *esw,
 		   !model_row(esw->vfta, from, vid)) {
 		return MOCK_STAT_DROP_SPOOF_VLAN;
 	}
-	self = ucast && model_admits(esw, from, dst, vid, true);
+	self = ucast && model_admits(esw, from, dst, vid, ad, true);
 	for (i = 0; i < ARRAY_SIZE(all_pools); i++) {
 		pool = all_pools[i];
 		if (pool == from)
 			continue;
-		if (ucast && model_admits(esw, pool, dst, vid, true))
+		if (ucast && model_admits(esw, pool, dst, vid, ad, true))
 			other = true;
-		if (lbe && model_admits(esw, pool, dst, vid, false))
+		if (lbe && model_admits(esw, pool, dst, vid, ad, false))
 			__set_bit(pool, route->pools.map);
 	}
 	if (self && !other)
@@ -768,7 +903,10 @@ static void random_config(struct fixture *fx, struct rnd_state *rnd)
 				   MOCK_POOL_RXE : 0));
 		if (prandom_u32_state(rnd) % 3 == 0)
 			mock_esw_set_vlan(esw, pool,
-					  INS(prandom_u32_state(rnd) % 3));
+					  INS(prandom_u32_state(rnd) % 3) |
+					  (prandom_u32_state(rnd) % 3 ? 0 :
+					   MOCK_POOL_VLAN_AD));
+		mock_esw_set_link(esw, pool, prandom_u32_state(rnd) % 8);
 		if (prandom_u32_state(rnd) % 2)
 			set_bit_of(esw->vfta, pool,
 				   prandom_u32_state(rnd) % 3);
@@ -831,6 +969,8 @@ static struct kunit_case mock_eswitch_cases[] = {
 	KUNIT_CASE(tx_spoof_mac),
 	KUNIT_CASE(tx_spoof_vlan),
 	KUNIT_CASE(tx_port_vlan),
+	KUNIT_CASE(tx_qinq),
+	KUNIT_CASE(s_tags),
 	KUNIT_CASE(tx_unicast),
 	KUNIT_CASE(tx_self),
 	KUNIT_CASE(tx_upe),
@@ -838,6 +978,7 @@ static struct kunit_case mock_eswitch_cases[] = {
 	KUNIT_CASE(tx_no_loopback),
 	KUNIT_CASE(ra_table),
 	KUNIT_CASE(vlan_change),
+	KUNIT_CASE(link_states),
 	KUNIT_CASE(random_against_model),
 	{}
 };

@@ -5,7 +5,9 @@
  * have, and that a failure of any step leaves nothing behind.
  */
 #include <kunit/test.h>
+#include <linux/delay.h>
 #include <linux/module.h>
+#include <linux/sched/signal.h>
 
 #include "pf_driver/core/sriov_pf.h"
 
@@ -17,8 +19,11 @@ static struct {
 	unsigned int assigned;	/* to guests */
 	int enable_err;
 	int driver_vf;		/* VF whose driver probes at once, or -1 */
+	int reset_vf;		/* VF reset while VFs are created, or -1 */
+	unsigned int reset_fails;	/* the n-th programming after that */
 	u16 offset;
 	unsigned int busy;	/* times that device_lock is taken */
+	bool signal;		/* one is pending */
 	bool rescan_locked;
 } pci;
 
@@ -62,6 +67,21 @@ static int fake_device_trylock(struct device *dev)
 	return mutex_trylock(&dev->mutex);
 }
 
+static unsigned long fake_msleep_interruptible(unsigned int ms)
+{
+	/* so that it shows as a lock kept */
+	if (pci.rescan_locked)
+		pci.busy = 0;
+	return 0;
+}
+
+static int fake_signal_pending(struct task_struct *task)
+{
+	return pci.signal;
+}
+
+#define msleep_interruptible fake_msleep_interruptible
+#define signal_pending fake_signal_pending
 #define pci_enable_sriov fake_pci_enable_sriov
 #define pci_disable_sriov fake_pci_disable_sriov
 #define pci_vfs_assigned fake_pci_vfs_assigned
@@ -99,6 +119,13 @@ static int fake_pci_enable_sriov(struct pci_dev *pdev, int num)
 	pci.num = num;
 	if (pci.driver_vf >= 0)
 		handshake(pci.pf, pci.driver_vf);
+	if (pci.reset_vf >= 0) {
+		__set_bit(pci.reset_vf, fake_of(pci.pf)->flr);
+		fake_of(pci.pf)->fail_at = 1;
+		sriov_pf_mbx_event(pci.pf);
+		flush_workqueue(pci.pf->wq);
+		fake_of(pci.pf)->fail_at = pci.reset_fails;
+	}
 	if (pci.enable_err)
 		pci.num = 0;
 	return pci.enable_err;
@@ -131,6 +158,7 @@ static int lifecycle_init(struct kunit *test)
 	memset(&pci, 0, sizeof(pci));
 	pci.pf = pf;
 	pci.driver_vf = -1;
+	pci.reset_vf = -1;
 	pci.offset = 8;
 	mutex_init(&pf->pdev->dev.mutex);
 	return 0;
@@ -286,6 +314,28 @@ static void lifecycle_early_driver(struct kunit *test)
 	expect_none(test);
 }
 
+/* A VF whose policy was lost in a reset gets it before it is ready, or isn't. */
+static void lifecycle_reset_fails(struct kunit *test)
+{
+	struct sriov_pf *pf = test->priv;
+
+	pci.reset_vf = 2;
+	KUNIT_ASSERT_EQ(test, set_num(pf, 5, NULL), 0);
+	KUNIT_EXPECT_TRUE(test, pf->vfs[2].programmed);
+	KUNIT_EXPECT_EQ(test, pf->vfs[2].state, SRIOV_VF_READY);
+	KUNIT_ASSERT_EQ(test, set_num(pf, 0, NULL), 0);
+
+	pci.reset_fails = 1;
+	KUNIT_ASSERT_EQ(test, set_num(pf, 5, NULL), 0);
+	KUNIT_EXPECT_EQ(test, pf->vfs[1].state, SRIOV_VF_READY);
+	KUNIT_EXPECT_EQ(test, pf->vfs[2].state, SRIOV_VF_RESETTING);
+	handshake(pf, 2);
+	KUNIT_EXPECT_EQ_MSG(test, pf->vfs[2].state, SRIOV_VF_READY,
+			    "the next handshake tries again");
+	KUNIT_ASSERT_EQ(test, set_num(pf, 0, NULL), 0);
+	expect_none(test);
+}
+
 static void lifecycle_cfg_survives(struct kunit *test)
 {
 	static const struct sriov_vf_cfg cfg = {
@@ -364,6 +414,30 @@ static void lifecycle_locks(struct kunit *test)
 	expect_none(test);
 }
 
+/* It doesn't wait for ever, and never says -EINTR: netlink wouldn't answer. */
+static void lifecycle_locks_in_vain(struct kunit *test)
+{
+	struct netlink_ext_ack extack = {};
+	struct sriov_pf *pf = test->priv;
+
+	pci.busy = 100000;
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, &extack),
+			-ETIMEDOUT);
+	KUNIT_EXPECT_NOT_NULL(test, extack._msg);
+	KUNIT_EXPECT_GT(test, pci.busy, 0);
+	extack._msg = NULL;
+	pci.signal = true;
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, &extack),
+			-ECANCELED);
+	KUNIT_EXPECT_NOT_NULL(test, extack._msg);
+	pci.busy = 0;
+	KUNIT_EXPECT_EQ_MSG(test, sriov_pf_change_num_vfs(pf, 5, NULL), 0,
+			    "a signal doesn't matter if nobody waits");
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 0, NULL), 0);
+	KUNIT_EXPECT_FALSE(test, pci.rescan_locked);
+	expect_none(test);
+}
+
 static struct kunit_case lifecycle_cases[] = {
 	KUNIT_CASE(lifecycle_cycle),
 	KUNIT_CASE(lifecycle_refused),
@@ -371,10 +445,12 @@ static struct kunit_case lifecycle_cases[] = {
 	KUNIT_CASE(lifecycle_apply_fails),
 	KUNIT_CASE(lifecycle_pci_fails),
 	KUNIT_CASE(lifecycle_early_driver),
+	KUNIT_CASE(lifecycle_reset_fails),
 	KUNIT_CASE(lifecycle_cfg_survives),
 	KUNIT_CASE(lifecycle_pulled),
 	KUNIT_CASE(lifecycle_sysfs),
 	KUNIT_CASE(lifecycle_locks),
+	KUNIT_CASE(lifecycle_locks_in_vain),
 	{}
 };
 

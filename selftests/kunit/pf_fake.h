@@ -16,6 +16,7 @@
 
 #define FAKE_VFS	70	/* more than one word of a bitmap */
 #define FAKE_MAX_FRAME	9216
+#define FAKE_SPEED	1000	/* Mbit/s, until a test changes it */
 
 static const u8 fake_pf_mac[ETH_ALEN] = { 0x02, 0xaa, 0x00, 0x00, 0x00, 0x01 };
 
@@ -29,6 +30,9 @@ struct fake {
 	struct sriov_vf_cfg hw[FAKE_VFS];	/* what the hardware has */
 	bool hw_active[FAKE_VFS];
 	u8 hw_macs[FAKE_VFS];
+	u32 speed;
+	bool hw_all_uc[FAKE_VFS];
+	bool hw_all_mc[FAKE_VFS];
 
 	u32 in[FAKE_VFS][SRIOV_MBX_LEN];	/* VF's message */
 	u32 out[FAKE_VFS][SRIOV_MBX_LEN];	/* PF's message */
@@ -42,6 +46,8 @@ struct fake {
 	unsigned int notes_vf;		/* notifications */
 	unsigned int notes_state;
 	unsigned int notes_pf;
+	unsigned int notes_refused;
+	u64 refused;			/* the cookie */
 };
 
 /* ---- stand-ins for the rest of the core --------------------------------- */
@@ -76,6 +82,13 @@ void sriov_netlink_notify_vf_state(struct sriov_vf *vf)
 {
 	lockdep_assert_held(&vf->pf->lock);
 	fake_of(vf->pf)->notes_state++;
+}
+
+void sriov_netlink_notify_vf_refused(struct sriov_vf *vf, u64 cookie)
+{
+	lockdep_assert_held(&vf->pf->lock);
+	fake_of(vf->pf)->notes_refused++;
+	fake_of(vf->pf)->refused = cookie;
 }
 
 void sriov_netlink_notify_pf(struct sriov_pf *pf)
@@ -118,6 +131,8 @@ static int fake_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf,
 	fake->hw[vf->id] = vf->cfg;
 	fake->hw_active[vf->id] = vf->active;
 	fake->hw_macs[vf->id] = vf->asked.num_macs;
+	fake->hw_all_uc[vf->id] = sriov_vf_all_uc(vf);
+	fake->hw_all_mc[vf->id] = sriov_vf_all_mc(vf);
 	return 0;
 }
 
@@ -162,6 +177,12 @@ static int fake_mbx_write(struct sriov_pf *pf, struct sriov_vf *vf,
 	return 0;
 }
 
+static u32 fake_link_speed(struct sriov_pf *pf)
+{
+	lockdep_assert_held(&pf->lock);
+	return fake_of(pf)->speed;
+}
+
 static const struct sriov_pf_ops fake_ops = {
 	.name = "fake",
 	.vfs_enable = fake_vfs_enable,
@@ -171,6 +192,7 @@ static const struct sriov_pf_ops fake_ops = {
 	.mbx_events = fake_mbx_events,
 	.mbx_read = fake_mbx_read,
 	.mbx_write = fake_mbx_write,
+	.link_speed = fake_link_speed,
 };
 
 /* ---- a PF per case: test->priv ------------------------------------------ */
@@ -190,7 +212,7 @@ static int fake_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, pf->pdev);
 	pf->pdev->dev.init_name = "fake";
 
-	INIT_WORK(&pf->mail_work, sriov_pf_mail_work);
+	INIT_DELAYED_WORK(&pf->mail_work, sriov_pf_mail_work);
 	pf->wq = alloc_ordered_workqueue("sriov_fake", 0);
 	KUNIT_ASSERT_NOT_NULL(test, pf->wq);
 	mutex_init(&pf->lock);
@@ -201,6 +223,7 @@ static int fake_init(struct kunit *test)
 	pf->registered = true;
 	pf->mail_on = true;
 	ether_addr_copy(pf->mac, fake_pf_mac);
+	fake_of(pf)->speed = FAKE_SPEED;
 
 	mutex_lock(&pf->lock);
 	for (i = 0; i < FAKE_VFS; i++)
@@ -215,8 +238,10 @@ static void fake_exit(struct kunit *test)
 {
 	struct sriov_pf *pf = test->priv;
 
-	if (pf)
-		destroy_workqueue(pf->wq);
+	if (!pf)
+		return;
+	sriov_pf_mail_stop(pf);
+	destroy_workqueue(pf->wq);
 }
 
 /* Bring a VF to life, by the way all take. */
@@ -225,7 +250,7 @@ static void __maybe_unused fake_enable(struct kunit *test,
 {
 	mutex_lock(&vf->pf->lock);
 	KUNIT_ASSERT_EQ(test, sriov_vf_set_state(vf, SRIOV_VF_ENABLING), 0);
-	KUNIT_ASSERT_EQ(test, sriov_vf_apply(vf, SRIOV_VF_CHG_ALL, NULL), 0);
+	KUNIT_ASSERT_EQ(test, sriov_vf_program(vf, NULL), 0);
 	KUNIT_ASSERT_EQ(test, sriov_vf_set_state(vf, SRIOV_VF_READY), 0);
 	mutex_unlock(&vf->pf->lock);
 }

@@ -22,7 +22,7 @@
 static const char *const allowed[SRIOV_VF_STATE_NUM] = {
 	/*		    DERYQ */
 	[SRIOV_VF_DISABLED] = ".x...",
-	[SRIOV_VF_ENABLING] = "x..x.",
+	[SRIOV_VF_ENABLING] = "x.xx.",
 	[SRIOV_VF_RESETTING] = "x..xx",
 	[SRIOV_VF_READY] = "x.x.x",
 	[SRIOV_VF_QUARANTINED] = "x.x..",
@@ -237,9 +237,24 @@ static const struct refusal {
 	{ "qos", 0, 0, SRIOV_VF_CHG_QOS, { .qos = 8 }, -EINVAL },
 	{ "qos", 0, 0, SRIOV_VF_CHG_QOS, { .qos = 1 }, -EINVAL },
 	{ "vlan-proto", 0, 0, SRIOV_VF_CHG_VLAN,
-	  { .vlan = 1, .vlan_proto = ETH_P_8021AD }, -EPROTONOSUPPORT },
+	  { .vlan = 1, .vlan_proto = ETH_P_QINQ1 }, -EPROTONOSUPPORT },
+	{ "vlan-proto", 0, 0, SRIOV_VF_CHG_VLAN,
+	  { .vlan_proto = ETH_P_8021AD }, -EPROTONOSUPPORT },
 	{ "vlan-proto", 0, 0, SRIOV_VF_CHG_VLAN,
 	  { .vlan = 1, .vlan_proto = ETH_P_IP }, -EPROTONOSUPPORT },
+	{ "max-tx-rate", 0, 0, SRIOV_VF_CHG_RATE,
+	  { .max_rate = FAKE_SPEED + 1 }, -ERANGE },
+	{ "max-tx-rate", 0, 9, SRIOV_VF_CHG_RATE, { .max_rate = U32_MAX },
+	  -ERANGE },
+	{ "min-tx-rate", 0, 0, SRIOV_VF_CHG_RATE | SRIOV_VF_CHG_MIN_RATE,
+	  { .max_rate = 10, .min_rate = 11 }, -ERANGE },
+	{ "min-tx-rate", 0, 0, SRIOV_VF_CHG_MIN_RATE,
+	  { .min_rate = FAKE_SPEED + 1 }, -EDQUOT },
+	{ "min-tx-rate", 0, FAKE_VFS - 1, SRIOV_VF_CHG_MIN_RATE,
+	  { .min_rate = U32_MAX }, -EDQUOT },
+	{ "min-tx-rate", 0, FAKE_VFS - 1, SRIOV_VF_CHG_MIN_RATE,
+	  { .min_rate = FAKE_SPEED / FAKE_VFS + 1 }, -EDQUOT },
+	{ "link-state", 0, 0, SRIOV_VF_CHG_LINK, { .link_state = 3 }, -EINVAL },
 	/* One bad attribute among good ones. */
 	{ "qos", 0, 0, SRIOV_VF_CHG_CFG & GENMASK(2, 0),
 	  { .mac = { 0x02, 1 }, .vlan = 1, .qos = 9, .spoofchk = false },
@@ -279,14 +294,19 @@ static void validate_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->notes_vf, 0);
 }
 
+/* Bits 0 to 3, rate, trust, link state, owner, min rate; how to set. */
+#define SETTABLE	0xe37f
+
 static void validate_unknown_mask(struct kunit *test)
 {
+	static const struct sriov_vf_cfg none;
 	struct sriov_pf *pf = test->priv;
 	u32 bit;
 
-	for (bit = 4; bit < 32; bit++)
-		KUNIT_EXPECT_EQ(test, set(pf, 0, 0, (struct sriov_vf_cfg){},
-					  BIT(bit), NULL), -EINVAL);
+	for (bit = 0; bit < 32; bit++)
+		if (!(BIT(bit) & SETTABLE))
+			KUNIT_EXPECT_EQ(test, set(pf, 0, 0, none, BIT(bit),
+						  NULL), -EINVAL);
 }
 
 static void validate_capabilities(struct kunit *test)
@@ -299,6 +319,10 @@ static void validate_capabilities(struct kunit *test)
 		{ SRIOV_CAP_VLAN, SRIOV_VF_CHG_VLAN },
 		{ SRIOV_CAP_VLAN, SRIOV_VF_CHG_QOS },
 		{ SRIOV_CAP_SPOOFCHK, SRIOV_VF_CHG_SPOOFCHK },
+		{ SRIOV_CAP_RATE, SRIOV_VF_CHG_RATE },
+		{ SRIOV_CAP_RATE, SRIOV_VF_CHG_MIN_RATE },
+		{ SRIOV_CAP_TRUST, SRIOV_VF_CHG_TRUST },
+		{ SRIOV_CAP_LINK_STATE, SRIOV_VF_CHG_LINK },
 	};
 	struct netlink_ext_ack extack = {};
 	struct sriov_pf *pf = test->priv;
@@ -327,6 +351,49 @@ static void validate_limits_accepted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pf->vfs[FAKE_VFS - 1].cfg.qos, 7);
 	KUNIT_EXPECT_EQ(test, set_vlan(pf, 0, FAKE_VFS - 1, 0), 0);
 	KUNIT_EXPECT_EQ(test, set_mac(pf, FAKE_VFS - 1, mac_a), 0);
+}
+
+static int set_rates(struct sriov_pf *pf, u16 first, u16 last, u32 mask,
+		     u32 rate)
+{
+	return set(pf, first, last, (struct sriov_vf_cfg){
+		   .max_rate = rate, .min_rate = rate }, mask, NULL);
+}
+
+/* Each of the two rates alone, held against the other as it is, and against
+ * what all VFs are guaranteed.
+ */
+static void validate_rates(struct kunit *test)
+{
+	const u32 max = SRIOV_VF_CHG_RATE, min = SRIOV_VF_CHG_MIN_RATE;
+	struct sriov_pf *pf = test->priv;
+	struct fake *fake = fake_of(pf);
+
+	fake_enable(test, &pf->vfs[1]);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 1, 1, max, 20), 0);
+	KUNIT_EXPECT_EQ(test, fake->last_changed, SRIOV_VF_CHG_RATE);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 1, 1, min, 21), -ERANGE);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 1, 1, min, 10), 0);
+	KUNIT_EXPECT_EQ(test, fake->last_changed, SRIOV_VF_CHG_RATE);
+	KUNIT_EXPECT_EQ(test, fake->hw[1].max_rate, 20u);
+	KUNIT_EXPECT_EQ(test, fake->hw[1].min_rate, 10u);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 1, 1, max, 9), -ERANGE);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 1, 1, max, 0), 0);
+	KUNIT_EXPECT_EQ(test, fake->hw[1].min_rate, 10u);
+
+	/* VFs that don't exist are guaranteed something, too. */
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 60, 69, min, 99), 0);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 2, 2, min, 1), -EDQUOT);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 1, 1, min, 9), 0);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 2, 2, min, 1), 0);
+
+	/* The link became slower: what promises less is welcome. */
+	fake->speed = 100;
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 2, 2, min, 2), -EDQUOT);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 60, 60, min, 98), 0);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 1, 1, max, 101), -ERANGE);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 1, 1, max, 100), 0);
+	KUNIT_EXPECT_EQ(test, set_rates(pf, 0, 69, min, 0), 0);
 }
 
 /* The priority alone, over VFs of different VLANs. */
@@ -523,14 +590,96 @@ static void validate_evicts_additional(struct kunit *test)
 	give_mac(vf, mac_a);
 	KUNIT_ASSERT_EQ(test, set_vlan(pf, 5, 5, 10), 0);
 	KUNIT_EXPECT_EQ(test, set_mac(pf, 5, mac_b), 0);
-	KUNIT_EXPECT_EQ_MSG(test, vf->asked.num_macs, 2, "other VLAN");
+	KUNIT_ASSERT_EQ_MSG(test, vf->asked.num_macs, 1,
+			    "VF 2 could follow into VLAN 10");
 	KUNIT_EXPECT_EQ(test, set_vlan(pf, 5, 5, 0), 0);
-	KUNIT_ASSERT_EQ(test, vf->asked.num_macs, 1);
 	KUNIT_EXPECT_MEMEQ(test, vf->asked.macs[0], mac_a, ETH_ALEN);
 	KUNIT_EXPECT_EQ(test, fake->hw_macs[2], 1);
 	KUNIT_EXPECT_EQ(test, set_mac(pf, 1, mac_a), 0);
 	KUNIT_EXPECT_EQ(test, vf->asked.num_macs, 0);
 	KUNIT_EXPECT_EQ(test, fake->hw_macs[2], 0);
+}
+
+/* In VLANs that the host keeps apart one address may be had twice. */
+static void validate_keeps_additional(struct kunit *test)
+{
+	struct sriov_pf *pf = test->priv;
+	struct sriov_vf *vf = &pf->vfs[2];
+
+	fake_enable(test, vf);
+	KUNIT_ASSERT_EQ(test, set_vlan(pf, 2, 2, 20), 0);
+	KUNIT_ASSERT_EQ(test, set_vlan(pf, 5, 5, 10), 0);
+	give_mac(vf, mac_b);
+	KUNIT_EXPECT_EQ(test, set_mac(pf, 5, mac_b), 0);
+	KUNIT_EXPECT_EQ(test, vf->asked.num_macs, 1);
+	KUNIT_EXPECT_EQ(test, set_vlan(pf, 2, 2, 0), 0);
+	KUNIT_EXPECT_EQ_MSG(test, vf->asked.num_macs, 0,
+			    "now it could follow");
+}
+
+/* An address that VF @id's driver took by itself. */
+static void choose_mac(struct sriov_pf *pf, u16 id, const u8 *mac)
+{
+	ether_addr_copy(pf->vfs[id].cfg.mac, mac);
+}
+
+/* The host wins over what a driver chose, which goes back to its default. */
+static void validate_host_wins(struct kunit *test)
+{
+	struct sriov_pf *pf = test->priv;
+	struct fake *fake = fake_of(pf);
+	u8 first[3][ETH_ALEN];
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		fake_enable(test, &pf->vfs[i]);
+		ether_addr_copy(first[i], pf->vfs[i].cfg.mac);
+	}
+	/* 1 has the default of 2: it has to go when 2 comes back. */
+	choose_mac(pf, 2, mac_a);
+	choose_mac(pf, 1, first[2]);
+	pf->vfs[2].active = true;
+	KUNIT_ASSERT_EQ(test, set_vlan(pf, 0, 0, 10), 0);
+	fake->notes_vf = 0;
+	KUNIT_EXPECT_EQ(test, set_mac(pf, 0, mac_a), 0);
+	KUNIT_EXPECT_MEMEQ(test, pf->vfs[0].cfg.mac, mac_a, ETH_ALEN);
+	KUNIT_EXPECT_MEMEQ(test, pf->vfs[1].cfg.mac, first[1], ETH_ALEN);
+	KUNIT_EXPECT_MEMEQ(test, pf->vfs[2].cfg.mac, first[2], ETH_ALEN);
+	KUNIT_EXPECT_MEMEQ(test, fake->hw[2].mac, first[2], ETH_ALEN);
+	KUNIT_EXPECT_FALSE(test, pf->vfs[2].cfg.mac_by_host);
+	KUNIT_EXPECT_EQ(test, fake->notes_vf, 3);
+	flush_workqueue(pf->wq);
+	KUNIT_EXPECT_EQ_MSG(test, fake->out[2][0],
+			    SRIOV_MBX_CONTROL | SRIOV_MBX_NACK,
+			    "its driver is told");
+
+	/* By moving it to where the other is, too. */
+	KUNIT_ASSERT_EQ(test, set_vlan(pf, 1, 1, 20), 0);
+	choose_mac(pf, 1, mac_a);
+	KUNIT_EXPECT_EQ(test, set_vlan(pf, 1, 1, 10), 0);
+	KUNIT_EXPECT_MEMEQ(test, pf->vfs[1].cfg.mac, first[1], ETH_ALEN);
+}
+
+/* If the hardware refuses, nobody has given way. */
+static void validate_host_wins_rollback(struct kunit *test)
+{
+	struct sriov_pf *pf = test->priv;
+	struct fake *fake = fake_of(pf);
+	struct sriov_vf_cfg before;
+	unsigned int n;
+
+	fake_enable(test, &pf->vfs[0]);
+	fake_enable(test, &pf->vfs[2]);
+	choose_mac(pf, 2, mac_a);
+	before = pf->vfs[0].cfg;
+	for (n = 1; n <= 2; n++) {
+		fake->fail_at = n;
+		KUNIT_EXPECT_EQ(test, set_mac(pf, 0, mac_a), -ENOSPC);
+		KUNIT_EXPECT_MEMEQ(test, &pf->vfs[0].cfg, &before,
+				   sizeof(before));
+		KUNIT_EXPECT_MEMEQ(test, pf->vfs[2].cfg.mac, mac_a, ETH_ALEN);
+	}
+	KUNIT_EXPECT_EQ(test, set_mac(pf, 0, mac_a), 0);
 }
 
 /* One address by the host, and sources checked: no additional ones. */
@@ -553,15 +702,116 @@ static void validate_drops_additional(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_of(pf)->hw_macs[2], 0);
 }
 
+/* Where a backend would set the address. */
+static void commit_mac(void *arg, const u8 *mac)
+{
+	memcpy(arg, mac, ETH_ALEN);
+}
+
 static void validate_pf_mac(struct kunit *test)
 {
 	struct sriov_pf *pf = test->priv;
+	u8 now[ETH_ALEN] = {}, first[ETH_ALEN];
 
+	fake_enable(test, &pf->vfs[2]);
+	ether_addr_copy(first, pf->vfs[2].cfg.mac);
 	KUNIT_ASSERT_EQ(test, set_mac(pf, 1, mac_a), 0);
-	KUNIT_EXPECT_EQ(test, sriov_pf_mac_check(pf, mac_a), -EADDRINUSE);
-	KUNIT_EXPECT_EQ(test, sriov_pf_mac_check(pf, mac_b), 0);
-	KUNIT_EXPECT_EQ(test, sriov_pf_mac_check(pf, pf->vfs[9].cfg.mac),
+	KUNIT_EXPECT_EQ(test, sriov_pf_set_mac(pf, mac_a, commit_mac, now),
 			-EADDRINUSE);
+	KUNIT_EXPECT_EQ(test, sriov_pf_set_mac(pf, pf->vfs[9].cfg.mac,
+					       commit_mac, now), -EADDRINUSE);
+	KUNIT_EXPECT_TRUE_MSG(test, is_zero_ether_addr(now), "not committed");
+	KUNIT_EXPECT_EQ_MSG(test, set_vlan(pf, 1, 1, 10), 0,
+			    "a refused address isn't the PF's");
+
+	/* VF 2's driver took one as its own, VF 4's as an additional one. */
+	choose_mac(pf, 2, mac_b);
+	give_mac(&pf->vfs[4], mac_b);
+	KUNIT_EXPECT_EQ(test, sriov_pf_set_mac(pf, mac_b, commit_mac, now), 0);
+	KUNIT_EXPECT_MEMEQ(test, now, mac_b, ETH_ALEN);
+	KUNIT_EXPECT_MEMEQ(test, pf->vfs[2].cfg.mac, first, ETH_ALEN);
+	KUNIT_EXPECT_MEMEQ(test, fake_of(pf)->hw[2].mac, first, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test, pf->vfs[4].asked.num_macs, 0);
+	KUNIT_EXPECT_EQ(test, set_mac(pf, 3, mac_b), -EADDRINUSE);
+	KUNIT_EXPECT_EQ(test, set_mac(pf, 3, pf->mac), -EADDRINUSE);
+
+	/* Before and after it is registered the VFs don't matter. */
+	pf->registered = false;
+	KUNIT_EXPECT_EQ(test, sriov_pf_set_mac(pf, mac_a, commit_mac, now), 0);
+	KUNIT_EXPECT_MEMEQ(test, now, mac_a, ETH_ALEN);
+}
+
+/* What a trusted VF had goes with the trust, or if it can't, stays with it. */
+static void validate_trust_rollback(struct kunit *test)
+{
+	static const struct sriov_vf_cfg trusted = { .trust = true };
+	static const struct sriov_vf_cfg not = { .trust = false };
+	struct sriov_pf *pf = test->priv;
+	struct fake *fake = fake_of(pf);
+	struct sriov_vf *vf = &pf->vfs[3];
+
+	fake_enable(test, vf);
+	KUNIT_EXPECT_FALSE_MSG(test, vf->cfg.trust, "the default");
+	KUNIT_ASSERT_EQ(test, set_mac(pf, 3, mac_a), 0);
+	KUNIT_ASSERT_EQ(test, set(pf, 0, 9, trusted, SRIOV_VF_CHG_TRUST, NULL),
+			0);
+	choose_mac(pf, 3, mac_b);
+	fake->fail_at = 1;
+	KUNIT_EXPECT_EQ(test, set(pf, 0, 9, not, SRIOV_VF_CHG_TRUST, NULL),
+			-ENOSPC);
+	KUNIT_EXPECT_TRUE(test, pf->vfs[0].cfg.trust && vf->cfg.trust);
+	KUNIT_EXPECT_MEMEQ(test, vf->cfg.mac, mac_b, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test, set(pf, 0, 9, not, SRIOV_VF_CHG_TRUST, NULL), 0);
+	KUNIT_EXPECT_MEMEQ(test, vf->cfg.mac, mac_a, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test, fake->last_changed,
+			SRIOV_VF_CHG_TRUST | SRIOV_VF_CHG_MAC);
+}
+
+static void validate_link_state(struct kunit *test)
+{
+	struct sriov_vf_cfg cfg = { .link_state = IFLA_VF_LINK_STATE_DISABLE };
+	struct sriov_pf *pf = test->priv;
+	struct fake *fake = fake_of(pf);
+
+	fake_enable(test, &pf->vfs[1]);
+	KUNIT_EXPECT_EQ(test, pf->vfs[1].cfg.link_state,
+			IFLA_VF_LINK_STATE_AUTO);
+	KUNIT_EXPECT_EQ(test, set(pf, 1, 2, cfg, SRIOV_VF_CHG_LINK, NULL), 0);
+	KUNIT_EXPECT_EQ(test, fake->last_changed, SRIOV_VF_CHG_LINK);
+	KUNIT_EXPECT_EQ(test, fake->hw[1].link_state,
+			IFLA_VF_LINK_STATE_DISABLE);
+	KUNIT_EXPECT_EQ_MSG(test, pf->vfs[2].cfg.link_state,
+			    IFLA_VF_LINK_STATE_DISABLE, "doesn't exist yet");
+	KUNIT_EXPECT_EQ(test, fake->notes_vf, 2);
+}
+
+static void validate_qinq(struct kunit *test)
+{
+	static const struct sriov_vf_cfg ad = {
+		.vlan = 10, .qos = 3, .vlan_proto = ETH_P_8021AD,
+	};
+	static const struct sriov_vf_cfg qos = { .qos = 5 };
+	struct sriov_pf *pf = test->priv;
+	struct fake *fake = fake_of(pf);
+
+	fake_enable(test, &pf->vfs[1]);
+	__clear_bit(SRIOV_CAP_QINQ, &pf->caps);
+	KUNIT_EXPECT_EQ(test, set(pf, 1, 1, ad, SRIOV_VF_CHG_VLAN, NULL),
+			-EPROTONOSUPPORT);
+	__set_bit(SRIOV_CAP_QINQ, &pf->caps);
+	KUNIT_EXPECT_EQ(test, set(pf, 1, 1, ad, SRIOV_VF_CHG_VLAN, NULL), 0);
+	KUNIT_EXPECT_EQ(test, fake->hw[1].vlan_proto, ETH_P_8021AD);
+	KUNIT_EXPECT_EQ(test, set(pf, 1, 1, qos, SRIOV_VF_CHG_QOS, NULL), 0);
+	KUNIT_EXPECT_EQ(test, fake->hw[1].vlan_proto, ETH_P_8021AD);
+	KUNIT_EXPECT_EQ(test, fake->hw[1].qos, 5);
+
+	/* VLAN 10 of one kind isn't VLAN 10 of the other. */
+	KUNIT_EXPECT_EQ(test, set_vlan(pf, 2, 2, 10), 0);
+	KUNIT_EXPECT_EQ(test, set_mac(pf, 1, mac_a), 0);
+	KUNIT_EXPECT_EQ(test, set_mac(pf, 2, mac_a), 0);
+	KUNIT_EXPECT_EQ(test, set_vlan(pf, 1, 1, 10), -EADDRINUSE);
+	KUNIT_EXPECT_EQ(test, set_vlan(pf, 1, 1, 0), 0);
+	KUNIT_EXPECT_EQ(test, pf->vfs[1].cfg.vlan_proto, ETH_P_8021Q);
 }
 
 static struct kunit_case validate_cases[] = {
@@ -570,6 +820,7 @@ static struct kunit_case validate_cases[] = {
 	KUNIT_CASE(validate_capabilities),
 	KUNIT_CASE(validate_limits_accepted),
 	KUNIT_CASE(validate_qos_alone),
+	KUNIT_CASE(validate_rates),
 	KUNIT_CASE(validate_duplicates),
 	KUNIT_CASE(validate_zero_mac),
 	KUNIT_CASE(validate_unchanged),
@@ -577,8 +828,14 @@ static struct kunit_case validate_cases[] = {
 	KUNIT_CASE(validate_removed),
 	KUNIT_CASE(validate_rollback),
 	KUNIT_CASE(validate_evicts_additional),
+	KUNIT_CASE(validate_keeps_additional),
+	KUNIT_CASE(validate_host_wins),
+	KUNIT_CASE(validate_host_wins_rollback),
 	KUNIT_CASE(validate_drops_additional),
 	KUNIT_CASE(validate_pf_mac),
+	KUNIT_CASE(validate_trust_rollback),
+	KUNIT_CASE(validate_link_state),
+	KUNIT_CASE(validate_qinq),
 	{}
 };
 

@@ -79,12 +79,13 @@ static int mock_bus_read(struct pci_bus *bus, unsigned int devfn, int where,
 	return PCIBIOS_SUCCESSFUL;
 }
 
+/* Conventional: power, the bus above, VF Enable. */
 static u32 mock_pcifn_reset(struct mock_pcifn *pcifn)
 {
 	u32 ev;
 
 	raw_spin_lock(&pcifn->lock);
-	ev = mock_cfg_reset(&pcifn->cfg);
+	ev = mock_cfg_reset(&pcifn->cfg, false);
 	raw_spin_unlock(&pcifn->lock);
 	return ev;
 }
@@ -507,11 +508,16 @@ free_bridge:
  * functions any more afterwards.
  *
  * Context: process context, no lock held; takes device_lock of the PFs and
- * the rescan lock.
+ * the rescan lock. Nobody pulls or plugs the card any more.
  */
 void mock_bus_remove(struct mock_bus *mb)
 {
 	mock_bus_unbind_pfs(mb);
+	/* A driver may have left rings, bus master or MSI on: frames from the
+	 * wire would go on into memory that is the driver's no more.
+	 */
+	if (mb->present)
+		mock_hotplug_power_off(mb);
 
 	pci_lock_rescan_remove();
 	pci_stop_root_bus(mb->bridge->bus);
@@ -521,6 +527,4 @@ void mock_bus_remove(struct mock_bus *mb)
 	bus_unregister_notifier(&pci_bus_type, &mb->nb);
 	pci_free_host_bridge(mb->bridge);
 	mb->bridge = NULL;
-	/* A driver that left MSI on doesn't matter any more. */
-	mock_bus_set_slot(mb, false);
 }

@@ -142,6 +142,7 @@ void mock_bus_unbind_pfs(struct mock_bus *mb);
 
 /* hotplug.c */
 void mock_hotplug_init(struct mock_bus *mb);
+void mock_hotplug_power_off(struct mock_bus *mb);
 
 /* msi.c */
 int mock_msi_create_domain(struct mock_bus *mb);

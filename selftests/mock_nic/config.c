@@ -22,6 +22,8 @@
 /* The upper 16-bit register of a dword. */
 #define HI(x)			((u32)(x) << 16)
 
+#define PM_CTRL			(MOCK_CFG_PM + PCI_PM_CTRL)
+
 /* The 64-bit MSI capability with per-vector masking. */
 #define MSI_ADDR_LO		(MOCK_CFG_MSI + PCI_MSI_ADDRESS_LO)
 #define MSI_ADDR_HI		(MOCK_CFG_MSI + PCI_MSI_ADDRESS_HI)
@@ -88,6 +90,7 @@
  * @reset: value after reset; bits outside @rw and @w1c may be set per function
  * @rw: bits software may write
  * @w1c: bits software clears by writing ones
+ * @flr_keep: bits of @rw that an FLR leaves alone (6.6.2)
  * @may_write: optional: false refuses a write, leaving everything as it is
  * @wrote: optional: acts after the bits are stored. @old is the value before,
  *	   @val the bits written. Returns MOCK_CFG_EV_*
@@ -97,6 +100,7 @@ struct mock_cfg_reg {
 	u32 reset;
 	u32 rw;
 	u32 w1c;
+	u32 flr_keep;
 	bool (*may_write)(const struct mock_cfg *cfg);
 	u32 (*wrote)(struct mock_cfg *cfg, u32 old, u32 val);
 };
@@ -113,14 +117,35 @@ static u32 mock_cfg_get(const struct mock_cfg *cfg, unsigned int where)
 
 /* ---- What writes do ---------------------------------------------------- */
 
+/* A function below D0 sends no requests, whatever the command register says
+ * (5.3.1.4). A VF has no power management: there it reads 0, which is D0.
+ */
+static bool mock_cfg_is_master(u32 command, u32 pm_ctrl)
+{
+	return command & PCI_COMMAND_MASTER &&
+	       !(pm_ctrl & PCI_PM_CTRL_STATE_MASK);
+}
+
+/* MSIs are memory writes: pending ones need the bus, too. */
+static u32 mock_cfg_master_changed(bool old, bool new)
+{
+	return old != new ? MOCK_CFG_EV_MASTER | MOCK_CFG_EV_MSI : 0;
+}
+
 static u32 mock_cfg_wrote_command(struct mock_cfg *cfg, u32 old, u32 val)
 {
-	u32 changed = old ^ mock_cfg_get(cfg, PCI_COMMAND);
+	u32 pm_ctrl = mock_cfg_get(cfg, PM_CTRL);
 
-	/* MSIs are memory writes: pending ones need the bus, too. */
-	if (changed & PCI_COMMAND_MASTER)
-		return MOCK_CFG_EV_MASTER | MOCK_CFG_EV_MSI;
-	return 0;
+	return mock_cfg_master_changed(mock_cfg_is_master(old, pm_ctrl),
+				       mock_cfg_bus_master(cfg));
+}
+
+static u32 mock_cfg_wrote_pm_ctrl(struct mock_cfg *cfg, u32 old, u32 val)
+{
+	u32 command = mock_cfg_get(cfg, PCI_COMMAND);
+
+	return mock_cfg_master_changed(mock_cfg_is_master(command, old),
+				       mock_cfg_bus_master(cfg));
 }
 
 static u32 mock_cfg_wrote_msi(struct mock_cfg *cfg, u32 old, u32 val)
@@ -130,8 +155,8 @@ static u32 mock_cfg_wrote_msi(struct mock_cfg *cfg, u32 old, u32 val)
 	return MOCK_CFG_EV_MSI;
 }
 
-/* Mask bits or power state: pending messages may have become free to go. */
-static u32 mock_cfg_recheck_msi(struct mock_cfg *cfg, u32 old, u32 val)
+/* Pending messages may have become free to go. */
+static u32 mock_cfg_wrote_msi_mask(struct mock_cfg *cfg, u32 old, u32 val)
 {
 	return MOCK_CFG_EV_MSI;
 }
@@ -139,7 +164,7 @@ static u32 mock_cfg_recheck_msi(struct mock_cfg *cfg, u32 old, u32 val)
 static u32 mock_cfg_wrote_devctl(struct mock_cfg *cfg, u32 old, u32 val)
 {
 	if (val & PCI_EXP_DEVCTL_BCR_FLR)
-		return mock_cfg_reset(cfg);
+		return mock_cfg_reset(cfg, true);
 	return 0;
 }
 
@@ -158,8 +183,14 @@ static u32 mock_cfg_update_live_vfs(struct mock_cfg *cfg)
 	return MOCK_CFG_EV_VFS;
 }
 
+/* ARI Capable Hierarchy is there once per device: read-only 0 in all PFs but
+ * the lowest (9.3.3.3.5).
+ */
 static u32 mock_cfg_wrote_sriov_ctrl(struct mock_cfg *cfg, u32 old, u32 val)
 {
+	if (!cfg->lowest_pf)
+		*mock_cfg_dw(cfg, MOCK_CFG_SRIOV + PCI_SRIOV_CTRL) &=
+			~PCI_SRIOV_CTRL_ARI;
 	return mock_cfg_update_live_vfs(cfg);
 }
 
@@ -181,6 +212,7 @@ static u32 mock_cfg_wrote_bridge_ctl(struct mock_cfg *cfg, u32 old, u32 val)
 
 /* ---- Registers --------------------------------------------------------- */
 
+/* What differs by the number of messages. */
 #define MSI_FLAGS_REG(log2) {						\
 	.where	= MOCK_CFG_MSI,						\
 	.reset	= MSI_CAP(log2),					\
@@ -191,8 +223,34 @@ static u32 mock_cfg_wrote_bridge_ctl(struct mock_cfg *cfg, u32 old, u32 val)
 #define MSI_MASK_REG(msgs) {						\
 	.where	= MSI_MASK,						\
 	.rw	= GENMASK((msgs) - 1, 0),				\
-	.wrote	= mock_cfg_recheck_msi,					\
+	.wrote	= mock_cfg_wrote_msi_mask,				\
 }
+
+static const struct mock_cfg_reg mock_cfg_msi_regs[] = {
+	{ .where = MSI_ADDR_LO, .rw = ~0x3u },
+	{ .where = MSI_ADDR_HI, .rw = ~0u },
+	{ .where = MSI_DATA, .rw = 0xffff },
+	{ .where = MSI_PENDING },
+};
+
+/* What PF and VF have in common of the PCIe capability. */
+static const struct mock_cfg_reg mock_cfg_endpoint_regs[] = {
+	{
+		.where	= MOCK_CFG_EXP,
+		.reset	= CAP(PCI_CAP_ID_EXP, 0,
+			      2 | PCI_EXP_TYPE_ENDPOINT << 4),
+	},
+	{
+		.where	= MOCK_CFG_EXP + PCI_EXP_DEVCAP,
+		.reset	= DEVCAP | PCI_EXP_DEVCAP_FLR,
+	},
+	{ .where = MOCK_CFG_EXP + PCI_EXP_LNKCAP, .reset = LNKCAP },
+	{
+		.where	= MOCK_CFG_EXP + PCI_EXP_DEVCAP2,
+		.reset	= PCI_EXP_DEVCAP2_COMP_TMOUT_DIS,
+	},
+	{ .where = MOCK_CFG_EXP + PCI_EXP_LNKCAP2, .reset = LNKCAP2 },
+};
 
 static const struct mock_cfg_reg mock_cfg_root_port_regs[] = {
 	{
@@ -231,16 +289,12 @@ static const struct mock_cfg_reg mock_cfg_root_port_regs[] = {
 	},
 	{ .where = MOCK_CFG_PM, .reset = PM_CAP },
 	{
-		.where	= MOCK_CFG_PM + PCI_PM_CTRL,
+		.where	= PM_CTRL,
 		.reset	= PCI_PM_CTRL_NO_SOFT_RESET,
 		.rw	= PCI_PM_CTRL_STATE_MASK,
 	},
 	MSI_FLAGS_REG(0),
-	{ .where = MSI_ADDR_LO, .rw = ~0x3u },
-	{ .where = MSI_ADDR_HI, .rw = ~0u },
-	{ .where = MSI_DATA, .rw = 0xffff },
 	MSI_MASK_REG(MOCK_CFG_RP_MSGS),
-	{ .where = MSI_PENDING },
 	/* A slot without hot-plug controller: pciehp stays away, and the card
 	 * comes and goes through debugfs.
 	 */
@@ -315,52 +369,37 @@ static const struct mock_cfg_reg mock_cfg_pf_regs[] = {
 	{ .where = PCI_INTERRUPT_LINE, .rw = 0xff },
 	{ .where = MOCK_CFG_PM, .reset = PM_CAP },
 	{
-		.where	= MOCK_CFG_PM + PCI_PM_CTRL,
+		.where	= PM_CTRL,
 		.reset	= PCI_PM_CTRL_NO_SOFT_RESET,
 		.rw	= PCI_PM_CTRL_STATE_MASK,
-		.wrote	= mock_cfg_recheck_msi,
+		.wrote	= mock_cfg_wrote_pm_ctrl,
 	},
 	MSI_FLAGS_REG(MOCK_CFG_PF_MSGS_LOG2),
-	{ .where = MSI_ADDR_LO, .rw = ~0x3u },
-	{ .where = MSI_ADDR_HI, .rw = ~0u },
-	{ .where = MSI_DATA, .rw = 0xffff },
 	MSI_MASK_REG(MOCK_CFG_PF_MSGS),
-	{ .where = MSI_PENDING },
-	{
-		.where	= MOCK_CFG_EXP,
-		.reset	= CAP(PCI_CAP_ID_EXP, 0,
-			      2 | PCI_EXP_TYPE_ENDPOINT << 4),
-	},
-	{
-		.where	= MOCK_CFG_EXP + PCI_EXP_DEVCAP,
-		.reset	= DEVCAP | PCI_EXP_DEVCAP_FLR,
-	},
 	{
 		.where	= MOCK_CFG_EXP + PCI_EXP_DEVCTL,
 		.reset	= DEVCTL_RESET,
 		.rw	= DEVCTL_RW,
 		.w1c	= DEVSTA_W1C,
+		.flr_keep = PCI_EXP_DEVCTL_PAYLOAD,
 		.wrote	= mock_cfg_wrote_devctl,
 	},
-	{ .where = MOCK_CFG_EXP + PCI_EXP_LNKCAP, .reset = LNKCAP },
 	{
 		.where	= MOCK_CFG_EXP + PCI_EXP_LNKCTL,
 		.reset	= LNKSTA,
 		.rw	= LNKCTL_RW | PCI_EXP_LNKCTL_RCB,
-	},
-	{
-		.where	= MOCK_CFG_EXP + PCI_EXP_DEVCAP2,
-		.reset	= PCI_EXP_DEVCAP2_COMP_TMOUT_DIS,
+		.flr_keep = LNKCTL_RW | PCI_EXP_LNKCTL_RCB,
 	},
 	{
 		.where	= MOCK_CFG_EXP + PCI_EXP_DEVCTL2,
 		.rw	= PCI_EXP_DEVCTL2_COMP_TMOUT_DIS,
 	},
-	{ .where = MOCK_CFG_EXP + PCI_EXP_LNKCAP2, .reset = LNKCAP2 },
 	{
 		.where	= MOCK_CFG_EXP + PCI_EXP_LNKCTL2,
 		.reset	= PCI_EXP_LNKCTL2_TLS_16_0GT | LNKSTA2,
 		.rw	= PCI_EXP_LNKCTL2_TLS,
+		/* Sticky, in the words of 7.4. */
+		.flr_keep = PCI_EXP_LNKCTL2_TLS,
 	},
 	{
 		.where	= MOCK_CFG_ARI,
@@ -416,31 +455,12 @@ static const struct mock_cfg_reg mock_cfg_vf_regs[] = {
 	{ .where = PCI_SUBSYSTEM_VENDOR_ID, .reset = SUBSYSTEM },
 	{ .where = PCI_CAPABILITY_LIST, .reset = MOCK_CFG_MSI },
 	MSI_FLAGS_REG(MOCK_CFG_VF_MSGS_LOG2),
-	{ .where = MSI_ADDR_LO, .rw = ~0x3u },
-	{ .where = MSI_ADDR_HI, .rw = ~0u },
-	{ .where = MSI_DATA, .rw = 0xffff },
 	MSI_MASK_REG(MOCK_CFG_VF_MSGS),
-	{ .where = MSI_PENDING },
-	{
-		.where	= MOCK_CFG_EXP,
-		.reset	= CAP(PCI_CAP_ID_EXP, 0,
-			      2 | PCI_EXP_TYPE_ENDPOINT << 4),
-	},
-	{
-		.where	= MOCK_CFG_EXP + PCI_EXP_DEVCAP,
-		.reset	= DEVCAP | PCI_EXP_DEVCAP_FLR,
-	},
 	{
 		.where	= MOCK_CFG_EXP + PCI_EXP_DEVCTL,
 		.w1c	= DEVSTA_W1C,
 		.wrote	= mock_cfg_wrote_devctl,
 	},
-	{ .where = MOCK_CFG_EXP + PCI_EXP_LNKCAP, .reset = LNKCAP },
-	{
-		.where	= MOCK_CFG_EXP + PCI_EXP_DEVCAP2,
-		.reset	= PCI_EXP_DEVCAP2_COMP_TMOUT_DIS,
-	},
-	{ .where = MOCK_CFG_EXP + PCI_EXP_LNKCAP2, .reset = LNKCAP2 },
 	{
 		.where	= MOCK_CFG_ARI,
 		.reset	= EXT_CAP(PCI_EXT_CAP_ID_ARI, 0),
@@ -448,35 +468,71 @@ static const struct mock_cfg_reg mock_cfg_vf_regs[] = {
 	{ .where = MOCK_CFG_ARI + PCI_ARI_CAP },
 };
 
+#define MAX_TABLES	3
+
 static const struct {
-	const struct mock_cfg_reg *regs;
-	unsigned int num;
+	struct {
+		const struct mock_cfg_reg *regs;
+		unsigned int num;
+	} tables[MAX_TABLES];
 	unsigned int msgs;
 } mock_cfg_maps[] = {
 	[MOCK_CFG_ROOT_PORT] = {
-		mock_cfg_root_port_regs,
-		ARRAY_SIZE(mock_cfg_root_port_regs),
-		MOCK_CFG_RP_MSGS,
+		.tables	= {
+			{
+				mock_cfg_root_port_regs,
+				ARRAY_SIZE(mock_cfg_root_port_regs),
+			},
+			{ mock_cfg_msi_regs, ARRAY_SIZE(mock_cfg_msi_regs) },
+		},
+		.msgs	= MOCK_CFG_RP_MSGS,
 	},
 	[MOCK_CFG_PF] = {
-		mock_cfg_pf_regs,
-		ARRAY_SIZE(mock_cfg_pf_regs),
-		MOCK_CFG_PF_MSGS,
+		.tables	= {
+			{ mock_cfg_pf_regs, ARRAY_SIZE(mock_cfg_pf_regs) },
+			{
+				mock_cfg_endpoint_regs,
+				ARRAY_SIZE(mock_cfg_endpoint_regs),
+			},
+			{ mock_cfg_msi_regs, ARRAY_SIZE(mock_cfg_msi_regs) },
+		},
+		.msgs	= MOCK_CFG_PF_MSGS,
 	},
 	[MOCK_CFG_VF] = {
-		mock_cfg_vf_regs,
-		ARRAY_SIZE(mock_cfg_vf_regs),
-		MOCK_CFG_VF_MSGS,
+		.tables	= {
+			{ mock_cfg_vf_regs, ARRAY_SIZE(mock_cfg_vf_regs) },
+			{
+				mock_cfg_endpoint_regs,
+				ARRAY_SIZE(mock_cfg_endpoint_regs),
+			},
+			{ mock_cfg_msi_regs, ARRAY_SIZE(mock_cfg_msi_regs) },
+		},
+		.msgs	= MOCK_CFG_VF_MSGS,
 	},
 };
+
+/* Return: the function's register number @n, in no order; NULL after all. */
+static const struct mock_cfg_reg *mock_cfg_nth(enum mock_cfg_kind kind,
+					       unsigned int n)
+{
+	unsigned int i, num;
+
+	for (i = 0; i < MAX_TABLES; i++) {
+		num = mock_cfg_maps[kind].tables[i].num;
+		if (n < num)
+			return &mock_cfg_maps[kind].tables[i].regs[n];
+		n -= num;
+	}
+	return NULL;
+}
 
 static const struct mock_cfg_reg *
 mock_cfg_find(const struct mock_cfg *cfg, unsigned int where)
 {
-	const struct mock_cfg_reg *reg = mock_cfg_maps[cfg->kind].regs;
-	const struct mock_cfg_reg *end = reg + mock_cfg_maps[cfg->kind].num;
+	const struct mock_cfg_reg *reg;
+	unsigned int i;
 
-	for (; reg < end; reg++)
+	for (i = 0; (reg = mock_cfg_nth(cfg->kind, i)); i++)
 		if (reg->where == where)
 			return reg;
 	return NULL;
@@ -486,15 +542,13 @@ mock_cfg_find(const struct mock_cfg *cfg, unsigned int where)
 
 static void mock_cfg_init(struct mock_cfg *cfg, enum mock_cfg_kind kind)
 {
+	const struct mock_cfg_reg *reg;
 	unsigned int i;
 
 	memset(cfg, 0, sizeof(*cfg));
 	cfg->kind = kind;
-	for (i = 0; i < mock_cfg_maps[kind].num; i++) {
-		const struct mock_cfg_reg *reg = &mock_cfg_maps[kind].regs[i];
-
+	for (i = 0; (reg = mock_cfg_nth(kind, i)); i++)
 		*mock_cfg_dw(cfg, reg->where) = reg->reset;
-	}
 }
 
 /**
@@ -518,6 +572,7 @@ void mock_cfg_init_pf(struct mock_cfg *cfg, unsigned int port,
 {
 	mock_cfg_init(cfg, MOCK_CFG_PF);
 	cfg->total_vfs = vfs;
+	cfg->lowest_pf = !port;
 
 	if (ports > 1)
 		*mock_cfg_dw(cfg, PCI_CACHE_LINE_SIZE) |=
@@ -545,26 +600,29 @@ void mock_cfg_init_vf(struct mock_cfg *cfg)
 /**
  * mock_cfg_reset - function level or conventional reset
  * @cfg: a PF or VF
+ * @flr: it's a function level reset
  *
- * All that software can write goes back to its reset value. With it VF Enable
- * of a PF, so that its VFs vanish (9.2.1.2).
+ * All that software can write goes back to its reset value, but for what an
+ * FLR spares: the link, which other functions use too, and Max_Payload_Size
+ * (6.6.2). With it VF Enable of a PF, so that its VFs vanish (9.2.1.2).
  *
  * Return: MOCK_CFG_EV_RESET and what else changed by it.
  */
-u32 mock_cfg_reset(struct mock_cfg *cfg)
+u32 mock_cfg_reset(struct mock_cfg *cfg, bool flr)
 {
+	const struct mock_cfg_reg *reg;
 	u32 ev = MOCK_CFG_EV_RESET;
 	unsigned int i;
 
 	if (mock_cfg_bus_master(cfg))
 		ev |= MOCK_CFG_EV_MASTER;
 
-	for (i = 0; i < mock_cfg_maps[cfg->kind].num; i++) {
-		const struct mock_cfg_reg *reg =
-			&mock_cfg_maps[cfg->kind].regs[i];
+	for (i = 0; (reg = mock_cfg_nth(cfg->kind, i)); i++) {
 		u32 soft = reg->rw | reg->w1c;
 		u32 *dw = mock_cfg_dw(cfg, reg->where);
 
+		if (flr)
+			soft &= ~reg->flr_keep;
 		WRITE_ONCE(*dw, (*dw & ~soft) | (reg->reset & soft));
 	}
 	*mock_cfg_dw(cfg, MSI_PENDING) = 0;
@@ -639,10 +697,11 @@ u32 mock_cfg_write(struct mock_cfg *cfg, int where, int size, u32 val)
 	return reg->wrote ? reg->wrote(cfg, old, val) : 0;
 }
 
-/* Does the function have the bus? */
+/* Does the function have the bus, for DMA and MSIs? */
 bool mock_cfg_bus_master(const struct mock_cfg *cfg)
 {
-	return mock_cfg_get(cfg, PCI_COMMAND) & PCI_COMMAND_MASTER;
+	return mock_cfg_is_master(mock_cfg_get(cfg, PCI_COMMAND),
+				  mock_cfg_get(cfg, PM_CTRL));
 }
 
 /* VFs 0 to n - 1 of this PF answer, the others don't. */
@@ -730,17 +789,13 @@ unsigned int mock_cfg_msi_max(const struct mock_cfg *cfg)
 	return mock_cfg_maps[cfg->kind].msgs;
 }
 
-/* Messages the kernel enabled; 0 if the function may send none. */
+/* Messages the kernel enabled; 0 if MSI is off. */
 static unsigned int mock_cfg_msi_count(const struct mock_cfg *cfg)
 {
 	u32 flags = mock_cfg_get(cfg, MOCK_CFG_MSI) >> 16;
 	unsigned int log2 = (flags & PCI_MSI_FLAGS_QSIZE) >> 4;
 
-	if (!(flags & PCI_MSI_FLAGS_ENABLE) || !mock_cfg_bus_master(cfg))
-		return 0;
-	/* A VF has no such register: there it reads 0, which is D0. */
-	if (mock_cfg_get(cfg, MOCK_CFG_PM + PCI_PM_CTRL) &
-	    PCI_PM_CTRL_STATE_MASK)
+	if (!(flags & PCI_MSI_FLAGS_ENABLE))
 		return 0;
 	return min(1u << log2, mock_cfg_msi_max(cfg));
 }
@@ -751,7 +806,8 @@ static unsigned int mock_cfg_msi_count(const struct mock_cfg *cfg)
  * @vector: message number
  *
  * A function with more causes than messages lets several share the last one
- * (7.7.1.2). A masked message is noted in Pending Bits.
+ * (7.7.1.2). A message that is masked or lacks the bus is noted in Pending
+ * Bits; without MSI Enable it's lost.
  *
  * Return: number of the message to write to memory; -1 for none, now.
  */
@@ -762,7 +818,8 @@ int mock_cfg_msi_send(struct mock_cfg *cfg, unsigned int vector)
 	if (!count)
 		return -1;
 	vector = min(vector, count - 1);
-	if (mock_cfg_get(cfg, MSI_MASK) & BIT(vector)) {
+	if (!mock_cfg_bus_master(cfg) ||
+	    mock_cfg_get(cfg, MSI_MASK) & BIT(vector)) {
 		*mock_cfg_dw(cfg, MSI_PENDING) |= BIT(vector);
 		return -1;
 	}
@@ -779,7 +836,7 @@ u32 mock_cfg_msi_take_pending(struct mock_cfg *cfg)
 {
 	u32 ready;
 
-	if (!mock_cfg_msi_count(cfg))
+	if (!mock_cfg_msi_count(cfg) || !mock_cfg_bus_master(cfg))
 		return 0;
 	ready = mock_cfg_get(cfg, MSI_PENDING) & ~mock_cfg_get(cfg, MSI_MASK);
 	*mock_cfg_dw(cfg, MSI_PENDING) &= ~ready;

@@ -56,7 +56,7 @@ enum mock_cfg_kind {
 };
 
 /* What a write did beyond storing bits. */
-#define MOCK_CFG_EV_MASTER	BIT(0)	/* bus master changed */
+#define MOCK_CFG_EV_MASTER	BIT(0)	/* mock_cfg_bus_master() changed */
 #define MOCK_CFG_EV_VFS		BIT(1)	/* PF: number of live VFs changed */
 #define MOCK_CFG_EV_RESET	BIT(2)	/* function level reset, done here */
 #define MOCK_CFG_EV_MSI		BIT(3)	/* pending messages may go now */
@@ -65,12 +65,14 @@ enum mock_cfg_kind {
 /**
  * struct mock_cfg - config space of one function
  * @kind: which of the three
+ * @lowest_pf: it's PF 0
  * @total_vfs: TotalVFs of a PF, else 0
  * @live_vfs: VFs of this PF that answer: NumVFs while VF Enable is set, else 0
  * @dw: registers, by dword
  */
 struct mock_cfg {
 	enum mock_cfg_kind kind;
+	bool lowest_pf;
 	u16 total_vfs;
 	u16 live_vfs;
 	u32 dw[MOCK_CFG_END / 4];
@@ -83,7 +85,7 @@ void mock_cfg_init_vf(struct mock_cfg *cfg);
 
 u32 mock_cfg_read(const struct mock_cfg *cfg, int where, int size);
 u32 mock_cfg_write(struct mock_cfg *cfg, int where, int size, u32 val);
-u32 mock_cfg_reset(struct mock_cfg *cfg);
+u32 mock_cfg_reset(struct mock_cfg *cfg, bool flr);
 
 bool mock_cfg_bus_master(const struct mock_cfg *cfg);
 unsigned int mock_cfg_live_vfs(const struct mock_cfg *pf);

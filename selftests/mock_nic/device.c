@@ -75,6 +75,7 @@ static void pf_reset(struct mock_fn *pf)
 
 	fn_reset_own(pf);
 	mock_esw_reset(port->esw);
+	mock_rates_reset(port->rates);
 	events_reset(&port->events);
 	mock_mbx_pf_reset(port);
 	pf_set_rstd(pf, false);
@@ -149,12 +150,21 @@ void mock_fn_set_present(struct mock_fn *fn, bool present)
 
 /* ---- Link ------------------------------------------------------------------ */
 
+static void tell_link(struct mock_port *port)
+{
+	unsigned int pool;
+
+	for (pool = 0; pool < MOCK_MAX_POOLS; pool++)
+		if (port->fn[pool] && port->fn[pool]->present)
+			mock_intr_raise(port->fn[pool], MOCK_INT_LINK);
+}
+
 /**
  * mock_port_link - the cable's state, as the port sees it
  * @port: the port
  * @up: there is a partner
  *
- * All functions get MOCK_INT_LINK. Any context.
+ * All functions that see it get MOCK_INT_LINK. Any context.
  */
 void mock_port_link(struct mock_port *port, bool up)
 {
@@ -165,10 +175,36 @@ void mock_port_link(struct mock_port *port, bool up)
 	if (port->link != up) {
 		WRITE_ONCE(port->link, up);
 		for (pool = 0; pool < MOCK_MAX_POOLS; pool++)
-			if (port->fn[pool] && port->fn[pool]->present)
+			if (port->fn[pool] && port->fn[pool]->present &&
+			    mock_esw_link(port->esw, pool, true) !=
+			    mock_esw_link(port->esw, pool, false))
 				mock_intr_raise(port->fn[pool], MOCK_INT_LINK);
 	}
 	raw_spin_unlock_irqrestore(&port->lock, flags);
+}
+
+/**
+ * mock_port_set_line_rate - set how fast frames leave through the cable
+ * @port: the port
+ * @rate: Mbit/s, 0: as fast as they come
+ *
+ * All functions get MOCK_INT_LINK: it is the speed of the link. Any context.
+ */
+void mock_port_set_line_rate(struct mock_port *port, u32 rate)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&port->lock, flags);
+	mock_rate_set(&port->rates->line, rate);
+	tell_link(port);
+	raw_spin_unlock_irqrestore(&port->lock, flags);
+	mock_engine_kick(port);
+}
+
+/* Speed of the link while it's up, Mbit/s. Any context. */
+u32 mock_port_speed(const struct mock_port *port)
+{
+	return READ_ONCE(port->rates->line.rate) ?: MOCK_MAX_SPEED;
 }
 
 /* ---- The card ---------------------------------------------------------------- */
@@ -226,6 +262,7 @@ static void port_destroy(struct mock_port *port)
 	if (port->wire)
 		mock_wire_free(port);
 	kvfree(port->fns);
+	kvfree(port->rates);
 	kvfree(port->esw);
 	kfree(port);
 }
@@ -248,9 +285,12 @@ static struct mock_port *port_create(struct mock_card *card, unsigned int num,
 	if (!port->esw)
 		goto free_port;
 	mock_esw_init(port->esw, vfs, get_random_u32());
+	port->rates = kvzalloc(sizeof(*port->rates), GFP_KERNEL);
+	if (!port->rates)
+		goto free_esw;
 	port->fns = kvcalloc(vfs + 1, sizeof(*port->fns), GFP_KERNEL);
 	if (!port->fns)
-		goto free_esw;
+		goto free_rates;
 	for (i = 0; i < vfs; i++)
 		fn_init(&port->fns[i], port, i);
 	fn_init(&port->fns[vfs], port, -1);
@@ -267,6 +307,8 @@ destroy_engine:
 	mock_engine_destroy(port);
 free_fns:
 	kvfree(port->fns);
+free_rates:
+	kvfree(port->rates);
 free_esw:
 	kvfree(port->esw);
 free_port:
@@ -278,6 +320,7 @@ struct mock_card *mock_card_create(unsigned int ports, unsigned int vfs)
 {
 	struct mock_card *card;
 	struct mock_port *port;
+	unsigned int i;
 
 	if (!ports || ports > MOCK_MAX_PORTS || !vfs || vfs > MOCK_MAX_VFS)
 		return ERR_PTR(-EINVAL);
@@ -292,6 +335,9 @@ struct mock_card *mock_card_create(unsigned int ports, unsigned int vfs)
 		}
 		card->port[card->ports++] = port;
 	}
+	/* Nothing fails after this, and would leave them behind. */
+	for (i = 0; i < ports; i++)
+		mock_knobs_create(card->port[i]);
 	return card;
 }
 

@@ -14,7 +14,7 @@
  * interrupts off, because registers are read in hard IRQ context and an FLR
  * is a config access, which comes with interrupts off:
  *
- * mock_port.lock: the embedded switch, the rings but for the tail, what
+ * mock_port.lock: the embedded switch, rates, the rings but for the tail, what
  *	allows DMA (present, bus_master, queue enable), statistics, link. The
  *	engine holds it for one frame at a time and does DMA under it only:
  *	who cleared a queue's enable bit under it knows that DMA is over.
@@ -29,6 +29,7 @@
 #define MOCK_DEVICE_H
 
 #include <linux/atomic.h>
+#include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/llist.h>
 #include <linux/netdevice.h>
@@ -36,6 +37,7 @@
 
 #include "eswitch.h"
 #include "mock.h"
+#include "rate.h"
 
 #define MOCK_EVENT_WORDS	(MOCK_MAX_VFS / 32)
 
@@ -66,7 +68,7 @@ enum mock_fetch {
  * @flags: transmit: MOCK_RING_BUSY
  * @seen: @tail when the device last looked at it
  * @doorbell: transmit: in mock_port.doorbells while rung
- * @turn: transmit: in mock_port.turns; engine only
+ * @turn: transmit: in mock_port.turns, .throttled or .waiting; engine only
  */
 struct mock_ring {
 	struct mock_fn *fn;
@@ -175,6 +177,7 @@ struct mock_events {
  * @vfs: number of VFs
  * @link: the cable is plugged in and alive
  * @esw: the embedded switch
+ * @rates: rates of pools and cable
  * @events: for the PF
  * @fns: all functions, the PF last
  * @fn: functions by pool; NULL for VFs the port doesn't have
@@ -182,6 +185,10 @@ struct mock_events {
  * @engine: moves the frames, see engine.c
  * @doorbells: rings whose doorbell was rung since the engine last looked
  * @turns: rings with work, in the order of their turns; engine only
+ * @throttled: rings with work whose pool has sent enough; engine only
+ * @waiting: rings whose next frame waits for the cable; engine only
+ * @timer: when one of the latter two can go on; no timer while @stopping
+ * @stopping: the engine is about to be destroyed
  * @xmit: what the engine is transmitting; engine only
  */
 struct mock_port {
@@ -191,6 +198,7 @@ struct mock_port {
 	unsigned int vfs;
 	bool link;
 	struct mock_eswitch *esw;
+	struct mock_rates *rates;
 	struct mock_events events;
 	struct mock_fn *fns;
 	struct mock_fn *fn[MOCK_MAX_POOLS];
@@ -198,6 +206,10 @@ struct mock_port {
 	struct tasklet_struct engine;
 	struct llist_head doorbells;
 	struct list_head turns;
+	struct list_head throttled;
+	struct list_head waiting;
+	struct hrtimer timer;
+	bool stopping;
 	struct mock_xmit *xmit;
 };
 
@@ -285,6 +297,8 @@ void mock_pmb_mem_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val);
 
 /* device.c */
 void mock_port_link(struct mock_port *port, bool up);
+void mock_port_set_line_rate(struct mock_port *port, u32 rate);
+u32 mock_port_speed(const struct mock_port *port);
 void mock_fn_ctrl(struct mock_fn *fn, u32 val);
 void mock_event_set(atomic_t *words, unsigned int vf);
 void mock_event_clear(atomic_t *words, unsigned int vf);
@@ -319,6 +333,9 @@ void mock_wire_taken(struct mock_port *port, struct sk_buff *skb);
 void mock_wire_lost(struct mock_port *port, struct sk_buff *skb);
 void mock_wire_emit(struct mock_port *port, const struct mock_frame *frame,
 		    struct list_head *skbs);
+
+/* knobs.c */
+void mock_knobs_create(struct mock_port *port);
 
 /* csum.c */
 bool mock_csum_fill(u8 *data, unsigned int len, unsigned int start,

@@ -9,6 +9,11 @@
  *	doorbell: BUSY 0 -> 1, onto port->doorbells (lock-free)
  *	engine:   port->doorbells -> port->turns, ENGINE_QUANTUM frames a turn
  *	no frame: off port->turns, BUSY -> 0, a last look at the tail
+ *	rate:	  to port->throttled, BUSY stays; back when its pool may send
+ *	cable:	  to port->waiting, BUSY stays; back when it is its pool's turn
+ *
+ * Rings that wait for a rate keep their descriptors. A timer, armed at the end
+ * of a run, schedules the tasklet when the first of them can go on.
  *
  * Takes mock_port.lock for one frame at a time. Within it the frame is read,
  * judged and delivered to all its pools, so no change of configuration can
@@ -18,10 +23,38 @@
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 
+#include "compat/hrtimer.h"
 #include "device.h"
 
 #define ENGINE_QUANTUM	64	/* frames per turn of a ring */
 #define ENGINE_BUDGET	256	/* frames per run of the tasklet */
+/* How much later than necessary the timer fires: some frames at a time. Much
+ * less than MOCK_RATE_BURST_NS, so no rate suffers.
+ */
+#define ENGINE_SLACK_NS	(1000 * 1000ULL)
+
+/* What became of a ring's turn; from STEP_IDLE on, the turn is over. */
+enum step {
+	STEP_TAKEN,	/* a frame was taken */
+	STEP_WIRE,	/* and left through the cable */
+	STEP_IDLE,	/* no complete frame */
+	STEP_RATE,	/* its pool has sent enough for now */
+	STEP_CABLE,	/* the next frame has to wait for the cable */
+};
+
+/**
+ * struct sending - a frame on its way from a ring
+ * @frame: the frame
+ * @route: where it goes, if @verdict is MOCK_STAT_TX_PACKETS
+ * @len: its length as statistics count it
+ * @verdict: MOCK_STAT_TX_PACKETS, or why it's dropped
+ */
+struct sending {
+	struct mock_frame frame;
+	struct mock_route route;
+	unsigned int len;
+	enum mock_stat verdict;
+};
 
 /* ---- Frames --------------------------------------------------------------- */
 
@@ -61,62 +94,106 @@ static void deliver(struct mock_port *port, struct mock_frame *frame,
 	}
 }
 
-/* Take a frame off @ring. mock_port.lock held. Returns true if it leaves
- * through the cable.
- */
-static bool transmit(struct mock_ring *ring, struct mock_frame *frame)
+/* What is to become of the frame in port->xmit. mock_port.lock held. */
+static void judge(const struct mock_fn *fn, struct sending *sending)
+{
+	struct mock_port *port = fn->port;
+
+	if (!mock_esw_may_send(port->esw, fn->pool)) {
+		sending->verdict = MOCK_STAT_DROP_TX_DISABLED;
+	} else if (!mock_ring_gather(port->xmit, &sending->frame)) {
+		sending->verdict = MOCK_STAT_DROP_TX_ERROR;
+	} else {
+		sending->len = sending->frame.len;
+		sending->verdict = mock_esw_from_pool(port->esw, fn->pool,
+						      &sending->frame,
+						      &sending->route);
+	}
+}
+
+/* Take the frame in port->xmit off @ring. mock_port.lock held. */
+static void transmit(struct mock_ring *ring, struct sending *sending)
 {
 	struct mock_fn *fn = ring->fn;
 	struct mock_port *port = fn->port;
-	struct mock_xmit *xmit = port->xmit;
-	enum mock_stat verdict;
-	struct mock_route route;
-	unsigned int len = 0;
 
-	if (!mock_esw_flag(port->esw, fn->pool, MOCK_POOL_TXE)) {
-		verdict = MOCK_STAT_DROP_TX_DISABLED;
-	} else if (!mock_ring_gather(xmit, frame)) {
-		verdict = MOCK_STAT_DROP_TX_ERROR;
-	} else {
-		len = frame->len;
-		verdict = mock_esw_from_pool(port->esw, fn->pool, frame,
-					     &route);
+	mock_ring_complete(ring, port->xmit);
+	if (sending->verdict != MOCK_STAT_TX_PACKETS) {
+		fn->stat[sending->verdict]++;
+		return;
 	}
-	mock_ring_complete(ring, xmit);
-	if (verdict != MOCK_STAT_TX_PACKETS) {
-		fn->stat[verdict]++;
-		return false;
-	}
-	count_frame(fn, verdict, frame->data, len);
-	deliver(port, frame, &route);
-	return route.wire;
+	count_frame(fn, sending->verdict, sending->frame.data, sending->len);
+	deliver(port, &sending->frame, &sending->route);
 }
 
-/* One step of a ring. Returns false if there is nothing to do for now. */
-static bool ring_step(struct mock_ring *ring, struct list_head *skbs)
+/* Take the next frame of @ring, unless it has to wait for the cable and isn't
+ * @granted. Nothing but a frame to be sent is left on the ring: fetching a bad
+ * one changes the ring. mock_port.lock held.
+ */
+static enum step take(struct mock_ring *ring, struct sending *sending,
+		      bool granted, u64 now)
+{
+	struct mock_fn *fn = ring->fn;
+	struct mock_port *port = fn->port;
+	struct mock_rates *rates = port->rates;
+	unsigned int bytes;
+	bool wire;
+
+	switch (mock_ring_fetch(ring, port->xmit)) {
+	case MOCK_FETCH_NONE:
+		return STEP_IDLE;
+	case MOCK_FETCH_REST:
+		mock_ring_complete(ring, port->xmit);
+		return STEP_TAKEN;
+	case MOCK_FETCH_FRAME:
+		break;
+	}
+	judge(fn, sending);
+	wire = sending->verdict == MOCK_STAT_TX_PACKETS && sending->route.wire;
+	if (wire && rates->line.rate && !granted)
+		return STEP_CABLE;
+
+	bytes = max_t(unsigned int, port->xmit->bytes, ETH_ZLEN);
+	mock_rate_charge(&rates->pool[fn->pool].max, bytes, now);
+	if (wire && rates->line.rate)
+		mock_line_charge(rates, fn->pool, bytes, now);
+	transmit(ring, sending);
+	return wire ? STEP_WIRE : STEP_TAKEN;
+}
+
+/* The time, where rates ask for it. mock_port.lock held. */
+static u64 rate_time(const struct mock_rates *rates, unsigned int pool)
+{
+	return rates->line.rate || rates->pool[pool].max.rate ?
+	       ktime_get_ns() : 0;
+}
+
+/* One step of a ring. */
+static enum step ring_step(struct mock_ring *ring, bool granted,
+			   struct list_head *skbs)
 {
 	struct mock_port *port = ring->fn->port;
-	struct mock_frame frame;
-	enum mock_fetch fetch;
+	unsigned int pool = ring->fn->pool;
+	struct sending sending;
 	unsigned long flags;
-	bool wire = false;
+	enum step step;
+	u64 now;
 
 	raw_spin_lock_irqsave(&port->lock, flags);
+	now = rate_time(port->rates, pool);
 	if (!ring->en || !mock_fn_dma(ring->fn)) {
 		ring->seen = READ_ONCE(ring->tail);
-		fetch = MOCK_FETCH_NONE;
+		step = STEP_IDLE;
+	} else if (!mock_rate_open(&port->rates->pool[pool].max, now)) {
+		step = STEP_RATE;
 	} else {
-		fetch = mock_ring_fetch(ring, port->xmit);
+		step = take(ring, &sending, granted, now);
 	}
-	if (fetch == MOCK_FETCH_FRAME)
-		wire = transmit(ring, &frame);
-	else if (fetch == MOCK_FETCH_REST)
-		mock_ring_complete(ring, port->xmit);
 	raw_spin_unlock_irqrestore(&port->lock, flags);
 
-	if (wire)
-		mock_wire_emit(port, &frame, skbs);
-	return fetch != MOCK_FETCH_NONE;
+	if (step == STEP_WIRE)
+		mock_wire_emit(port, &sending.frame, skbs);
+	return step;
 }
 
 /* A frame comes in from the cable. Consumes @skb. */
@@ -158,30 +235,140 @@ static void collect_doorbells(struct mock_port *port)
 		list_add_tail(&ring->turn, &port->turns);
 }
 
-static unsigned int ring_turn(struct mock_port *port, struct list_head *skbs)
+/* There is no frame on it. */
+static void ring_rest(struct mock_ring *ring)
 {
-	struct mock_ring *ring;
+	list_del_init(&ring->turn);
+	clear_bit(MOCK_RING_BUSY, &ring->flags);
+	/* A doorbell before this found BUSY set and left the tail to us; pairs
+	 * with the bit operation of the doorbell.
+	 */
+	smp_mb__after_atomic();
+	if (READ_ONCE(ring->tail) != ring->seen)
+		mock_engine_doorbell(ring);
+}
+
+/* The turn of a ring; if @granted, with one frame for the cable. */
+static unsigned int ring_turn(struct mock_port *port, struct mock_ring *ring,
+			      bool granted, struct list_head *skbs)
+{
+	enum step step = STEP_TAKEN;
 	unsigned int n;
 
-	ring = list_first_entry_or_null(&port->turns, struct mock_ring, turn);
-	if (!ring)
-		return 0;
-	list_move_tail(&ring->turn, &port->turns);
-	for (n = 0; n < ENGINE_QUANTUM; n++)
-		if (!ring_step(ring, skbs))
-			break;
-	if (n < ENGINE_QUANTUM) {
-		list_del_init(&ring->turn);
-		clear_bit(MOCK_RING_BUSY, &ring->flags);
-		/* A doorbell before this found BUSY set and left the tail to
-		 * us; pairs with the bit operation of the doorbell.
-		 */
-		smp_mb__after_atomic();
-		if (READ_ONCE(ring->tail) != ring->seen)
-			mock_engine_doorbell(ring);
+	for (n = 0; n < ENGINE_QUANTUM && step < STEP_IDLE; n++) {
+		step = ring_step(ring, granted, skbs);
+		if (step == STEP_WIRE)
+			granted = false;
 	}
-	return n + 1;
+	switch (step) {
+	case STEP_IDLE:
+		ring_rest(ring);
+		break;
+	case STEP_RATE:
+		list_move_tail(&ring->turn, &port->throttled);
+		break;
+	case STEP_CABLE:
+		list_move_tail(&ring->turn, &port->waiting);
+		break;
+	default:
+		list_move_tail(&ring->turn, &port->turns);
+		break;
+	}
+	return n;
 }
+
+static unsigned int next_turn(struct mock_port *port, struct list_head *skbs)
+{
+	struct mock_ring *ring;
+
+	ring = list_first_entry_or_null(&port->turns, struct mock_ring, turn);
+	return ring ? ring_turn(port, ring, false, skbs) : 0;
+}
+
+/* Somebody waits for the cable, and it's free. Looking without the lock at
+ * worst means to look once more, when the timer fires or the engine is kicked.
+ */
+static bool cable_free(const struct mock_port *port)
+{
+	return !list_empty(&port->waiting) &&
+	       mock_rate_open(&port->rates->line, ktime_get_ns());
+}
+
+/* The ring that goes to the cable next; of equals, who waits for longest. */
+static struct mock_ring *cable_first(struct mock_port *port)
+{
+	struct mock_ring *ring, *first = NULL;
+	u64 now = ktime_get_ns();
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&port->lock, flags);
+	list_for_each_entry(ring, &port->waiting, turn)
+		if (!first || mock_line_before(port->rates, ring->fn->pool,
+					       first->fn->pool, now))
+			first = ring;
+	raw_spin_unlock_irqrestore(&port->lock, flags);
+	return first;
+}
+
+/* Who was served waits again before the next one is chosen. */
+static unsigned int cable_turn(struct mock_port *port, struct list_head *skbs)
+{
+	if (!cable_free(port))
+		return 0;
+	return ring_turn(port, cable_first(port), true, skbs);
+}
+
+/* ---- Rates ---------------------------------------------------------------- */
+
+/* Rings whose pools may send again get their turns. */
+static void throttled_release(struct mock_port *port)
+{
+	struct mock_ring *ring, *next;
+	struct mock_bucket *max;
+	unsigned long flags;
+	u64 now;
+
+	if (list_empty(&port->throttled))
+		return;
+	now = ktime_get_ns();
+	raw_spin_lock_irqsave(&port->lock, flags);
+	list_for_each_entry_safe(ring, next, &port->throttled, turn) {
+		max = &port->rates->pool[ring->fn->pool].max;
+		if (mock_rate_open(max, now))
+			list_move_tail(&ring->turn, &port->turns);
+	}
+	raw_spin_unlock_irqrestore(&port->lock, flags);
+}
+
+static enum hrtimer_restart timer_fires(struct hrtimer *timer)
+{
+	struct mock_port *port = container_of(timer, struct mock_port, timer);
+
+	tasklet_schedule(&port->engine);
+	return HRTIMER_NORESTART;
+}
+
+/* For the first ring that can go on, if there is one. */
+static void timer_arm(struct mock_port *port)
+{
+	struct mock_ring *ring;
+	u64 when = U64_MAX;
+	unsigned long flags;
+
+	if (list_empty(&port->throttled) && list_empty(&port->waiting))
+		return;
+	raw_spin_lock_irqsave(&port->lock, flags);
+	list_for_each_entry(ring, &port->throttled, turn)
+		when = min(when, mock_rate_opens(&port->rates->pool[ring->fn->pool].max));
+	if (!list_empty(&port->waiting))
+		when = min(when, mock_rate_opens(&port->rates->line));
+	raw_spin_unlock_irqrestore(&port->lock, flags);
+	if (!READ_ONCE(port->stopping))
+		hrtimer_start(&port->timer, ns_to_ktime(when + ENGINE_SLACK_NS),
+			      HRTIMER_MODE_ABS);
+}
+
+/* ---- The cable, and the tasklet -------------------------------------------- */
 
 static unsigned int wire_turn(struct mock_port *port)
 {
@@ -200,7 +387,7 @@ static unsigned int wire_turn(struct mock_port *port)
 static bool has_work(const struct mock_port *port)
 {
 	return !list_empty(&port->turns) || !llist_empty(&port->doorbells) ||
-	       mock_wire_pending(port);
+	       mock_wire_pending(port) || cable_free(port);
 }
 
 static void engine_run(struct tasklet_struct *t)
@@ -209,14 +396,18 @@ static void engine_run(struct tasklet_struct *t)
 	int budget = ENGINE_BUDGET;
 	LIST_HEAD(skbs);
 
+	throttled_release(port);
 	while (budget > 0 && has_work(port)) {
 		collect_doorbells(port);
 		budget -= wire_turn(port);
-		budget -= ring_turn(port, &skbs);
+		budget -= next_turn(port, &skbs);
+		budget -= cable_turn(port, &skbs);
 	}
 	netif_receive_skb_list(&skbs);
 	if (has_work(port))
 		tasklet_schedule(t);
+	else
+		timer_arm(port);
 }
 
 /**
@@ -235,7 +426,7 @@ void mock_engine_doorbell(struct mock_ring *ring)
 	tasklet_schedule(&port->engine);
 }
 
-/* The wire has frames. Any context. */
+/* The wire has frames, or a rate changed. Any context. */
 void mock_engine_kick(struct mock_port *port)
 {
 	tasklet_schedule(&port->engine);
@@ -248,6 +439,10 @@ int mock_engine_init(struct mock_port *port)
 		return -ENOMEM;
 	init_llist_head(&port->doorbells);
 	INIT_LIST_HEAD(&port->turns);
+	INIT_LIST_HEAD(&port->throttled);
+	INIT_LIST_HEAD(&port->waiting);
+	hrtimer_setup(&port->timer, timer_fires, CLOCK_MONOTONIC,
+		      HRTIMER_MODE_ABS);
 	tasklet_setup(&port->engine, engine_run);
 	return 0;
 }
@@ -255,6 +450,10 @@ int mock_engine_init(struct mock_port *port)
 /* No doorbell and no frame from the wire comes any more. */
 void mock_engine_destroy(struct mock_port *port)
 {
+	WRITE_ONCE(port->stopping, true);
+	/* A run that is under way may still arm the timer; later ones don't. */
+	tasklet_kill(&port->engine);
+	hrtimer_cancel(&port->timer);
 	tasklet_kill(&port->engine);
 	kfree(port->xmit);
 }

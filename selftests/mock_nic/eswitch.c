@@ -53,10 +53,13 @@ void mock_esw_reset(struct mock_eswitch *esw)
 	memset(esw->ctrl, 0, sizeof(esw->ctrl));
 	memset(esw->vlan, 0, sizeof(esw->vlan));
 	memset(esw->pvid, 0, sizeof(esw->pvid));
+	memset(esw->svid, 0, sizeof(esw->svid));
 	memset(esw->vfta, 0, sizeof(esw->vfta));
 	memset(esw->mta, 0, sizeof(esw->mta));
 	memset(esw->ra, 0, sizeof(esw->ra));
 	memset(esw->bucket, 0, sizeof(esw->bucket));
+	memset(esw->link, MOCK_POOL_LINK_AUTO, sizeof(esw->link));
+	memset(&esw->cut, 0, sizeof(esw->cut));
 	for (i = 0; i < MOCK_MAX_POOLS; i++)
 		esw->maxframe[i] = MOCK_DEF_MAXFRAME;
 }
@@ -99,11 +102,20 @@ void mock_esw_set_ctrl(struct mock_eswitch *esw, unsigned int pool, u32 val)
  */
 void mock_esw_set_vlan(struct mock_eswitch *esw, unsigned int pool, u32 val)
 {
-	__clear_bit(pool, esw->pvid[esw->vlan[pool] & VLAN_VID_MASK].map);
-	esw->vlan[pool] = val & (MOCK_POOL_VLAN_INS | MOCK_POOL_VLAN_TCI);
+	u16 old = esw->vlan[pool] & VLAN_VID_MASK;
+	u16 vid = val & VLAN_VID_MASK;
+
+	__clear_bit(pool, esw->pvid[old].map);
+	__clear_bit(pool, esw->svid[old].map);
+	esw->vlan[pool] = val & (MOCK_POOL_VLAN_INS | MOCK_POOL_VLAN_AD |
+				 MOCK_POOL_VLAN_TCI);
 	__assign_bit(pool, esw->ins.map, val & MOCK_POOL_VLAN_INS);
-	if (val & MOCK_POOL_VLAN_INS)
-		__set_bit(pool, esw->pvid[val & VLAN_VID_MASK].map);
+	if (!(val & MOCK_POOL_VLAN_INS))
+		return;
+	if (val & MOCK_POOL_VLAN_AD)
+		__set_bit(pool, esw->svid[vid].map);
+	else
+		__set_bit(pool, esw->pvid[vid].map);
 }
 
 /**
@@ -116,6 +128,20 @@ void mock_esw_set_maxframe(struct mock_eswitch *esw, unsigned int pool,
 			   u32 val)
 {
 	esw->maxframe[pool] = min_t(u32, val, MOCK_MAX_FRAME);
+}
+
+/**
+ * mock_esw_set_link - write MOCK_POOL_LINK
+ * @esw: the switch
+ * @pool: a pool that exists
+ * @val: MOCK_POOL_LINK_*; others are taken as MOCK_POOL_LINK_AUTO
+ */
+void mock_esw_set_link(struct mock_eswitch *esw, unsigned int pool, u32 val)
+{
+	if (val > MOCK_POOL_LINK_DOWN)
+		val = MOCK_POOL_LINK_AUTO;
+	WRITE_ONCE(esw->link[pool], val);
+	__assign_bit(pool, esw->cut.map, val == MOCK_POOL_LINK_DOWN);
 }
 
 /**
@@ -204,13 +230,22 @@ static void ra_pools(const struct mock_eswitch *esw, const u8 *mac,
 
 /* ---- Frames ------------------------------------------------------------- */
 
+static u16 tag_type(const u8 *tag)
+{
+	return tag[0] << 8 | tag[1];
+}
+
+static bool is_tag(const u8 *tag)
+{
+	return tag_type(tag) == ETH_P_8021Q || tag_type(tag) == ETH_P_8021AD;
+}
+
 /**
  * mock_frame_parse - find the VLAN of a frame
  * @frame: the frame; @frame->data and @frame->len are set
  *
- * Consecutive 802.1Q tags are walked until one has a VID: a receiver strips
- * priority tags, so a VID behind one counts as much as a VID in front. Tags
- * of other types (802.1ad) are payload.
+ * Consecutive tags are walked until one has a VID: a receiver strips priority
+ * tags, so a VID behind one counts as much as a VID in front.
  *
  * Return: false if the frame is too short for its header or its tags.
  */
@@ -220,16 +255,35 @@ bool mock_frame_parse(struct mock_frame *frame)
 
 	frame->vid = 0;
 	frame->tags = 0;
+	frame->ad = false;
+	frame->inner = false;
 	if (frame->len < ETH_HLEN)
 		return false;
-	while (!frame->vid && (tag[0] << 8 | tag[1]) == ETH_P_8021Q) {
+	while (!frame->vid && is_tag(tag)) {
 		frame->tags += VLAN_HLEN;
 		if (frame->len < ETH_HLEN + frame->tags)
 			return false;
 		frame->vid = (tag[2] << 8 | tag[3]) & VLAN_VID_MASK;
+		frame->ad = tag_type(tag) == ETH_P_8021AD;
 		tag += VLAN_HLEN;
 	}
+	frame->ad = frame->ad && frame->vid;
+	frame->inner = frame->vid && is_tag(tag);
 	return true;
+}
+
+static void frame_push(struct mock_frame *frame, u16 proto, u16 tci)
+{
+	u8 *tag;
+
+	frame->data -= VLAN_HLEN;
+	frame->len += VLAN_HLEN;
+	memmove(frame->data, frame->data + VLAN_HLEN, VLAN_TAG_AT);
+	tag = frame->data + VLAN_TAG_AT;
+	tag[0] = proto >> 8;
+	tag[1] = proto & 0xff;
+	tag[2] = tci >> 8;
+	tag[3] = tci & 0xff;
 }
 
 /**
@@ -239,16 +293,7 @@ bool mock_frame_parse(struct mock_frame *frame)
  */
 void mock_frame_push_tag(struct mock_frame *frame, u16 tci)
 {
-	u8 *tag;
-
-	frame->data -= VLAN_HLEN;
-	frame->len += VLAN_HLEN;
-	memmove(frame->data, frame->data + VLAN_HLEN, VLAN_TAG_AT);
-	tag = frame->data + VLAN_TAG_AT;
-	tag[0] = ETH_P_8021Q >> 8;
-	tag[1] = ETH_P_8021Q & 0xff;
-	tag[2] = tci >> 8;
-	tag[3] = tci & 0xff;
+	frame_push(frame, ETH_P_8021Q, tci);
 }
 
 static void frame_pull_tags(struct mock_frame *frame)
@@ -258,6 +303,8 @@ static void frame_pull_tags(struct mock_frame *frame)
 	frame->len -= frame->tags;
 	frame->tags = 0;
 	frame->vid = 0;
+	frame->ad = false;
+	frame->inner = false;
 }
 
 /* Length that counts against MOCK_POOL_MAXFRAME: without the outermost tag. */
@@ -269,9 +316,13 @@ unsigned int mock_frame_untagged_len(const struct mock_frame *frame)
 /* ---- Rules -------------------------------------------------------------- */
 
 /* Admission rules a and b: pools that receive at all, and this VID. */
-static void pools_by_vlan(const struct mock_eswitch *esw, u16 vid,
+static void pools_by_vlan(const struct mock_eswitch *esw,
+			  const struct mock_frame *frame,
 			  struct mock_pool_set *pools)
 {
+	u16 vid = frame->vid;
+	const unsigned long *mine = (frame->ad ? esw->svid :
+						 esw->pvid)[vid].map;
 	const unsigned long *rxe = having(esw, MOCK_POOL_RXE)->map;
 	const unsigned long *aupe = having(esw, MOCK_POOL_AUPE)->map;
 	const unsigned long *vle = having(esw, MOCK_POOL_VLE)->map;
@@ -279,9 +330,12 @@ static void pools_by_vlan(const struct mock_eswitch *esw, u16 vid,
 	unsigned int i;
 
 	for (i = 0; i < MOCK_ESW_WORDS; i++) {
-		open = vid ? ~vle[i] | esw->vfta[vid].map[i] : aupe[i];
-		pools->map[i] = rxe[i] & ((open & ~esw->ins.map[i]) |
-					  esw->pvid[vid].map[i]);
+		if (frame->ad)
+			open = ~vle[i];
+		else
+			open = vid ? ~vle[i] | esw->vfta[vid].map[i] : aupe[i];
+		pools->map[i] = rxe[i] & ~esw->cut.map[i] &
+				((open & ~esw->ins.map[i]) | mine[i]);
 	}
 }
 
@@ -339,6 +393,10 @@ static bool vlan_allowed(const struct mock_eswitch *esw, unsigned int pool,
 {
 	u32 vlan = esw->vlan[pool];
 
+	if (vlan & MOCK_POOL_VLAN_INS && vlan & MOCK_POOL_VLAN_AD) {
+		frame_push(frame, ETH_P_8021AD, vlan & MOCK_POOL_VLAN_TCI);
+		return mock_frame_parse(frame);
+	}
 	if (vlan & MOCK_POOL_VLAN_INS) {
 		if (frame->vid)
 			return false;
@@ -351,13 +409,13 @@ static bool vlan_allowed(const struct mock_eswitch *esw, unsigned int pool,
 		return true;
 	}
 	return !mock_esw_flag(esw, pool, MOCK_POOL_VLANAS) || !frame->vid ||
-	       mock_pool_in(&esw->vfta[frame->vid], pool);
+	       (!frame->ad && mock_pool_in(&esw->vfta[frame->vid], pool));
 }
 
 /**
  * mock_esw_from_pool - transmit rules 1 (length) to 4 of mock_hw.h
  * @esw: the switch
- * @pool: where the frame comes from; TXE was checked
+ * @pool: where the frame comes from; mock_esw_may_send() was asked
  * @frame: the frame, not parsed, writable, with VLAN_HLEN bytes of headroom;
  *	gets the port VLAN's tag
  * @route: filled if the frame goes anywhere
@@ -380,7 +438,7 @@ enum mock_stat mock_esw_from_pool(struct mock_eswitch *esw, unsigned int pool,
 		return MOCK_STAT_DROP_SPOOF_VLAN;
 
 	mac = frame->data;
-	pools_by_vlan(esw, frame->vid, &route->pools);
+	pools_by_vlan(esw, frame, &route->pools);
 	if (is_unicast_ether_addr(mac))
 		return route_unicast(esw, pool, mac, route);
 
@@ -410,7 +468,7 @@ enum mock_stat mock_esw_from_wire(struct mock_eswitch *esw,
 	struct mock_pool_set match;
 
 	route->wire = false;
-	pools_by_vlan(esw, frame->vid, &route->pools);
+	pools_by_vlan(esw, frame, &route->pools);
 	if (is_unicast_ether_addr(mac)) {
 		ra_pools(esw, mac, &match);
 		bitmap_or(match.map, match.map,
@@ -441,7 +499,10 @@ enum mock_stat mock_esw_to_pool(const struct mock_eswitch *esw,
 	unsigned int len;
 
 	*strip = esw->vlan[pool] & MOCK_POOL_VLAN_INS ? frame->tags : 0;
-	len = *strip ? frame->len - *strip : mock_frame_untagged_len(frame);
+	if (!*strip)
+		len = mock_frame_untagged_len(frame);
+	else
+		len = frame->len - *strip - (frame->inner ? VLAN_HLEN : 0);
 	return len > esw->maxframe[pool] ? MOCK_STAT_DROP_RX_TOO_LONG :
 					   MOCK_STAT_RX_PACKETS;
 }

@@ -37,7 +37,9 @@ struct mock_pool_set {
  * struct mock_frame - a frame inside the device
  * @data: its first byte, the destination address
  * @len: length in bytes without FCS, with all tags
- * @vid: VID of its first 802.1Q tag with a VID, 0: untagged or priority-tagged
+ * @vid: VID of its first tag with a VID, 0: untagged or priority-tagged
+ * @ad: that tag is one of 802.1ad
+ * @inner: behind that tag there is another
  * @tags: bytes of tags from offset 12 up to and including the one that gives
  *	@vid; with @vid 0 those of all priority tags
  * @inspected: csum.c looked at it: @csum and @hash are valid
@@ -49,6 +51,8 @@ struct mock_frame {
 	unsigned int len;
 	u16 vid;
 	u16 tags;
+	bool ad;
+	bool inner;
 	bool inspected;
 	u32 csum;
 	u32 hash;
@@ -90,7 +94,10 @@ struct mock_ra {
  * @ctrl: MOCK_POOL_CTRL
  * @vlan: MOCK_POOL_VLAN
  * @maxframe: MOCK_POOL_MAXFRAME
- * @pvid: per VID the pools that have it as their port VLAN
+ * @link: MOCK_POOL_LINK
+ * @cut: pools with MOCK_POOL_LINK_DOWN
+ * @pvid: per VID the pools that have it as their port VLAN of 802.1Q
+ * @svid: per VID the pools that have it as their port VLAN of 802.1ad
  * @vfta: per VID the pools that have it in their VLAN filter
  * @mta: per multicast hash the pools that have it in their hash table
  * @ra: receive addresses
@@ -105,7 +112,10 @@ struct mock_eswitch {
 	u32 ctrl[MOCK_MAX_POOLS];
 	u32 vlan[MOCK_MAX_POOLS];
 	u16 maxframe[MOCK_MAX_POOLS];
+	u8 link[MOCK_MAX_POOLS];
+	struct mock_pool_set cut;
 	struct mock_pool_set pvid[VLAN_N_VID];
+	struct mock_pool_set svid[VLAN_N_VID];
 	struct mock_pool_set vfta[VLAN_N_VID];
 	struct mock_pool_set mta[4096];
 	struct mock_ra ra[MOCK_RA_ENTRIES];
@@ -119,6 +129,7 @@ void mock_esw_set_ctrl(struct mock_eswitch *esw, unsigned int pool, u32 val);
 void mock_esw_set_vlan(struct mock_eswitch *esw, unsigned int pool, u32 val);
 void mock_esw_set_maxframe(struct mock_eswitch *esw, unsigned int pool,
 			   u32 val);
+void mock_esw_set_link(struct mock_eswitch *esw, unsigned int pool, u32 val);
 void mock_esw_set_row(struct mock_pool_set *table, unsigned int pool,
 		      unsigned int row, u32 val);
 u32 mock_esw_get_row(const struct mock_pool_set *table, unsigned int pool,
@@ -153,10 +164,27 @@ static inline bool mock_esw_pool_exists(const struct mock_eswitch *esw,
 	return pool < MOCK_MAX_POOLS && mock_pool_in(&esw->exists, pool);
 }
 
+/* What the function of a pool sees of the link; @port: the port's. */
+static inline bool mock_esw_link(const struct mock_eswitch *esw,
+				 unsigned int pool, bool port)
+{
+	u8 link = READ_ONCE(esw->link[pool]);
+
+	return link == MOCK_POOL_LINK_AUTO ? port : link == MOCK_POOL_LINK_UP;
+}
+
 static inline bool mock_esw_flag(const struct mock_eswitch *esw,
 				 unsigned int pool, u32 flag)
 {
 	return esw->ctrl[pool] & flag;
+}
+
+/* Transmit rule 1, but for the frame. */
+static inline bool mock_esw_may_send(const struct mock_eswitch *esw,
+				     unsigned int pool)
+{
+	return mock_esw_flag(esw, pool, MOCK_POOL_TXE) &&
+	       !mock_pool_in(&esw->cut, pool);
 }
 
 #endif /* MOCK_ESWITCH_H */

@@ -48,11 +48,24 @@ static void mock_hotplug_remove_devices(struct mock_bus *mb)
 	pci_unlock_rescan_remove();
 }
 
-static void mock_hotplug_pull(struct mock_bus *mb)
+/**
+ * mock_hotplug_power_off - the card stops, from one moment to the next
+ * @mb: the bus; the card is there
+ *
+ * No DMA and no interrupt follow, whatever state drivers left it in.
+ *
+ * Context: process context, no lock held but mock_bus.hotplug_lock.
+ */
+void mock_hotplug_power_off(struct mock_bus *mb)
 {
 	mock_bus_set_slot(mb, false);
 	mock_card_set_present(mb->card, false);
 	mock_hotplug_mark_gone(mb);
+}
+
+static void mock_hotplug_pull(struct mock_bus *mb)
+{
+	mock_hotplug_power_off(mb);
 	mock_bus_unbind_pfs(mb);
 	mock_hotplug_remove_devices(mb);
 }

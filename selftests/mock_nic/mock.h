@@ -96,9 +96,10 @@ void mock_fn_attach(struct mock_fn *fn, struct mock_pcifn *pcifn);
 void mock_fn_reset(struct mock_fn *fn);
 
 /**
- * mock_fn_set_bus_master - PCI_COMMAND_MASTER changed
+ * mock_fn_set_bus_master - the function gets or loses the bus
  * @fn: the function
- * @on: whether it may do DMA now (mock_msi_raise() checks for itself)
+ * @on: whether it may do DMA now: PCI_COMMAND_MASTER, in D0 (mock_msi_raise()
+ *	checks for itself)
  *
  * Config context; only real changes are reported. Off: no DMA is started any
  * more after it returned.
@@ -138,10 +139,11 @@ void mock_card_set_present(struct mock_card *card, bool present);
  *
  * The interrupt is delivered asynchronously, in hard interrupt context, as
  * from real hardware: never before this returns while interrupts are off on
- * this CPU. Dropped without bus master or MSI enable; a @vector beyond the
- * number of messages the kernel enabled is folded into the last one; a masked
- * one stays pending until it's unmasked. Several calls before delivery are
- * one interrupt. Any context except NMI, any lock held.
+ * this CPU. Dropped without MSI enable, and by a reset; a @vector beyond the
+ * number of messages the kernel enabled is folded into the last one; while it
+ * is masked or the function lacks the bus (bus master, D0) it stays pending.
+ * Several calls before delivery are one interrupt. Any context except NMI,
+ * any lock held.
  */
 void mock_msi_raise(struct mock_pcifn *pcifn, unsigned int vector);
 

@@ -39,6 +39,10 @@
 #define MOCK_DEF_MAXFRAME	1514
 /* Most descriptors of one transmitted frame. */
 #define MOCK_MAX_TX_SEGS	32
+/* Most descriptors of one received frame. */
+#define MOCK_MAX_RX_SEGS	64
+/* The fastest link, Mbit/s. */
+#define MOCK_MAX_SPEED		10000
 
 struct mock_hw;
 
@@ -75,7 +79,7 @@ struct mock_hw {
 					 * both edges raise MBX at the VFs
 					 */
 #define MOCK_STATUS		0x0008	/* RO */
-#define  MOCK_STATUS_LU		BIT(0)	/* link up */
+#define  MOCK_STATUS_LU		BIT(0)	/* link up, see MOCK_POOL_LINK */
 #define  MOCK_STATUS_SPEED	GENMASK(31, 8)	/* Mbit/s, 0: link down */
 #define MOCK_CAPS		0x000c	/* RO */
 #define  MOCK_CAPS_QP		GENMASK(7, 0)	/* queue pairs */
@@ -96,8 +100,8 @@ struct mock_hw {
  *
  * A queue cause comes up with each received frame and with each write-back
  * that RS asked for. Bits without meaning to the function can't be set. While
- * bus master is off nothing fires: causes stay pending and fire when it's
- * turned on.
+ * bus master is off or the function is below D0, nothing fires: causes stay
+ * pending and fire when it's back. What fires while MSI is disabled is lost.
  */
 #define MOCK_ICR		0x0020	/* RW1C */
 #define MOCK_IMS		0x0024	/* write 1: enable; reads the mask */
@@ -198,10 +202,24 @@ struct mock_hw {
 #define  MOCK_POOL_LBE		BIT(10)	/* own frames may reach other pools */
 #define MOCK_POOL_VLAN(p)	(0x10004 + 0x40 * (p))
 #define  MOCK_POOL_VLAN_TCI	GENMASK(15, 0)	/* PCP 15:13, VID 11:0 */
+#define  MOCK_POOL_VLAN_AD	BIT(30)	/* its tag has TPID 0x88a8 (802.1ad) */
 #define  MOCK_POOL_VLAN_INS	BIT(31)	/* port VLAN: insert, match, strip */
 /* No FCS, no tag. Values above MOCK_MAX_FRAME are taken as that. */
 #define MOCK_POOL_MAXFRAME(p)	(0x10008 + 0x40 * (p))
-/* 0x0c-0x3c of each block are reserved for rates, outer tag, link, queues. */
+/* Rates of transmission, Mbit/s, 0: none. Values above MOCK_MAX_SPEED are
+ * taken as that. See below.
+ */
+#define MOCK_POOL_TXRATE(p)	(0x1000c + 0x40 * (p))	/* at most */
+#define MOCK_POOL_TXMIN(p)	(0x10010 + 0x40 * (p))	/* guaranteed */
+/* 0x14-0x3c of each block but LINK are reserved for queues. */
+
+/* What the pool's function sees of the link; an unknown value is taken as AUTO.
+ * A write that changes what it sees raises LINK there. Kept over an FLR of it.
+ */
+#define MOCK_POOL_LINK(p)	(0x10018 + 0x40 * (p))
+#define  MOCK_POOL_LINK_AUTO	0	/* the port's link */
+#define  MOCK_POOL_LINK_UP	1	/* up, whatever the port's is */
+#define  MOCK_POOL_LINK_DOWN	2	/* down: no frame from it or to it */
 
 #define MOCK_POOL_STAT(p, i)	(0x30000 + 0x100 * (p) + 8 * (i)) /* RO, rd64 */
 
@@ -227,22 +245,26 @@ struct mock_hw {
 /*
  * The embedded switch.
  *
- * A tag is an 802.1Q tag (TPID 0x8100); others are payload. The VID of a
- * frame is that of its first tag with a VID, looking behind priority tags, as
- * receivers do; a tag in the descriptor stands before those in the bytes.
+ * A tag is an 802.1Q tag (TPID 0x8100) or an 802.1ad tag (TPID 0x88a8); others
+ * are payload. The VID of a frame, and its TPID, are those of its first tag with
+ * a VID, looking behind priority tags, as receivers do; a tag in the descriptor
+ * stands before those in the bytes. What comes behind that tag is payload. VFTA
+ * and VIDs without further words are those of 802.1Q: 802.1ad has others.
  * Lengths are without the outermost tag. A frame that ends within a tag is a
  * tx_error, and no pool admits it from the wire.
  *
  * Transmit from pool p, in this order; the first rule that fails drops the
  * frame and counts its reason:
- *  1. TXE set (tx_disabled); descriptors sane, 14 <= length <= MAXFRAME
- *     (tx_error).
+ *  1. TXE set and LINK not DOWN (tx_disabled); descriptors sane,
+ *     14 <= length <= MAXFRAME (tx_error).
  *  2. MACAS: the source address is a valid RA entry of p (spoof_mac).
  *  3. Port VLAN (INS): a frame with a tag of VID != 0, in its bytes or in the
  *     descriptor, is dropped (spoof_vlan); any other gets the TCI inserted,
  *     in place of its priority tag if it has one.
- *     Without INS and with VLANAS: a VID != 0 must be set in VFTA of p
- *     (spoof_vlan).
+ *     With AD too: every frame gets an 802.1ad tag with the TCI in front of
+ *     whatever tags it has.
+ *     Without INS and with VLANAS: a VID != 0 must be set in VFTA of p, and
+ *     be one of 802.1Q (spoof_vlan).
  *  4. Unicast goes to every other pool that admits its address, if LBE is
  *     set; if there is none, to the wire. If its only match is p itself it is
  *     dropped (tx_self). Pools with UPE get a copy. Multicast and broadcast
@@ -253,20 +275,45 @@ struct mock_hw {
  *     as transmitted here and as rx_dropped of the wire netdev.
  *
  * Admission to pool p, of a frame from the wire or from another pool:
- *  a. RXE (else silently not a destination).
+ *  a. RXE, and LINK not DOWN (else silently not a destination).
  *  b. With INS: the tag's VID equals the port VLAN's; it is removed and not
  *     reported; so are priority tags before it. A port VLAN of VID 0 admits
- *     untagged and priority-tagged.
+ *     untagged and priority-tagged. With AD the tag must be one of 802.1ad,
+ *     without AD one of 802.1Q; tags behind it stay. With AD, nothing has
+ *     VID 0.
  *     Without INS: VID != 0 is admitted if VLE is clear or the VID is in
- *     VFTA; untagged and VID 0 if AUPE.
+ *     VFTA, one of 802.1ad if VLE is clear; untagged and VID 0 if AUPE.
  *  c. Address: RA of p, or UPE; multicast also by MTA with ROMPE, or MPE;
  *     broadcast by BAM.
- *  d. length (without tag) <= MAXFRAME, else rx_too_long.
- *  e. a free receive descriptor in the chosen queue, else rx_no_desc. A queue
- *     that is off, a function without bus master, a buffer of length 0 or
- *     one that isn't memory: none is free.
+ *  d. length of what p gets (without its outermost tag) <= MAXFRAME, else
+ *     rx_too_long.
+ *  e. free receive descriptors for the whole frame in the chosen queue, at
+ *     most MOCK_MAX_RX_SEGS, else rx_no_desc. A queue that is off, a function
+ *     without bus master, a buffer of length 0 or one that isn't memory: none
+ *     is free.
  * A frame from the wire that no pool admits by rules a to c counts rx_no_pool
  * of MOCK_POOL_PF.
+ */
+
+/*
+ * Rates.
+ *
+ * A frame counts the bytes that its descriptors name, at least 60, sent or
+ * dropped. Whoever has to wait keeps his frames: the device doesn't take them
+ * off the ring, so that the ring fills, and nothing is dropped.
+ *
+ * TXRATE of a pool holds for all its frames, whether to the wire or to other
+ * pools. What the pool didn't use for 25 ms at most it may send at once.
+ *
+ * The line rate is the model's own knob (debugfs), per port, and becomes the
+ * speed of the link, which MOCK_INT_LINK tells. While it is set, frames to the
+ * wire have to share it; frames between pools don't. A ring whose next frame
+ * goes to the wire waits there, with all that is behind it. Pools that have
+ * sent less to the wire than TXMIN go first; what is left of the line rate is
+ * shared by all that wait, in equal parts, bytes counted. Guarantees beyond
+ * the line rate are cut. Without a line rate TXMIN has no effect: nobody waits.
+ *
+ * A reset of a VF leaves its rates alone, a reset of the PF clears them.
  */
 
 /* Statistics: index of MOCK_STAT() and MOCK_POOL_STAT(). Bytes are without
@@ -328,7 +375,8 @@ struct mock_tx_desc {
 /*
  * Receive. The driver fills addr and len (the buffer's size); the device
  * writes the rest. A frame longer than the buffer goes on in the next
- * descriptor; the last has EOP. DD is written last, and last of all in the
+ * descriptor, up to MOCK_MAX_RX_SEGS: buffers of 145 bytes hold every frame.
+ * The last has EOP. DD is written last, and last of all in the
  * frame's first descriptor. VLAN, CSUM bits and vlan_tci are the same in all
  * descriptors of a frame. No CSUM bit: not TCP or UDP over IP, a fragment,
  * UDP without a checksum, or a malformed header.

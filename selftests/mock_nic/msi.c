@@ -196,20 +196,25 @@ static int mock_msi_set_affinity(struct irq_data *d,
 				 const struct cpumask *mask, bool force)
 {
 	struct mock_vec *vec = irq_data_get_irq_chip_data(d);
-	unsigned int cpu, online = 0, skip;
+	unsigned int cpu, chosen = nr_cpu_ids, online = 0, skip;
 
 	for_each_cpu_and(cpu, mask, cpu_online_mask)
 		online++;
 	if (!online)
 		return -EINVAL;
 
+	/* CPUs may go offline meanwhile: then the last that's left will do. */
 	skip = (vec->pcifn->index + (vec - vec->pcifn->vecs)) % online;
-	for_each_cpu_and(cpu, mask, cpu_online_mask)
+	for_each_cpu_and(cpu, mask, cpu_online_mask) {
+		chosen = cpu;
 		if (!skip--)
 			break;
+	}
+	if (chosen >= nr_cpu_ids)
+		return -EINVAL;
 
-	WRITE_ONCE(vec->cpu, cpu);
-	irq_data_update_effective_affinity(d, cpumask_of(cpu));
+	WRITE_ONCE(vec->cpu, chosen);
+	irq_data_update_effective_affinity(d, cpumask_of(chosen));
 	return IRQ_SET_MASK_OK;
 }
 

@@ -9,8 +9,6 @@
  */
 #include "device.h"
 
-#define LINK_SPEED	10000	/* Mbit/s */
-
 enum reg_scope {
 	ANY_FN,
 	PF_ONLY,
@@ -53,8 +51,9 @@ static u32 fn_rd(struct mock_fn *fn, unsigned int index, u32 off)
 	case MOCK_CTRL:
 		return READ_ONCE(fn->pfrstd) ? MOCK_CTRL_PFRSTD : 0;
 	case MOCK_STATUS:
-		return READ_ONCE(port->link) ? MOCK_STATUS_LU |
-		       FIELD_PREP(MOCK_STATUS_SPEED, LINK_SPEED) : 0;
+		return mock_esw_link(port->esw, fn->pool,
+				     READ_ONCE(port->link)) ? MOCK_STATUS_LU |
+		       FIELD_PREP(MOCK_STATUS_SPEED, mock_port_speed(port)) : 0;
 	case MOCK_CAPS:
 		return FIELD_PREP(MOCK_CAPS_QP, fn->queues) |
 		       FIELD_PREP(MOCK_CAPS_VFS, pf ? port->vfs : 0);
@@ -116,6 +115,7 @@ static void event_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val)
 
 static u32 pool_rd(struct mock_fn *fn, unsigned int pool, u32 off)
 {
+	struct mock_pool_rate *rate = &fn->port->rates->pool[pool];
 	struct mock_eswitch *esw = fn->port->esw;
 
 	switch (MOCK_POOL_CTRL(0) + off) {
@@ -125,13 +125,31 @@ static u32 pool_rd(struct mock_fn *fn, unsigned int pool, u32 off)
 		return READ_ONCE(esw->vlan[pool]);
 	case MOCK_POOL_MAXFRAME(0):
 		return READ_ONCE(esw->maxframe[pool]);
+	case MOCK_POOL_TXRATE(0):
+		return READ_ONCE(rate->max.rate);
+	case MOCK_POOL_TXMIN(0):
+		return READ_ONCE(rate->min.rate);
+	case MOCK_POOL_LINK(0):
+		return READ_ONCE(esw->link[pool]);
 	default:
 		return 0;
 	}
 }
 
+/* mock_port.lock held. */
+static void link_wr(struct mock_port *port, unsigned int pool, u32 val)
+{
+	bool was = mock_esw_link(port->esw, pool, port->link);
+
+	mock_esw_set_link(port->esw, pool, val);
+	if (mock_esw_link(port->esw, pool, port->link) != was &&
+	    port->fn[pool]->present)
+		mock_intr_raise(port->fn[pool], MOCK_INT_LINK);
+}
+
 static void pool_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 {
+	struct mock_pool_rate *rate = &fn->port->rates->pool[pool];
 	struct mock_port *port = fn->port;
 	unsigned long flags;
 
@@ -147,6 +165,17 @@ static void pool_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 		break;
 	case MOCK_POOL_MAXFRAME(0):
 		mock_esw_set_maxframe(port->esw, pool, val);
+		break;
+	case MOCK_POOL_TXRATE(0):
+		mock_rate_set(&rate->max, val);
+		/* Who waits may not have to any more. */
+		mock_engine_kick(port);
+		break;
+	case MOCK_POOL_TXMIN(0):
+		mock_rate_set(&rate->min, val);
+		break;
+	case MOCK_POOL_LINK(0):
+		link_wr(port, pool, val);
 		break;
 	}
 	raw_spin_unlock_irqrestore(&port->lock, flags);

@@ -6,6 +6,7 @@
  * a look at what allows it (mock_fn_dma() and the queue's enable bit). Tails
  * are written without a lock.
  */
+#include <linux/kfence.h>
 #include <linux/log2.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
@@ -17,12 +18,25 @@
 
 /* ---- Memory ------------------------------------------------------------- */
 
+/* Reserved, but frames may be there. */
+static bool may_read(struct page *page)
+{
+	return page == ZERO_PAGE(0) || is_kfence_address(page_address(page));
+}
+
 /*
  * Address of @len bytes of memory for DMA, or NULL. No IOMMU stands before
  * the card: a DMA address is a physical address. What isn't memory of the
- * page allocator (holes, MMIO, the kernel image) is refused, so that a
- * garbage descriptor doesn't take the machine down; only the zero page may
- * be read, because sendfile() puts it into frames.
+ * page allocator (holes, MMIO, the kernel image) is refused. Two kinds of
+ * reserved pages may be read, because frames are in them: the zero page, by
+ * sendfile(), and KFENCE's pool.
+ *
+ * That is no protection from a driver that has gone wrong: as on hardware
+ * without IOMMU its descriptors may name anybody's memory. Pages that the
+ * direct map has read-only or not at all (text of modules, secretmem) fault.
+ * copy_from_kernel_nofault() would spare the readers that; but it isn't there
+ * for writing, and it hides from KASAN what memcpy() reports: a buffer that
+ * was freed while the device has it.
  */
 static void *dma_ptr(u64 addr, u64 len, bool write)
 {
@@ -36,7 +50,7 @@ static void *dma_ptr(u64 addr, u64 len, bool write)
 		page = pfn_to_online_page(pfn);
 		if (!page)
 			return NULL;
-		if (PageReserved(page) && (write || page != ZERO_PAGE(0)))
+		if (PageReserved(page) && (write || !may_read(page)))
 			return NULL;
 	}
 	return phys_to_virt(addr);
@@ -403,7 +417,8 @@ static unsigned int view_make(struct rx_view *view, const struct mock_fn *fn,
  * Put the bytes into the buffers of free descriptors. Nothing is visible to
  * the driver yet, so giving up half way leaves no trace. Returns the number
  * of descriptors, 0 if there is no room: a descriptor with an empty buffer or
- * one that isn't memory is not a free one.
+ * one that isn't memory is not a free one. The limit keeps a function with
+ * tiny buffers from having the port walk its ring for each frame.
  */
 static unsigned int rx_fill(struct mock_ring *ring, const struct rx_view *view)
 {
@@ -413,7 +428,7 @@ static unsigned int rx_fill(struct mock_ring *ring, const struct rx_view *view)
 	void *dst;
 
 	for (done = 0; done < view->len; done += n) {
-		if (i == tail)
+		if (i == tail || used == MOCK_MAX_RX_SEGS)
 			return 0;
 		desc = &ring->rx[i];
 		n = min_t(u32, le32_to_cpu(READ_ONCE(desc->len)),

@@ -149,7 +149,9 @@ static void wire_get_drvinfo(struct net_device *dev,
 static int wire_get_link_ksettings(struct net_device *dev,
 				   struct ethtool_link_ksettings *settings)
 {
-	settings->base.speed = SPEED_10000;
+	const struct mock_wire *wire = netdev_priv(dev);
+
+	settings->base.speed = mock_port_speed(wire->port);
 	settings->base.duplex = DUPLEX_FULL;
 	settings->base.port = PORT_OTHER;
 	return 0;

@@ -192,6 +192,13 @@ static int mock_vf_link_ksettings(struct sriov_vf_dev *vfd,
 
 /* ---- Netdev operations that need the data path ----------------------------- */
 
+static void mock_vf_uninit(struct net_device *netdev)
+{
+	struct mock_vf *mvf = netdev_priv(netdev);
+
+	mock_dp_uninit(&mvf->dp);
+}
+
 static netdev_tx_t mock_vf_xmit(struct sk_buff *skb, struct net_device *netdev)
 {
 	struct mock_vf *mvf = netdev_priv(netdev);
@@ -227,6 +234,7 @@ static int mock_vf_set_features(struct net_device *netdev,
 }
 
 static const struct net_device_ops mock_vf_netdev_ops = {
+	.ndo_uninit = mock_vf_uninit,
 	.ndo_open = sriov_vf_open,
 	.ndo_stop = sriov_vf_stop,
 	.ndo_start_xmit = mock_vf_xmit,

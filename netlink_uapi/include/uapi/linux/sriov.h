@@ -36,6 +36,11 @@ enum sriov_vf_status {
  *   checked
  * @SRIOV_PF_CAPS_STATS: statistics per VF
  * @SRIOV_PF_CAPS_MAILBOX: mailbox between VF and PF
+ * @SRIOV_PF_CAPS_RATE: maximum and guaranteed rate of transmission per VF
+ * @SRIOV_PF_CAPS_TRUST: VFs that may have more than their own frames, see
+ *   trust
+ * @SRIOV_PF_CAPS_LINK_STATE: a link per VF that may differ from the port's
+ * @SRIOV_PF_CAPS_QINQ: port VLAN with a tag of IEEE 802.1ad
  */
 enum sriov_pf_caps {
 	SRIOV_PF_CAPS_MAC = 1,
@@ -43,6 +48,23 @@ enum sriov_pf_caps {
 	SRIOV_PF_CAPS_SPOOFCHK = 4,
 	SRIOV_PF_CAPS_STATS = 8,
 	SRIOV_PF_CAPS_MAILBOX = 16,
+	SRIOV_PF_CAPS_RATE = 32,
+	SRIOV_PF_CAPS_TRUST = 64,
+	SRIOV_PF_CAPS_LINK_STATE = 128,
+	SRIOV_PF_CAPS_QINQ = 256,
+};
+
+/**
+ * enum sriov_link - What a VF sees of the link. The numbers are those of
+ *   rtnetlink.
+ * @SRIOV_LINK_AUTO: the link of the port
+ * @SRIOV_LINK_ENABLE: up, whatever the port's is
+ * @SRIOV_LINK_DISABLE: down, and no frame passes to or from the VF
+ */
+enum sriov_link {
+	SRIOV_LINK_AUTO,
+	SRIOV_LINK_ENABLE,
+	SRIOV_LINK_DISABLE,
 };
 
 #define SRIOV_MAX_VFS		256
@@ -91,6 +113,15 @@ enum {
 	SRIOV_A_VF_MAX_MULTICAST,
 	SRIOV_A_VF_NUM_VLANS,
 	SRIOV_A_VF_MAX_VLANS,
+	SRIOV_A_VF_MAX_TX_RATE,
+	SRIOV_A_VF_MIN_TX_RATE,
+	SRIOV_A_VF_TRUST,
+	SRIOV_A_VF_LINK_STATE,
+	SRIOV_A_VF_OWNER,
+	SRIOV_A_VF_OWNER_RELEASE,
+	SRIOV_A_VF_OWNER_FORCE,
+	SRIOV_A_VF_RESET,
+	SRIOV_A_VF_REFUSED_OWNER,
 
 	__SRIOV_A_VF_MAX,
 	SRIOV_A_VF_MAX = (__SRIOV_A_VF_MAX - 1)
@@ -114,9 +145,29 @@ enum {
 	SRIOV_A_VF_STATS_MAIL_REFUSED,
 	SRIOV_A_VF_STATS_MAIL_MALFORMED,
 	SRIOV_A_VF_STATS_RESETS,
+	SRIOV_A_VF_STATS_MAIL_DELAYED,
 
 	__SRIOV_A_VF_STATS_MAX,
 	SRIOV_A_VF_STATS_MAX = (__SRIOV_A_VF_STATS_MAX - 1)
+};
+
+enum {
+	SRIOV_A_APPLY_PF_PCI_ADDRESS = 1,
+	SRIOV_A_APPLY_PF_GENERATION,
+	SRIOV_A_APPLY_PF_NUM_CHANGED,
+
+	__SRIOV_A_APPLY_PF_MAX,
+	SRIOV_A_APPLY_PF_MAX = (__SRIOV_A_APPLY_PF_MAX - 1)
+};
+
+enum {
+	SRIOV_A_APPLY_CHANGE = 1,
+	SRIOV_A_APPLY_EXPECT,
+	SRIOV_A_APPLY_DRY_RUN,
+	SRIOV_A_APPLY_RESULT,
+
+	__SRIOV_A_APPLY_MAX,
+	SRIOV_A_APPLY_MAX = (__SRIOV_A_APPLY_MAX - 1)
 };
 
 enum {
@@ -128,6 +179,8 @@ enum {
 	SRIOV_CMD_VF_SET,
 	SRIOV_CMD_VF_NTF,
 	SRIOV_CMD_VF_STATE_NTF,
+	SRIOV_CMD_APPLY,
+	SRIOV_CMD_VF_REFUSED_NTF,
 
 	__SRIOV_CMD_MAX,
 	SRIOV_CMD_MAX = (__SRIOV_CMD_MAX - 1)

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Token buckets, and the order in which pools get to the cable.
+ *
+ * Owns the arithmetic of struct mock_rates, nothing else; see rate.h for
+ * locks. A bucket is kept as the time at which it will be full: no timer has
+ * to fill it, and a rate changes no more than the price of a byte. A frame may
+ * be sent while the bucket isn't empty, and overdraws it by its end; so the
+ * longest frame passes at the lowest rate, and the next one waits for longer.
+ */
+#include <linux/minmax.h>
+#include <linux/string.h>
+
+#include "rate.h"
+
+/**
+ * mock_rates_reset - the rates of all pools as after power-on
+ * @rates: the rates; that of the cable stays
+ */
+void mock_rates_reset(struct mock_rates *rates)
+{
+	memset(rates->pool, 0, sizeof(rates->pool));
+	rates->share = 0;
+}
+
+/**
+ * mock_rate_set - give a bucket another rate; it is full then
+ * @bucket: the bucket
+ * @rate: Mbit/s; 0: none. More than MOCK_MAX_SPEED is taken as that
+ */
+void mock_rate_set(struct mock_bucket *bucket, u32 rate)
+{
+	bucket->rate = min_t(u32, rate, MOCK_MAX_SPEED);
+	bucket->full_at = 0;
+}
+
+/**
+ * mock_rate_opens - from when on a bucket lets frames pass
+ * @bucket: the bucket
+ *
+ * Return: the time, 0 for one that always does.
+ */
+u64 mock_rate_opens(const struct mock_bucket *bucket)
+{
+	if (!bucket->rate || bucket->full_at < MOCK_RATE_BURST_NS)
+		return 0;
+	return bucket->full_at - MOCK_RATE_BURST_NS;
+}
+
+/* Whether a bucket lets a frame pass. One without rate always does. */
+bool mock_rate_open(const struct mock_bucket *bucket, u64 now)
+{
+	return mock_rate_opens(bucket) <= now;
+}
+
+/**
+ * mock_rate_charge - a frame was sent
+ * @bucket: the bucket
+ * @len: bytes of the frame
+ * @now: the time
+ */
+void mock_rate_charge(struct mock_bucket *bucket, unsigned int len, u64 now)
+{
+	if (!bucket->rate)
+		return;
+	/* A bit at 1 Mbit/s takes 1000 ns. */
+	bucket->full_at = max(bucket->full_at, now) + len * 8000 / bucket->rate;
+}
+
+/* It's below what it is guaranteed. */
+static bool has_claim(const struct mock_pool_rate *pool, u64 now)
+{
+	return pool->min.rate && mock_rate_open(&pool->min, now);
+}
+
+/* Where its next frame stands in the shared part. A pool that had nothing to
+ * send for a while begins with the others, and has saved nothing up.
+ */
+static u64 share_start(const struct mock_rates *rates,
+		       const struct mock_pool_rate *pool)
+{
+	return max(pool->share, rates->share);
+}
+
+/**
+ * mock_line_before - which of two pools goes first to the cable
+ * @rates: the rates
+ * @a: a pool with a frame
+ * @b: another one
+ * @now: the time
+ *
+ * Who is below his guarantee goes before who isn't; of two of them the one
+ * that is further below, in time. The others share in equal parts, in bytes.
+ *
+ * Return: true if @a goes before @b; false also if neither comes first.
+ */
+bool mock_line_before(const struct mock_rates *rates, unsigned int a,
+		      unsigned int b, u64 now)
+{
+	const struct mock_pool_rate *pa = &rates->pool[a];
+	const struct mock_pool_rate *pb = &rates->pool[b];
+	bool claim = has_claim(pa, now);
+
+	if (claim != has_claim(pb, now))
+		return claim;
+	if (claim)
+		return pa->min.full_at < pb->min.full_at;
+	return share_start(rates, pa) < share_start(rates, pb);
+}
+
+/**
+ * mock_line_charge - a pool sent a frame to the cable
+ * @rates: the rates
+ * @pool: the pool
+ * @len: bytes of the frame
+ * @now: the time
+ */
+void mock_line_charge(struct mock_rates *rates, unsigned int pool,
+		      unsigned int len, u64 now)
+{
+	struct mock_pool_rate *rate = &rates->pool[pool];
+
+	mock_rate_charge(&rates->line, len, now);
+	if (has_claim(rate, now)) {
+		mock_rate_charge(&rate->min, len, now);
+		return;
+	}
+	rates->share = share_start(rates, rate);
+	rate->share = rates->share + len;
+}
