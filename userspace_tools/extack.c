@@ -47,12 +47,41 @@ static void name_attr(const struct nlmsghdr *request, unsigned int type,
 		snprintf(err->attr, sizeof(err->attr), "%u", type);
 }
 
+/* The attribute of a transaction at @where. */
+static void name_nested(const struct nlmsghdr *request, const void *where,
+			struct nl_error *err)
+{
+	const struct nlattr *attr, *inner;
+
+	mnl_attr_for_each(attr, request, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_type(attr) == SRIOV_A_APPLY_DRY_RUN)
+			continue;
+		mnl_attr_for_each_nested(inner, attr) {
+			if ((const void *)inner != where)
+				continue;
+			if (mnl_attr_get_type(attr) == SRIOV_A_APPLY_CHANGE)
+				name_attr(request, mnl_attr_get_type(inner),
+					  err);
+			else
+				snprintf(err->attr, sizeof(err->attr),
+					 "generation");
+			return;
+		}
+	}
+}
+
 /* @offset counts from the request's netlink header. */
 static void name_attr_at(const struct nlmsghdr *request, uint32_t offset,
 			 struct nl_error *err)
 {
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
 	const struct nlattr *attr;
 
+	if (genl->cmd == SRIOV_CMD_APPLY &&
+	    request->nlmsg_type != GENL_ID_CTRL) {
+		name_nested(request, (const char *)request + offset, err);
+		return;
+	}
 	mnl_attr_for_each(attr, request, sizeof(struct genlmsghdr))
 		if ((const char *)attr == (const char *)request + offset)
 			name_attr(request, mnl_attr_get_type(attr), err);
@@ -155,12 +184,19 @@ static void append(char *text, size_t size, const char *fmt, ...)
 	va_end(args);
 }
 
-/* Some texts of the kernel start with the name: "qos: needs a port VLAN". */
+/*
+ * Some texts of the kernel start with the name, "qos: needs a port VLAN", of a
+ * transaction after its PF and VF.
+ */
 static bool names_itself(const struct nl_error *err)
 {
-	size_t len = strlen(err->attr);
+	char name[sizeof(err->attr) + 4];
 
-	return !strncmp(err->text, err->attr, len) && err->text[len] == ':';
+	snprintf(name, sizeof(name), "%s:", err->attr);
+	if (!strncmp(err->text, name, strlen(name)))
+		return true;
+	snprintf(name, sizeof(name), ": %s:", err->attr);
+	return strstr(err->text, name);
 }
 
 char *extack_text(const struct nl_error *err, char *text, size_t size)

@@ -47,13 +47,32 @@ static unsigned int sequence(const unsigned char *s)
 	return len + 1;
 }
 
+/* Length of what is written as it is, without a look at UTF-8: nearly all, and
+ * a listing has dozens of keys a VF.
+ */
+static size_t plain(const unsigned char *s)
+{
+	size_t len = 0;
+
+	while (s[len] >= ' ' && s[len] < 0x7f && s[len] != '"' &&
+	       s[len] != '\\')
+		len++;
+	return len;
+}
+
 static void put_string(FILE *file, const char *text)
 {
 	const unsigned char *s = (const unsigned char *)text;
 	unsigned int len;
+	size_t run;
 
 	fputc('"', file);
-	while (*s) {
+	for (;;) {
+		run = plain(s);
+		fwrite(s, 1, run, file);
+		s += run;
+		if (!*s)
+			break;
 		len = sequence(s);
 		if (*s == '"' || *s == '\\')
 			fprintf(file, "\\%c", *s);

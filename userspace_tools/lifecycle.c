@@ -112,8 +112,11 @@ static void follow(struct nl *nl, struct progress *progress, int done)
 
 	show(progress);
 	for (;;) {
-		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0) {
+			if (errno == EINTR)
+				continue;
 			break;
+		}
 		if (fds[1].revents) {
 			if (nl_event(nl, &sink) == NL_EVENT_ERROR)
 				fds[1].fd = -1;
@@ -221,6 +224,11 @@ int cmd_vf_enable(const struct options *opt, int argc, char **argv)
 	if (num > s.pf->total_vfs) {
 		error("can't enable %" PRIu32 " VFs: %s has at most %" PRIu32,
 		      num, s.pf->label, s.pf->total_vfs);
+		if (s.pf->total_vfs)
+			hint("give a number from 1 to %" PRIu32,
+			     s.pf->total_vfs);
+		else
+			hint("its hardware has no VFs");
 		status = EXIT_REFUSED;
 	} else {
 		status = change(&s, num);

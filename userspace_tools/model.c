@@ -76,6 +76,20 @@ const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
 		VF(num_vlans, "num-vlans", "num-vlans", FIELD_U32),
 	[SRIOV_A_VF_MAX_VLANS] =
 		VF(max_vlans, "max-vlans", "max-vlans", FIELD_U32),
+	[SRIOV_A_VF_MAX_TX_RATE] =
+		VF(max_tx_rate, "max-tx-rate", "max-tx-rate", FIELD_RATE),
+	[SRIOV_A_VF_MIN_TX_RATE] =
+		VF(min_tx_rate, "min-tx-rate", "min-tx-rate", FIELD_RATE),
+	[SRIOV_A_VF_TRUST] = VF(trust, "trust", "trust", FIELD_SWITCH),
+	[SRIOV_A_VF_LINK_STATE] =
+		VF(link_state, "link-state", "link-state", FIELD_LINK),
+	[SRIOV_A_VF_OWNER] = VF(owner, "owner", "owner", FIELD_COOKIE),
+	[SRIOV_A_VF_OWNER_RELEASE] = { .name = "owner-release" },
+	[SRIOV_A_VF_OWNER_FORCE] = { .name = "owner-force" },
+	[SRIOV_A_VF_RESET] = { .name = "reset" },
+	[SRIOV_A_VF_REFUSED_OWNER] =
+		VF(refused_owner, "refused-owner", "refused-owner",
+		   FIELD_COOKIE),
 };
 
 const char *const vf_stats_names[VF_STATS + 1] = {
@@ -95,6 +109,7 @@ const char *const vf_stats_names[VF_STATS + 1] = {
 	[SRIOV_A_VF_STATS_MAIL_REFUSED] = "mail-refused",
 	[SRIOV_A_VF_STATS_MAIL_MALFORMED] = "mail-malformed",
 	[SRIOV_A_VF_STATS_RESETS] = "resets",
+	[SRIOV_A_VF_STATS_MAIL_DELAYED] = "mail-delayed",
 };
 
 static const char *const state_names[] = {
@@ -106,12 +121,24 @@ static const char *const state_names[] = {
 };
 
 static const char *const cap_names[] = {
-	"mac", "vlan", "spoofchk", "stats", "mailbox",
+	"mac", "vlan", "spoofchk", "stats", "mailbox", "rate",
+	"trust", "link-state", "qinq",
+};
+
+static const char *const link_names[] = {
+	[SRIOV_LINK_AUTO] = "auto",
+	[SRIOV_LINK_ENABLE] = "enable",
+	[SRIOV_LINK_DISABLE] = "disable",
 };
 
 const char *state_name(uint32_t state)
 {
 	return state < ARRAY_SIZE(state_names) ? state_names[state] : NULL;
+}
+
+const char *link_name(uint32_t link)
+{
+	return link < ARRAY_SIZE(link_names) ? link_names[link] : NULL;
 }
 
 const char *cap_name(unsigned int bit)
@@ -128,6 +155,7 @@ const struct field *cmd_fields(unsigned int cmd, unsigned int *max)
 		return pf_fields;
 	case SRIOV_CMD_VF_GET:
 	case SRIOV_CMD_VF_SET:
+	case SRIOV_CMD_APPLY:	/* of its changes */
 		*max = SRIOV_A_VF_MAX;
 		return vf_fields;
 	default:
@@ -173,12 +201,19 @@ static bool field_decode(const struct field *field, const struct nlattr *attr,
 	case FIELD_BOOL:
 	case FIELD_SWITCH:
 	case FIELD_STATE:
+	case FIELD_LINK:
 	case FIELD_CAPS:
 	case FIELD_PROTO:
+	case FIELD_RATE:
 		if (len != sizeof(value))
 			return false;
 		value = mnl_attr_get_u32(attr);
 		memcpy(to, &value, sizeof(value));
+		return true;
+	case FIELD_COOKIE:
+		if (len != sizeof(uint64_t))
+			return false;
+		memcpy(to, from, sizeof(uint64_t));
 		return true;
 	case FIELD_STRING:
 		if (!len || len > TEXT_LEN || from[len - 1])

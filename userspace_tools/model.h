@@ -26,10 +26,13 @@ enum field_kind {
 	FIELD_BOOL,		/* u32, 0 or 1, for no and yes */
 	FIELD_SWITCH,		/* the same for off and on */
 	FIELD_STATE,		/* u32, enum sriov_vf_status */
+	FIELD_LINK,		/* u32, enum sriov_link */
 	FIELD_CAPS,		/* u32, bits of enum sriov_pf_caps */
 	FIELD_PROTO,		/* u32, an Ethernet protocol */
+	FIELD_COOKIE,		/* u64, 0: none */
 	FIELD_STRING,
 	FIELD_MAC,
+	FIELD_RATE,		/* u32, Mbit/s, 0 for none */
 	FIELD_STATS,		/* nest of u64 */
 };
 
@@ -104,6 +107,12 @@ struct vf {
 	uint32_t max_multicast;
 	uint32_t num_vlans;
 	uint32_t max_vlans;
+	uint32_t max_tx_rate;
+	uint32_t min_tx_rate;
+	uint32_t trust;
+	uint32_t link_state;
+	uint64_t owner;
+	uint64_t refused_owner;
 	uint8_t mac[MAC_LEN];
 	struct vf_stats stats;
 };
@@ -127,6 +136,7 @@ const struct field *cmd_fields(unsigned int cmd, unsigned int *max);
 
 /* NULL for a number this program doesn't know. */
 const char *state_name(uint32_t state);
+const char *link_name(uint32_t link);
 const char *cap_name(unsigned int bit);
 
 /* Lists that grow. */

@@ -2,7 +2,8 @@
 /*
  * sriovctl monitor: the family's events, one in a line with the time it was
  * received, until interrupted. Knows the names of the PFs from a listing at
- * the start and from their events.
+ * the start and from their events. Outlives the module: its events end when it
+ * is removed, and are subscribed to once more when it comes back.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,12 +24,18 @@
  * @pfs: wants events of PFs
  * @vfs: wants events of VFs
  * @known: all PFs, for their names
+ * @listener: the connection for events
+ * @nl: the connection for requests
+ * @family: the module may have been removed or loaded
  */
 struct monitor {
 	const struct options *opt;
 	bool pfs;
 	bool vfs;
 	struct pf_list *known;
+	struct nl *listener;
+	struct nl *nl;
+	bool family;
 };
 
 /* RFC 3339, local time. */
@@ -104,12 +111,16 @@ static void show_vf(const struct monitor *m, const char *event,
 {
 	static const unsigned int config[] = {
 		SRIOV_A_VF_MAC, SRIOV_A_VF_VLAN, SRIOV_A_VF_QOS,
-		SRIOV_A_VF_SPOOFCHK,
+		SRIOV_A_VF_SPOOFCHK, SRIOV_A_VF_MAX_TX_RATE,
+		SRIOV_A_VF_MIN_TX_RATE, SRIOV_A_VF_TRUST,
+		SRIOV_A_VF_LINK_STATE,
 	};
 	static const unsigned int state[] = {
 		SRIOV_A_VF_STATE, SRIOV_A_VF_ACTIVE,
 	};
-	bool is_state = !strcmp(event, "vf-state");
+	static const unsigned int refused[] = {
+		SRIOV_A_VF_OWNER, SRIOV_A_VF_REFUSED_OWNER,
+	};
 	const struct pf *pf = pf_list_by_address(m->known, vf->pf_address);
 	char label[FIELD_TEXT];
 	struct json json;
@@ -123,9 +134,15 @@ static void show_vf(const struct monitor *m, const char *event,
 	snprintf(label, sizeof(label), "%s/%u",
 		 pf ? pf->label : vf->pf_address, vf->id);
 	start_line(event, label);
-	put_fields(vf_fields, is_state ? state : config,
-		   is_state ? ARRAY_SIZE(state) : ARRAY_SIZE(config), vf,
-		   vf->present);
+	if (!strcmp(event, "vf-state"))
+		put_fields(vf_fields, state, ARRAY_SIZE(state), vf,
+			   vf->present);
+	else if (!strcmp(event, "vf-refused"))
+		put_fields(vf_fields, refused, ARRAY_SIZE(refused), vf,
+			   vf->present);
+	else
+		put_fields(vf_fields, config, ARRAY_SIZE(config), vf,
+			   vf->present);
 }
 
 /* Keep the names of PFs up to date. */
@@ -181,39 +198,116 @@ static bool take_event(const struct nlmsghdr *nlh, void *data)
 		return take_vf_event(data, nlh, "vf");
 	case SRIOV_CMD_VF_STATE_NTF:
 		return take_vf_event(data, nlh, "vf-state");
+	case SRIOV_CMD_VF_REFUSED_NTF:
+		return take_vf_event(data, nlh, "vf-refused");
 	default:
 		/* From a newer kernel. */
 		return true;
 	}
 }
 
-static void show_lost(const struct monitor *m)
+static void note_family(void *data)
+{
+	((struct monitor *)data)->family = true;
+}
+
+/* What isn't about one object. */
+static void show_text(const struct monitor *m, const char *event,
+		      const char *text)
 {
 	struct json json;
 
 	if (m->opt->given & OPT_JSON) {
-		start_json(&json, "lost");
+		start_json(&json, event);
 		json_close(&json);
 	} else {
-		start_line("lost", "events: the queue overflowed, see 'sriovctl'\n");
+		start_line(event, text);
+		putchar('\n');
 	}
 }
 
-static int follow(struct nl *nl, struct monitor *m)
+/* The names, when events of PFs weren't seen. Without, addresses will do. */
+static void relearn(struct monitor *m)
 {
-	const struct nl_sink sink = { .object = take_event, .data = m };
+	struct pf_list pfs = { 0 };
+	struct nl_error err;
+
+	if (m->nl->family && nl_list_pfs(m->nl, &pfs, &err)) {
+		pf_list_free(m->known);
+		*m->known = pfs;
+	} else {
+		pf_list_free(&pfs);
+	}
+}
+
+/* All was received that was sent before the loss, and more can be. */
+static void recover(struct monitor *m)
+{
+	show_text(m, "lost", "events: the queue overflowed, see 'sriovctl'");
+	relearn(m);
+	/* It may have been news of the module. */
+	m->family = true;
+}
+
+/* Is the family another one than that whose events are received? */
+static int check_family(struct monitor *m)
+{
+	struct nl *listener = m->listener, *nl = m->nl;
+	struct nl_error err;
+	int status;
+
+	m->family = false;
+	if (!nl_refind(nl, &err))
+		return nl_explain(&err, "can't list the netlink families");
+	if (nl->family == listener->family)
+		return EXIT_OK;
+	if (listener->family) {
+		show_text(m, "module-gone", "sriov_pf was removed");
+		m->known->count = 0;
+	}
+	listener->family = nl->family;
+	listener->group_config = nl->group_config;
+	listener->group_state = nl->group_state;
+	if (!nl->family)
+		return EXIT_OK;
+	status = nl_subscribe(listener, true, m->vfs);
+	if (status)
+		return status;
+	relearn(m);
+	show_text(m, "module", "sriov_pf was loaded, see 'sriovctl'");
+	return EXIT_OK;
+}
+
+static int follow(struct monitor *m)
+{
+	const struct nl_sink sink = {
+		.object = take_event, .family = note_family, .data = m,
+	};
+	bool lost = false;
+	int status;
 
 	for (;;) {
-		switch (nl_event(nl, &sink)) {
+		switch (nl_event(m->listener, &sink)) {
 		case NL_EVENT_OK:
 			break;
 		case NL_EVENT_LOST:
-			show_lost(m);
+			lost = true;
 			break;
 		case NL_EVENT_ERROR:
 			error("can't receive events: %s", strerror(errno));
 			return EXIT_REFUSED;
 		}
+		/*
+		 * What is queued is older than the loss, and until it is
+		 * received the kernel drops all else without another word.
+		 */
+		if (lost && !nl_pending(m->listener)) {
+			lost = false;
+			recover(m);
+		}
+		status = m->family ? check_family(m) : EXIT_OK;
+		if (status)
+			return status;
 		/* Each event at once, also into a pipe. */
 		if (fflush(stdout)) {
 			error("can't write: %s", strerror(errno));
@@ -225,8 +319,8 @@ static int follow(struct nl *nl, struct monitor *m)
 int cmd_monitor(const struct options *opt, int argc, char **argv)
 {
 	struct monitor m = { .opt = opt, .pfs = true, .vfs = true };
-	struct nl listener;
 	struct session s;
+	struct nl listener;
 	int status;
 
 	if (argc) {
@@ -241,12 +335,18 @@ int cmd_monitor(const struct options *opt, int argc, char **argv)
 	status = nl_open(&listener);
 	if (status)
 		return status;
-	status = nl_subscribe(&listener, true, m.vfs);
+	status = nl_subscribe_families(&listener);
+	if (!status)
+		status = nl_subscribe(&listener, true, m.vfs);
 	if (!status)
 		status = session_open(&s, NULL, NEED_PF);
 	if (!status) {
 		m.known = &s.pfs;
-		status = follow(&listener, &m);
+		m.listener = &listener;
+		m.nl = &s.nl;
+		status = check_family(&m);
+		if (!status)
+			status = follow(&m);
 		session_close(&s);
 	}
 	nl_close(&listener);

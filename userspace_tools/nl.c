@@ -6,8 +6,10 @@
  * connection belongs to one thread.
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <linux/genetlink.h>
@@ -19,6 +21,14 @@
 /* How often a dump is taken again when its objects changed meanwhile. */
 #define DUMP_TRIES	10
 
+/*
+ * Milliseconds to wait for an answer. The kernel works while it is sent the
+ * request, however long that takes, and what it answers is there when it
+ * returns. So this ends only when there will be no answer, as for a request
+ * that failed with EINTR: netlink never reports that one.
+ */
+#define ANSWER_LIMIT	5000
+
 /* What came in answer to one request. */
 enum answer {
 	ANSWER_MORE,
@@ -28,8 +38,14 @@ enum answer {
 static struct nlmsghdr *put_header(struct nl *nl, uint16_t type, uint8_t cmd,
 				   uint8_t version)
 {
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(nl->tx);
 	struct genlmsghdr *genl;
+	struct nlmsghdr *nlh;
+
+	if (!nl->tx) {
+		nl->tx = xrealloc(NULL, 1, NL_REQUEST);
+		nl->tx_size = NL_REQUEST;
+	}
+	nlh = mnl_nlmsg_put_header(nl->tx);
 
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST;
@@ -42,6 +58,18 @@ static struct nlmsghdr *put_header(struct nl *nl, uint16_t type, uint8_t cmd,
 struct nlmsghdr *nl_request(struct nl *nl, uint8_t cmd)
 {
 	return put_header(nl, nl->family, cmd, SRIOV_FAMILY_VERSION);
+}
+
+struct nlmsghdr *nl_room(struct nl *nl, size_t len)
+{
+	struct nlmsghdr *nlh = (struct nlmsghdr *)(void *)nl->tx;
+	size_t need = nlh->nlmsg_len + len;
+
+	if (need > nl->tx_size) {
+		nl->tx_size = 2 * need;
+		nl->tx = xrealloc(nl->tx, 1, nl->tx_size);
+	}
+	return (struct nlmsghdr *)(void *)nl->tx;
 }
 
 static bool fail(struct nl_error *err, int code, const char *text)
@@ -83,6 +111,22 @@ static bool take(const struct nlmsghdr *nlh, const struct nlmsghdr *request,
 	}
 }
 
+/* sock_recv(), within the limit. */
+static ssize_t receive(struct nl *nl)
+{
+	struct pollfd fd = { .fd = sock_fd(nl->sock), .events = POLLIN };
+	ssize_t n;
+
+	do {
+		n = poll(&fd, 1, ANSWER_LIMIT);
+		if (n > 0)
+			n = sock_recv(nl->sock, nl->rx, sizeof(nl->rx));
+		else if (!n)
+			return 0;
+	} while (n < 0 && errno == EINTR);
+	return n;
+}
+
 /* Send what is in nl->tx, and take all that answers it. */
 static bool transact(struct nl *nl, uint16_t flags, const struct nl_sink *sink,
 		     struct nl_error *err)
@@ -100,11 +144,11 @@ static bool transact(struct nl *nl, uint16_t flags, const struct nl_sink *sink,
 		if (errno != EINTR)
 			return fail(err, errno, NULL);
 	while (answer == ANSWER_MORE) {
-		n = sock_recv(nl->sock, nl->rx, sizeof(nl->rx));
-		if (n < 0 && errno == EINTR)
-			continue;
+		n = receive(nl);
 		if (n < 0)
 			return fail(err, errno, NULL);
+		if (!n)
+			return fail(err, ETIMEDOUT, "the kernel didn't answer");
 		len = (int)n;
 		for (nlh = (struct nlmsghdr *)(void *)nl->rx;
 		     mnl_nlmsg_ok(nlh, len) && answer == ANSWER_MORE;
@@ -153,6 +197,8 @@ enum nl_event nl_event(struct nl *nl, const struct nl_sink *sink)
 	len = (int)n;
 	for (nlh = (struct nlmsghdr *)(void *)nl->rx; mnl_nlmsg_ok(nlh, len);
 	     nlh = mnl_nlmsg_next(nlh, &len)) {
+		if (nlh->nlmsg_type == GENL_ID_CTRL && sink->family)
+			sink->family(sink->data);
 		if (nlh->nlmsg_type != nl->family ||
 		    nlh->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN)
 			continue;
@@ -164,9 +210,26 @@ enum nl_event nl_event(struct nl *nl, const struct nl_sink *sink)
 	return NL_EVENT_OK;
 }
 
+bool nl_pending(const struct nl *nl)
+{
+	struct pollfd fd = { .fd = sock_fd(nl->sock), .events = POLLIN };
+
+	return poll(&fd, 1, 0) > 0;
+}
+
+bool nl_drain(struct nl *nl)
+{
+	while (nl_pending(nl))
+		if (sock_recv(nl->sock, nl->rx, sizeof(nl->rx)) < 0 &&
+		    errno != ENOBUFS && errno != EINTR)
+			return false;
+	return true;
+}
+
 /* ---- the family ---- */
 
-static void take_group(const struct nlattr *nest, struct nl *nl)
+/* Names of groups are unique in their family; @ours: it is "sriov". */
+static void take_group(const struct nlattr *nest, bool ours, struct nl *nl)
 {
 	const struct nlattr *attr;
 	const char *name = NULL;
@@ -188,35 +251,60 @@ static void take_group(const struct nlattr *nest, struct nl *nl)
 	}
 	if (!name)
 		return;
-	if (!strcmp(name, SRIOV_MCGRP_CONFIG))
+	if (!ours && !strcmp(name, "notify"))
+		nl->group_notify = id;
+	else if (ours && !strcmp(name, SRIOV_MCGRP_CONFIG))
 		nl->group_config = id;
-	else if (!strcmp(name, SRIOV_MCGRP_STATE))
+	else if (ours && !strcmp(name, SRIOV_MCGRP_STATE))
 		nl->group_state = id;
 }
+
+/* NULL: it has no name. */
+static const char *family_name(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_NAME &&
+		    mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) == 0)
+			return mnl_attr_get_str(attr);
+	return NULL;
+}
+
+/* Two are of interest: ours, and that which tells of families. */
 
 static bool take_family(const struct nlmsghdr *nlh, void *data)
 {
 	const struct nlattr *attr, *group;
 	struct nl *nl = data;
+	const char *name;
+	bool ours;
 
 	if (nlh->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN)
 		return false;
+	name = family_name(nlh);
+	if (!name)
+		return false;
+	ours = !strcmp(name, SRIOV_FAMILY_NAME);
+	if (!ours && strcmp(name, "nlctrl") != 0)
+		return true;
 	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
 		switch (mnl_attr_get_type(attr)) {
 		case CTRL_ATTR_FAMILY_ID:
 			if (mnl_attr_validate(attr, MNL_TYPE_U16) < 0)
 				return false;
-			nl->family = mnl_attr_get_u16(attr);
+			if (ours)
+				nl->family = mnl_attr_get_u16(attr);
 			break;
 		case CTRL_ATTR_MCAST_GROUPS:
 			mnl_attr_for_each_nested(group, attr)
-				take_group(group, nl);
+				take_group(group, ours, nl);
 			break;
 		default:
 			break;
 		}
 	}
-	return nl->family != 0;
+	return !ours || nl->family;
 }
 
 /* The family isn't there: because of the module, or of where we are? */
@@ -259,16 +347,42 @@ void nl_close(struct nl *nl)
 	if (nl->sock)
 		sock_close(nl->sock);
 	nl->sock = NULL;
+	free(nl->tx);
+	nl->tx = NULL;
+}
+
+bool nl_refind(struct nl *nl, struct nl_error *err)
+{
+	const struct nl_sink sink = { .object = take_family, .data = nl };
+
+	/* Asked for one family by name, the kernel would load its module. */
+	put_header(nl, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
+	nl->family = 0;
+	return nl_dump(nl, &sink, err);
+}
+
+static int join(struct nl *nl, uint32_t group)
+{
+	if (sock_join(nl->sock, group))
+		return EXIT_OK;
+	error("can't subscribe to events: %s", strerror(errno));
+	return EXIT_REFUSED;
 }
 
 int nl_subscribe(struct nl *nl, bool config, bool state)
 {
-	if ((config && !sock_join(nl->sock, nl->group_config)) ||
-	    (state && !sock_join(nl->sock, nl->group_state))) {
-		error("can't subscribe to events: %s", strerror(errno));
-		return EXIT_REFUSED;
-	}
-	return EXIT_OK;
+	int status = config ? join(nl, nl->group_config) : EXIT_OK;
+
+	return state && !status ? join(nl, nl->group_state) : status;
+}
+
+int nl_subscribe_families(struct nl *nl)
+{
+	struct nl_error err;
+
+	if (!nl_refind(nl, &err))
+		return nl_explain(&err, "can't list the netlink families");
+	return join(nl, nl->group_notify);
 }
 
 /* ---- objects ---- */
@@ -283,18 +397,25 @@ static void restart_pfs(void *data)
 	((struct pf_list *)data)->count = 0;
 }
 
-int nl_load_pfs(struct nl *nl, struct pf_list *list)
+bool nl_list_pfs(struct nl *nl, struct pf_list *list, struct nl_error *err)
 {
 	const struct nl_sink sink = {
 		.object = add_pf, .restart = restart_pfs, .data = list,
 	};
-	struct nl_error err;
 
 	nl_request(nl, SRIOV_CMD_PF_GET);
 	list->count = 0;
-	if (!nl_dump(nl, &sink, &err))
+	return nl_dump(nl, &sink, err);
+}
+
+int nl_load_pfs(struct nl *nl, struct pf_list *list, bool *incomplete)
+{
+	struct nl_error err;
+
+	if (!nl_list_pfs(nl, list, &err))
 		return nl_explain(&err, "can't list the PFs");
-	return err.incomplete ? nl_incomplete() : EXIT_OK;
+	*incomplete = err.incomplete;
+	return EXIT_OK;
 }
 
 /* VFs are appended to a list; a dump that starts again keeps those before. */
@@ -423,6 +544,8 @@ bool nl_check_vfs(const struct pf *pf, const struct vf_ranges *ranges)
 
 #define NEEDS_ROOT \
 	"be root: it takes CAP_NET_ADMIN in the initial user namespace"
+#define INTERRUPTED \
+	"it was interrupted: see with 'sriovctl' what there is, and try again"
 
 /* What to do about it, by errno. */
 static const struct {
@@ -437,6 +560,16 @@ static const struct {
 	{ EADDRINUSE, "see who has that address with 'sriovctl vf list'" },
 	{ ENOMEM, "the kernel is out of memory" },
 	{ ENOBUFS, "the kernel is out of memory" },
+	{ ENOSPC, "the hardware's table is full: free addresses of other VFs of the PF" },
+	{ ERANGE, "give a value within its limits" },
+	{ EDQUOT, "guarantee this one less, or other VFs: see 'sriovctl vf list'" },
+	{ EIO, "the card doesn't answer: see 'dmesg'" },
+	{ EINTR, INTERRUPTED },
+	{ ECANCELED, INTERRUPTED },
+	{ ETIMEDOUT, "see with 'sriovctl' whether it is done, and in 'dmesg' why not" },
+	{ ENOENT, "the module sriov_pf was removed: run 'modprobe sriov_pf'" },
+	{ ESTALE, "it was changed since: look at what there is now, and give its generation" },
+	{ EMSGSIZE, "that is too much for one transaction: make several" },
 	{ EBADMSG, "install sriovctl and sriov_pf of the same version" },
 };
 
@@ -466,6 +599,10 @@ int nl_explain(const struct nl_error *err, const char *fmt, ...)
 	va_start(args, fmt);
 	say(err, fmt, args);
 	va_end(args);
+	if (err->code == EPERM && strstr(err->text, "owner:")) {
+		hint("give its cookie with --owner, or override it with --force");
+		return EXIT_REFUSED;
+	}
 	for (i = 0; i < ARRAY_SIZE(remedies); i++)
 		if (remedies[i].code == err->code)
 			hint("%s", remedies[i].text);

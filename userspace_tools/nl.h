@@ -17,16 +17,18 @@
 
 /* The kernel fills a dump's messages up to what the reader takes, 32 KiB. */
 #define NL_BUFFER	32768
-#define NL_REQUEST	512
+#define NL_REQUEST	512	/* room for attributes without nl_room() */
 
 /**
  * struct nl - a connection
  * @sock: its socket
- * @family: number of the family
+ * @family: number of the family, 0: it isn't there
  * @group_config: number of the multicast group for configuration
  * @group_state: number of the multicast group for state
+ * @group_notify: of the group that tells of families, if nl_refind() was called
  * @seq: of the last request
- * @tx: the request
+ * @tx: the request, of @tx_size bytes
+ * @tx_size: room in @tx
  * @rx: what came
  */
 struct nl {
@@ -34,8 +36,10 @@ struct nl {
 	uint16_t family;
 	uint32_t group_config;
 	uint32_t group_state;
+	uint32_t group_notify;
 	uint32_t seq;
-	char tx[NL_REQUEST] __attribute__((aligned(8)));
+	char *tx;
+	size_t tx_size;
 	char rx[NL_BUFFER] __attribute__((aligned(8)));
 };
 
@@ -43,11 +47,13 @@ struct nl {
  * struct nl_sink - who takes the objects of an answer
  * @object: one message; false: it makes no sense
  * @restart: forget what came, the dump starts again; may be NULL
- * @data: for both
+ * @family: some family came or went, see nl_subscribe_families(); may be NULL
+ * @data: for all of them
  */
 struct nl_sink {
 	bool (*object)(const struct nlmsghdr *nlh, void *data);
 	void (*restart)(void *data);
+	void (*family)(void *data);
 	void *data;
 };
 
@@ -58,6 +64,9 @@ void nl_close(struct nl *nl);
 /* Start a request in nl->tx; put attributes behind it. */
 struct nlmsghdr *nl_request(struct nl *nl, uint8_t cmd);
 
+/* Make room for @len more bytes of attributes; the request may move. */
+struct nlmsghdr *nl_room(struct nl *nl, size_t len);
+
 /*
  * Send the request in nl->tx and take the answer. False: see @err. A dump
  * during which its objects changed is repeated a few times; if that doesn't
@@ -66,8 +75,15 @@ struct nlmsghdr *nl_request(struct nl *nl, uint8_t cmd);
 bool nl_do(struct nl *nl, const struct nl_sink *sink, struct nl_error *err);
 bool nl_dump(struct nl *nl, const struct nl_sink *sink, struct nl_error *err);
 
-/* Subscribe to the groups. */
+/*
+ * Find the family once more: nl->family is 0 if it is gone. nl_open() has the
+ * kernel load the module; this doesn't.
+ */
+bool nl_refind(struct nl *nl, struct nl_error *err);
+
+/* Subscribe to the groups; and to the coming and going of families. */
 int nl_subscribe(struct nl *nl, bool config, bool state);
+int nl_subscribe_families(struct nl *nl);
 
 /* What nl_event() says. */
 enum nl_event {
@@ -79,12 +95,24 @@ enum nl_event {
 /* Receive events, at least one; blocks. */
 enum nl_event nl_event(struct nl *nl, const struct nl_sink *sink);
 
+/* Is an event, or the news of a loss, there to receive? */
+bool nl_pending(const struct nl *nl);
+
+/*
+ * After a loss: throw away what is queued. The kernel drops every event, and
+ * reports no more losses, until the queue was empty. What is thrown away is
+ * older than any listing that is taken from now on. False: the socket broke,
+ * errno.
+ */
+bool nl_drain(struct nl *nl);
+
 /*
  * All PFs; and the VFs of @pf and @ranges, either may be NULL. On failure
- * says "can't list ...". With @incomplete a dump that isn't consistent isn't
- * an error, and said there.
+ * says "can't list ...", but nl_list_pfs() is silent. A dump that isn't
+ * consistent isn't an error: that is said in @incomplete, or @err.
  */
-int nl_load_pfs(struct nl *nl, struct pf_list *list);
+bool nl_list_pfs(struct nl *nl, struct pf_list *list, struct nl_error *err);
+int nl_load_pfs(struct nl *nl, struct pf_list *list, bool *incomplete);
 int nl_load_vfs(struct nl *nl, const struct pf *pf,
 		const struct vf_ranges *ranges, bool stats,
 		struct vf_list *list, bool *incomplete);

@@ -51,6 +51,8 @@ static const struct column vf_columns[] = {
 	{ "VLAN", SRIOV_A_VF_VLAN, SCOLS_FL_RIGHT },
 	{ "QOS", SRIOV_A_VF_QOS, SCOLS_FL_RIGHT },
 	{ "SPOOFCHK", SRIOV_A_VF_SPOOFCHK, 0 },
+	{ "MAX-RATE", SRIOV_A_VF_MAX_TX_RATE, SCOLS_FL_RIGHT },
+	{ "MIN-RATE", SRIOV_A_VF_MIN_TX_RATE, SCOLS_FL_RIGHT },
 };
 
 #define STAT(head, attr) \
@@ -127,6 +129,17 @@ static uint32_t field_u32(const struct field *field, const void *object)
 	return value;
 }
 
+static const char *cookie_text(const char *from, char text[FIELD_TEXT])
+{
+	uint64_t cookie;
+
+	memcpy(&cookie, from, sizeof(cookie));
+	if (!cookie)
+		return "-";
+	snprintf(text, FIELD_TEXT, "%#" PRIx64, cookie);
+	return text;
+}
+
 const char *field_text(const struct field *field, unsigned int attr,
 		       const void *object, uint64_t present,
 		       char text[FIELD_TEXT])
@@ -142,12 +155,21 @@ const char *field_text(const struct field *field, unsigned int attr,
 		snprintf(text, FIELD_TEXT, "%" PRIu32,
 			 field_u32(field, object));
 		break;
+	case FIELD_RATE:
+		if (!field_u32(field, object))
+			return "none";
+		snprintf(text, FIELD_TEXT, "%" PRIu32,
+			 field_u32(field, object));
+		break;
 	case FIELD_BOOL:
 		return field_u32(field, object) ? "yes" : "no";
 	case FIELD_SWITCH:
 		return field_u32(field, object) ? "on" : "off";
 	case FIELD_STATE:
-		name = state_name(field_u32(field, object));
+	case FIELD_LINK:
+		name = field->kind == FIELD_LINK ?
+		       link_name(field_u32(field, object)) :
+		       state_name(field_u32(field, object));
 		if (name)
 			return name;
 		snprintf(text, FIELD_TEXT, "%" PRIu32,
@@ -164,6 +186,8 @@ const char *field_text(const struct field *field, unsigned int attr,
 	case FIELD_MAC:
 		mac_text((const uint8_t *)from, text);
 		break;
+	case FIELD_COOKIE:
+		return cookie_text(from, text);
 	case FIELD_STATS:
 	case FIELD_NONE:
 		break;
@@ -200,6 +224,14 @@ static const char *vf_cell(const struct vf *vf, const struct pf *pf,
 	case SRIOV_A_VF_VLAN:
 	case SRIOV_A_VF_QOS:
 		if (!vf->vlan)
+			return "-";
+		break;
+	case SRIOV_A_VF_MAX_TX_RATE:
+		if (!vf->max_tx_rate)
+			return "-";
+		break;
+	case SRIOV_A_VF_MIN_TX_RATE:
+		if (!vf->min_tx_rate)
 			return "-";
 		break;
 	default:
@@ -424,6 +456,7 @@ static void json_field(struct json *json, const struct field *field,
 		return;
 	switch (field->kind) {
 	case FIELD_U32:
+	case FIELD_RATE:
 		json_number(json, field->key, field_u32(field, object));
 		break;
 	case FIELD_BOOL:
@@ -436,9 +469,19 @@ static void json_field(struct json *json, const struct field *field,
 	case FIELD_STATS:
 		json_stats(json, field->key, at);
 		break;
-	case FIELD_STATE:
-	case FIELD_PROTO:
+	case FIELD_COOKIE:
+		/* As text: not every reader keeps 64 bits of a number. */
+		if (field_text(field, attr, object, present, text)[0] == '-')
+			json_null(json, field->key);
+		else
+			json_string(json, field->key, text);
+		break;
 	case FIELD_STRING:
+		json_string(json, field->key, at);
+		break;
+	case FIELD_STATE:
+	case FIELD_LINK:
+	case FIELD_PROTO:
 	case FIELD_MAC:
 		json_string(json, field->key,
 			    field_text(field, attr, object, present, text));
@@ -590,7 +633,8 @@ int out_vf(const struct vf *vf, const struct pf *pf,
 		return vfs_json(vf, 1, &one);
 	printf("%s\n", vf_cell(vf, pf, COL_SELECTOR, text));
 	for (i = 0; i <= SRIOV_A_VF_MAX; i++)
-		if (vf_fields[i].key && vf_fields[i].kind != FIELD_STATS)
+		if (vf_fields[i].key && vf_fields[i].kind != FIELD_STATS &&
+		    i != SRIOV_A_VF_REFUSED_OWNER)
 			row(vf_fields[i].key, vf_cell(vf, pf, i, text));
 	row("driver", vf_cell(vf, pf, COL_DRIVER, text));
 	row("netdev", vf_cell(vf, pf, COL_NETDEV, text));

@@ -16,6 +16,8 @@ int cmd_pf_list(const struct options *opt, int argc, char **argv)
 	if (status)
 		return status;
 	status = out_pfs(&s.pfs, opt);
+	if (!status && s.incomplete)
+		status = nl_incomplete();
 	session_close(&s);
 	return status;
 }
@@ -29,6 +31,7 @@ int cmd_pf_show(const struct options *opt, int argc, char **argv)
 	status = session_open(&s, argv[0], NEED_PF);
 	if (status)
 		return status;
+	/* It is one message, so it is whole whatever the listing is. */
 	status = out_pf(s.pf, opt);
 	session_close(&s);
 	return status;

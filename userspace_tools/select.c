@@ -5,7 +5,9 @@
  * result or says in words what is wrong; none prints, allocates or keeps
  * anything, so that tests and a fuzzer can drive them.
  */
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "select.h"
@@ -265,6 +267,19 @@ const char *number_parse(const char *text, uint32_t *number)
 {
 	if (!decimal_field(&text, UINT32_MAX, number) || *text)
 		return "a decimal number is wanted";
+	return NULL;
+}
+
+const char *cookie_parse(const char *text, uint64_t *cookie)
+{
+	static const char shape[] =
+		"a cookie is a number but 0, as 4711 or 0x1f2e3d4c5b6a7988";
+	char *end;
+
+	errno = 0;
+	*cookie = *text >= '0' && *text <= '9' ? strtoull(text, &end, 0) : 0;
+	if (!*cookie || errno || *end)
+		return shape;
 	return NULL;
 }
 

@@ -65,6 +65,7 @@ const char *ranges_parse(const char *text, struct vf_ranges *ranges);
 const char *pci_parse(const char *text, struct pci_address *address);
 const char *mac_parse(const char *text, uint8_t mac[MAC_LEN]);
 const char *number_parse(const char *text, uint32_t *number);
+const char *cookie_parse(const char *text, uint64_t *cookie);
 const char *seconds_parse(const char *text, uint32_t *milliseconds);
 
 bool pci_equal(const struct pci_address *a, const struct pci_address *b);

@@ -33,6 +33,9 @@ static int check_selector(const char *text, enum session_need need,
 
 static int find(struct session *s, const struct selector *sel)
 {
+	/* One that isn't in such a listing may be there all the same. */
+	if (s->incomplete && !pf_list_find(&s->pfs, sel))
+		return nl_incomplete();
 	s->pf = nl_find_pf(&s->pfs, sel);
 	if (!s->pf)
 		return EXIT_REFUSED;
@@ -44,6 +47,24 @@ static int find(struct session *s, const struct selector *sel)
 	if (s->pf->total_vfs)
 		ranges_add(&s->vfs, 0, (uint16_t)(s->pf->total_vfs - 1));
 	return EXIT_OK;
+}
+
+int session_check(const char *text, enum session_need need)
+{
+	struct selector sel;
+
+	return check_selector(text, need, &sel);
+}
+
+int session_select(struct session *s, const char *text, enum session_need need)
+{
+	struct selector sel;
+	int status = check_selector(text, need, &sel);
+
+	if (status)
+		return status;
+	s->vfs.count = 0;
+	return find(s, &sel);
 }
 
 int session_open(struct session *s, const char *text, enum session_need need)
@@ -61,7 +82,7 @@ int session_open(struct session *s, const char *text, enum session_need need)
 	status = nl_open(&s->nl);
 	if (status)
 		return status;
-	status = nl_load_pfs(&s->nl, &s->pfs);
+	status = nl_load_pfs(&s->nl, &s->pfs, &s->incomplete);
 	if (!status && text)
 		status = find(s, &sel);
 	if (status)

@@ -19,6 +19,7 @@ enum session_need {
  * struct session - one run of a command
  * @nl: its connection
  * @pfs: all PFs
+ * @incomplete: some may be missing in @pfs: they changed while it was taken
  * @pf: the one that was named, in @pfs; NULL: none was
  * @all: no VFs were named, or "all" of them
  * @vfs: the VFs, within the PF's limit; for @all those that there can be
@@ -26,13 +27,20 @@ enum session_need {
 struct session {
 	struct nl nl;
 	struct pf_list pfs;
+	bool incomplete;
 	const struct pf *pf;
 	bool all;
 	struct vf_ranges vfs;
 };
 
+/* Is @text such a selector? Needs no connection. */
+int session_check(const char *text, enum session_need need);
+
 /* @text: the selector, NULL for a command about everything. */
 int session_open(struct session *s, const char *text, enum session_need need);
 void session_close(struct session *s);
+
+/* Find the PF and the VFs of another selector. */
+int session_select(struct session *s, const char *text, enum session_need need);
 
 #endif /* SESSION_H */

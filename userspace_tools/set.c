@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sriovctl vf set: change attributes of VFs. Words become a request; whether
- * the values are good is the kernel's decision, and it refuses a request as a
- * whole. Each contiguous range of VFs is one request, so that a list with
- * gaps can stop in the middle: then what was done is said exactly.
+ * sriovctl vf set, vf reset: change attributes of VFs. Words become one
+ * transaction, of any number of VFs and PFs; whether the values are good is the
+ * kernel's decision, and it refuses the whole or does the whole.
+ *
+ *	GROUP [, GROUP]...	a comma that stands alone is between groups
+ *	GROUP: PF/RANGE... ATTRIBUTE VALUE...
+ *
+ * Selectors have a slash, attributes haven't. Where two groups set the same of
+ * a VF the later one holds.
  */
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#include <linux/genetlink.h>
+#include <linux/if_ether.h>
 
 #include "session.h"
 #include "sriovctl.h"
@@ -18,7 +29,14 @@
  * @mac: new address, else; zero for the default, as the kernel has it
  * @vlan: new port VLAN, 0: none
  * @qos: new priority
+ * @proto: Ethernet protocol of the port VLAN's tag
  * @spoofchk: 1 on, 0 off
+ * @max_tx_rate: new limit, Mbit/s, 0: none
+ * @min_tx_rate: new guarantee, likewise
+ * @trust: 1 on, 0 off
+ * @link_state: enum sriov_link
+ *
+ * SET_RELEASE gives up the ownership, SET_RESET comes before all others.
  */
 struct change {
 	unsigned int what;
@@ -26,7 +44,12 @@ struct change {
 	uint8_t mac[MAC_LEN];
 	uint32_t vlan;
 	uint32_t qos;
+	uint32_t proto;
 	uint32_t spoofchk;
+	uint32_t max_tx_rate;
+	uint32_t min_tx_rate;
+	uint32_t trust;
+	uint32_t link_state;
 };
 
 enum {
@@ -34,6 +57,13 @@ enum {
 	SET_VLAN	= 1 << 1,
 	SET_QOS		= 1 << 2,
 	SET_SPOOFCHK	= 1 << 3,
+	SET_MAX_TX_RATE	= 1 << 4,
+	SET_MIN_TX_RATE	= 1 << 5,
+	SET_TRUST	= 1 << 6,
+	SET_LINK	= 1 << 7,
+	SET_PROTO	= 1 << 16,	/* part of the VLAN */
+	SET_RELEASE	= 1 << 8,
+	SET_RESET	= 1 << 15,
 };
 
 /* Parsers of values: NULL, or what is wrong. */
@@ -52,7 +82,8 @@ static const char *parse_vlan(const char *text, struct change *change)
 		change->vlan = 0;
 		return NULL;
 	}
-	if (number_parse(text, &change->vlan))
+	/* In the request 0 is none: who means that has to say so. */
+	if (number_parse(text, &change->vlan) || !change->vlan)
 		return "a VLAN is a number from 1 to 4094, or none";
 	return NULL;
 }
@@ -64,15 +95,76 @@ static const char *parse_qos(const char *text, struct change *change)
 	return NULL;
 }
 
-static const char *parse_spoofchk(const char *text, struct change *change)
+static const char *parse_proto(const char *text, struct change *change)
+{
+	if (!strcasecmp(text, "802.1Q"))
+		change->proto = ETH_P_8021Q;
+	else if (!strcasecmp(text, "802.1ad"))
+		change->proto = ETH_P_8021AD;
+	else
+		return "it is 802.1Q or 802.1ad";
+	return NULL;
+}
+
+static const char *parse_switch(const char *text, uint32_t *value)
 {
 	if (!strcmp(text, "on"))
-		change->spoofchk = 1;
+		*value = 1;
 	else if (!strcmp(text, "off"))
-		change->spoofchk = 0;
+		*value = 0;
 	else
 		return "it is on or off";
 	return NULL;
+}
+
+/* In the request 0 is none: who means that has to say so. */
+static const char *parse_rate(const char *text, uint32_t *rate)
+{
+	*rate = 0;
+	if (strcmp(text, "none") != 0 && (number_parse(text, rate) || !*rate))
+		return "a rate is a number of Mbit/s from 1, or none";
+	return NULL;
+}
+
+static const char *parse_max_tx_rate(const char *text, struct change *change)
+{
+	return parse_rate(text, &change->max_tx_rate);
+}
+
+static const char *parse_min_tx_rate(const char *text, struct change *change)
+{
+	return parse_rate(text, &change->min_tx_rate);
+}
+
+static const char *parse_spoofchk(const char *text, struct change *change)
+{
+	return parse_switch(text, &change->spoofchk);
+}
+
+static const char *parse_trust(const char *text, struct change *change)
+{
+	return parse_switch(text, &change->trust);
+}
+
+static const char *parse_link(const char *text, struct change *change)
+{
+	uint32_t i;
+
+	for (i = 0; link_name(i); i++) {
+		if (strcmp(text, link_name(i)) != 0)
+			continue;
+		change->link_state = i;
+		return NULL;
+	}
+	return "it is auto, enable or disable";
+}
+
+/* An owner is claimed with --owner, which is needed to give it up too. */
+static const char *parse_release(const char *text, struct change *change)
+{
+	(void)change;
+	return strcmp(text, "none") ? "it is none; an owner is given by --owner" :
+				      NULL;
 }
 
 static const struct {
@@ -83,7 +175,13 @@ static const struct {
 	{ "mac", SET_MAC, parse_mac },
 	{ "vlan", SET_VLAN, parse_vlan },
 	{ "qos", SET_QOS, parse_qos },
+	{ "proto", SET_PROTO, parse_proto },
 	{ "spoofchk", SET_SPOOFCHK, parse_spoofchk },
+	{ "max-tx-rate", SET_MAX_TX_RATE, parse_max_tx_rate },
+	{ "min-tx-rate", SET_MIN_TX_RATE, parse_min_tx_rate },
+	{ "trust", SET_TRUST, parse_trust },
+	{ "link-state", SET_LINK, parse_link },
+	{ "owner", SET_RELEASE, parse_release },
 };
 
 static int parse_attribute(const char *name, const char *value,
@@ -97,7 +195,8 @@ static int parse_attribute(const char *name, const char *value,
 			break;
 	if (i == ARRAY_SIZE(attributes)) {
 		error("VFs have no attribute '%s' to set", name);
-		hint("it is mac, vlan, qos or spoofchk");
+		hint("it is mac, vlan, qos, proto, spoofchk, max-tx-rate, %s",
+		     "min-tx-rate, trust, link-state or owner");
 		return EXIT_USAGE;
 	}
 	if (change->what & attributes[i].bit) {
@@ -129,13 +228,85 @@ static int parse_change(int argc, char **argv, struct change *change)
 		if (status)
 			return status;
 	}
+	if ((change->what & SET_PROTO) && !(change->what & SET_VLAN)) {
+		error("proto needs vlan");
+		return EXIT_USAGE;
+	}
 	return EXIT_OK;
 }
 
-static bool set_range(struct session *s, const struct vf_range *range,
-		      const struct change *change, struct nl_error *err)
+/* VFs, as words, and what to change of them. */
+struct group {
+	char **selectors;
+	int num;
+	struct change change;
+};
+
+struct groups {
+	struct group *group;
+	size_t num;
+};
+
+/* @alone: see parse_groups() */
+static int parse_group(int argc, char **argv, bool alone, struct group *group)
 {
-	struct nlmsghdr *nlh = nl_request(&s->nl, SRIOV_CMD_VF_SET);
+	int status;
+
+	group->selectors = argv;
+	for (group->num = 0; group->num < argc; group->num++) {
+		if (group->num && !strchr(argv[group->num], '/'))
+			break;
+		status = session_check(argv[group->num], NEED_VFS);
+		if (status)
+			return status;
+	}
+	if (!argc || (group->num == argc && !alone)) {
+		error(argc ? "'%s': what is to be set?" :
+			     "VFs are wanted beside the comma%s",
+		      argc ? argv[argc - 1] : "");
+		hint("write PF/RANGE and an attribute, such as vlan, and a value");
+		return EXIT_USAGE;
+	}
+	return parse_change(argc - group->num, argv + group->num,
+			    &group->change);
+}
+
+/* @alone: selectors may stand without attributes. */
+static int parse_groups(int argc, char **argv, bool alone,
+			struct groups *groups)
+{
+	struct group *group;
+	int len, status;
+
+	groups->group = NULL;
+	groups->num = 0;
+	for (;; argc -= len + 1, argv += len + 1) {
+		for (len = 0; len < argc && strcmp(argv[len], ",") != 0; len++)
+			;
+		groups->group = xrealloc(groups->group, groups->num + 1,
+					 sizeof(*groups->group));
+		group = &groups->group[groups->num++];
+		status = parse_group(len, argv, alone, group);
+		if (status || len == argc)
+			return status;
+	}
+}
+
+/* Room for one change in the request, all attributes and the nest included. */
+#define CHANGE_ROOM	256
+
+static void put_flag(struct nlmsghdr *nlh, uint16_t type, bool on)
+{
+	if (on)
+		mnl_attr_put(nlh, type, 0, NULL);
+}
+
+static void put_range(struct session *s, const struct options *opt,
+		      const struct vf_range *range,
+		      const struct change *change)
+{
+	struct nlmsghdr *nlh = nl_room(&s->nl, CHANGE_ROOM);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, SRIOV_A_APPLY_CHANGE);
 
 	mnl_attr_put_strz(nlh, SRIOV_A_VF_PCI_ADDRESS, s->pf->address);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_VF_ID, range->first);
@@ -147,71 +318,222 @@ static bool set_range(struct session *s, const struct vf_range *range,
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_VLAN, change->vlan);
 	if (change->what & SET_QOS)
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_QOS, change->qos);
+	if (change->what & SET_PROTO)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_VLAN_PROTO, change->proto);
 	if (change->what & SET_SPOOFCHK)
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_SPOOFCHK, change->spoofchk);
-	return nl_do(&s->nl, NULL, err);
+	if (change->what & SET_MAX_TX_RATE)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_TX_RATE,
+				 change->max_tx_rate);
+	if (change->what & SET_MIN_TX_RATE)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_MIN_TX_RATE,
+				 change->min_tx_rate);
+	if (change->what & SET_TRUST)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_TRUST, change->trust);
+	if (change->what & SET_LINK)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE,
+				 change->link_state);
+	if (opt->given & OPT_OWNER)
+		mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, opt->owner);
+	put_flag(nlh, SRIOV_A_VF_OWNER_RELEASE, change->what & SET_RELEASE);
+	put_flag(nlh, SRIOV_A_VF_OWNER_FORCE, opt->given & OPT_FORCE);
+	put_flag(nlh, SRIOV_A_VF_RESET, change->what & SET_RESET);
+	mnl_attr_nest_end(nlh, nest);
 }
 
-/* Ranges first to last - 1, as "pf0/0,4". */
-static void say_ranges(const struct session *s, const char *what,
-		       unsigned int first, unsigned int last)
+static int put_selector(struct session *s, const char *text)
 {
-	char text[RANGES_TEXT_LEN];
-	struct vf_ranges part = { .count = last - first };
+	int status = session_select(s, text, NEED_VFS);
 
-	if (!part.count)
-		return;
-	memcpy(part.range, &s->vfs.range[first],
-	       part.count * sizeof(part.range[0]));
-	hint("%s: %s/%s", what, s->pf->label,
-	     ranges_text(&part, text, sizeof(text)));
+	if (!status && !s->vfs.count) {
+		error("%s has no VFs: its hardware has none", s->pf->label);
+		status = EXIT_REFUSED;
+	}
+	return status;
 }
 
-static int set_ranges(struct session *s, const struct change *change)
+static int put_group(struct session *s, const struct options *opt,
+		     const struct group *group)
 {
-	char text[RANGES_TEXT_LEN];
-	struct vf_ranges refused;
-	struct nl_error err;
-	unsigned int i;
+	unsigned int i, vfs = 0;
+	int n, status;
 
-	for (i = 0; i < s->vfs.count; i++) {
-		if (set_range(s, &s->vfs.range[i], change, &err))
-			continue;
-		refused.count = 1;
-		refused.range[0] = s->vfs.range[i];
-		nl_explain(&err, "can't set %s/%s", s->pf->label,
-			   ranges_text(&refused, text, sizeof(text)));
-		if (s->vfs.count > 1) {
-			say_ranges(s, "set before that, and stay so", 0, i);
-			say_ranges(s, "not changed", i, s->vfs.count);
+	for (n = 0; n < group->num; n++) {
+		status = put_selector(s, group->selectors[n]);
+		if (status)
+			return status;
+		vfs += ranges_total(&s->vfs);
+		if ((group->change.what & SET_MAC) &&
+		    !group->change.mac_default && vfs > 1) {
+			error("'%s': a MAC address is for one VF only",
+			      group->selectors[n]);
+			hint("set that of each VF: sriovctl vf set %s/%u mac ...",
+			     s->pf->label, s->vfs.range[0].first);
+			return EXIT_USAGE;
 		}
-		return EXIT_REFUSED;
+		for (i = 0; i < s->vfs.count; i++)
+			put_range(s, opt, &s->vfs.range[i], &group->change);
 	}
 	return EXIT_OK;
 }
 
+/* --generation PF=N */
+static int put_generation(struct session *s, const char *text)
+{
+	const char *sign = strrchr(text, '=');
+	struct nlmsghdr *nlh;
+	struct nlattr *nest;
+	uint32_t generation;
+	int status;
+	char *pf;
+
+	if (!sign || number_parse(sign + 1, &generation)) {
+		error("--generation '%s': it is PF=N", text);
+		hint("see generation in 'sriovctl pf show'");
+		return EXIT_USAGE;
+	}
+	pf = strndup(text, (size_t)(sign - text));
+	if (!pf)
+		return EXIT_REFUSED;
+	status = session_select(s, pf, NEED_PF);
+	free(pf);
+	if (status)
+		return status;
+	nlh = nl_room(&s->nl, CHANGE_ROOM);
+	nest = mnl_attr_nest_start(nlh, SRIOV_A_APPLY_EXPECT);
+	mnl_attr_put_strz(nlh, SRIOV_A_APPLY_PF_PCI_ADDRESS, s->pf->address);
+	mnl_attr_put_u32(nlh, SRIOV_A_APPLY_PF_GENERATION, generation);
+	mnl_attr_nest_end(nlh, nest);
+	return EXIT_OK;
+}
+
+static int put_all(struct session *s, const struct options *opt,
+		   const struct groups *groups)
+{
+	struct nlmsghdr *nlh;
+	int n, status;
+	size_t i;
+
+	nl_request(&s->nl, SRIOV_CMD_APPLY);
+	for (i = 0; i < groups->num; i++) {
+		status = put_group(s, opt, &groups->group[i]);
+		if (status)
+			return status;
+	}
+	for (n = 0; n < opt->num_generations; n++) {
+		status = put_generation(s, opt->generation[n]);
+		if (status)
+			return status;
+	}
+	if (opt->given & OPT_DRY_RUN) {
+		nlh = nl_room(&s->nl, CHANGE_ROOM);
+		mnl_attr_put(nlh, SRIOV_A_APPLY_DRY_RUN, 0, NULL);
+	}
+	return EXIT_OK;
+}
+
+/* One PF of the answer to a dry run. */
+static bool print_result(const struct pf_list *pfs, const struct nlattr *nest)
+{
+	const char *address = NULL;
+	const struct nlattr *attr;
+	const struct pf *pf;
+	uint32_t num = 0;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		switch (mnl_attr_get_type(attr)) {
+		case SRIOV_A_APPLY_PF_PCI_ADDRESS:
+			if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0)
+				return false;
+			address = mnl_attr_get_str(attr);
+			break;
+		case SRIOV_A_APPLY_PF_NUM_CHANGED:
+			if (mnl_attr_validate(attr, MNL_TYPE_U32) < 0)
+				return false;
+			num = mnl_attr_get_u32(attr);
+			break;
+		default:
+			break;
+		}
+	}
+	if (!address)
+		return false;
+	pf = pf_list_by_address(pfs, address);
+	printf("%s: %" PRIu32 " %s would change\n",
+	       pf ? pf->label : address, num, num == 1 ? "VF" : "VFs");
+	return true;
+}
+
+static bool print_answer(const struct nlmsghdr *nlh, void *data)
+{
+	const struct nlattr *attr;
+
+	if (nlh->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN)
+		return false;
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == SRIOV_A_APPLY_RESULT &&
+		    !print_result(data, attr))
+			return false;
+	return true;
+}
+
+static int send_all(struct session *s, const struct options *opt,
+		    const struct groups *groups)
+{
+	const struct nl_sink sink = {
+		.object = print_answer, .data = &s->pfs,
+	};
+	char text[RANGES_TEXT_LEN];
+	struct nl_error err;
+
+	if (nl_do(&s->nl, opt->given & OPT_DRY_RUN ? &sink : NULL, &err))
+		return EXIT_OK;
+	if (groups->num > 1 || groups->group[0].num > 1)
+		return nl_explain(&err, "can't set these VFs, none was changed");
+	session_select(s, groups->group[0].selectors[0], NEED_VFS);
+	return nl_explain(&err, "can't set %s/%s", s->pf->label,
+			  ranges_text(&s->vfs, text, sizeof(text)));
+}
+
+static int run(const struct options *opt, const struct groups *groups)
+{
+	struct session s;
+	int status = session_open(&s, NULL, NEED_VFS);
+
+	if (!status) {
+		status = put_all(&s, opt, groups);
+		if (!status)
+			status = send_all(&s, opt, groups);
+		session_close(&s);
+	}
+	return status;
+}
+
 int cmd_vf_set(const struct options *opt, int argc, char **argv)
 {
-	struct change change;
-	struct session s;
+	struct groups groups;
 	int status;
 
-	(void)opt;
-	status = parse_change(argc - 1, argv + 1, &change);
+	/* To own a VF, nothing else need be set. */
+	status = parse_groups(argc, argv, opt->given & OPT_OWNER, &groups);
+	if (!status)
+		status = run(opt, &groups);
+	free(groups.group);
+	return status;
+}
+
+int cmd_vf_reset(const struct options *opt, int argc, char **argv)
+{
+	struct groups groups;
+	int i, status = EXIT_OK;
+
+	for (i = 0; i < argc && !status; i++)
+		status = session_check(argv[i], NEED_VFS);
 	if (status)
 		return status;
-	status = session_open(&s, argv[0], NEED_VFS);
-	if (status)
-		return status;
-	if ((change.what & SET_MAC) && !change.mac_default &&
-	    ranges_total(&s.vfs) > 1) {
-		error("'%s': a MAC address is for one VF only", argv[0]);
-		hint("set that of each VF: sriovctl vf set %s/%u mac ...",
-		     s.pf->label, s.vfs.range[0].first);
-		status = EXIT_USAGE;
-	} else {
-		status = set_ranges(&s, &change);
-	}
-	session_close(&s);
+	parse_groups(argc, argv, true, &groups);
+	groups.group[0].change.what |= SET_RESET;
+	status = run(opt, &groups);
+	free(groups.group);
 	return status;
 }

@@ -4,6 +4,7 @@
  * own so that the tests can link another one in its place.
  */
 #include <errno.h>
+#include <limits.h>
 #include <sys/socket.h>
 
 #include <libmnl/libmnl.h>
@@ -41,14 +42,34 @@ void sock_close(struct sock *sock)
 	mnl_socket_close((struct mnl_socket *)sock);
 }
 
+/* A message must fit into the send buffer, of some 200 KiB. */
+static bool raise_limit(const struct sock *sock, size_t len)
+{
+	int size = (int)len;
+
+	return len <= INT_MAX / 2 &&
+	       setsockopt(sock_fd(sock), SOL_SOCKET, SO_SNDBUFFORCE, &size,
+			  sizeof(size)) == 0;
+}
+
 ssize_t sock_send(struct sock *sock, const void *buf, size_t len)
 {
-	return mnl_socket_sendto((struct mnl_socket *)sock, buf, len);
+	struct mnl_socket *nl = (struct mnl_socket *)sock;
+	ssize_t n = mnl_socket_sendto(nl, buf, len);
+
+	if (n < 0 && errno == EMSGSIZE && raise_limit(sock, len))
+		n = mnl_socket_sendto(nl, buf, len);
+	return n;
 }
 
 ssize_t sock_recv(struct sock *sock, void *buf, size_t size)
 {
-	return mnl_socket_recvfrom((struct mnl_socket *)sock, buf, size);
+	ssize_t n = mnl_socket_recvfrom((struct mnl_socket *)sock, buf, size);
+
+	/* How libmnl says that it was longer; the kernel means other things. */
+	if (n < 0 && errno == ENOSPC)
+		errno = EBADMSG;
+	return n;
 }
 
 int sock_fd(const struct sock *sock)

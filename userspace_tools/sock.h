@@ -17,7 +17,10 @@ struct sock;
 struct sock *sock_open(void);
 void sock_close(struct sock *sock);
 
-/* Bytes, or -1 and errno. sock_recv() blocks. */
+/*
+ * Bytes, or -1 and errno. sock_recv() blocks; EBADMSG: the message is longer
+ * than @size.
+ */
 ssize_t sock_send(struct sock *sock, const void *buf, size_t len);
 ssize_t sock_recv(struct sock *sock, void *buf, size_t size);
 

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,6 +21,8 @@
 #endif
 
 #define LISTING	(OPT_JSON | OPT_NOHEADINGS)
+#define TRANSACTION \
+	(OPT_DRY_RUN | OPT_GENERATION | OPT_OWNER | OPT_FORCE)
 
 /**
  * struct command - a command
@@ -59,9 +62,20 @@ static const struct command commands[] = {
 	{ "vf", "disable", "PF", 0, 1, 1, cmd_vf_disable,
 	  "remove all VFs of a PF" },
 	{ "vf", "set",
-	  "PF/RANGE [mac MAC|default] [vlan VID|none] [qos N]\n"
-	  "                      [spoofchk on|off]", 0, 3, 9, cmd_vf_set,
-	  "change VFs" },
+	  "PF/RANGE... [mac MAC|default] [vlan VID|none] [qos N]\n"
+	  "                      [proto 802.1Q|802.1ad] [spoofchk on|off]\n"
+	  "                      [max-tx-rate N|none] [min-tx-rate N|none]\n"
+	  "                      [trust on|off] [owner none]\n"
+	  "                      [link-state auto|enable|disable]\n"
+	  "                      [, PF/RANGE... ...] [--owner COOKIE] [--force]\n"
+	  "                      [--dry-run] [--generation PF=N]",
+	  TRANSACTION, 1, INT_MAX, cmd_vf_set,
+	  "change VFs, all or none of them" },
+	{ "vf", "reset",
+	  "PF/RANGE... [--owner COOKIE] [--force] [--dry-run]\n"
+	  "                      [--generation PF=N]",
+	  TRANSACTION, 1, INT_MAX, cmd_vf_reset,
+	  "set VFs back to what they are by default" },
 	{ "monitor", NULL, "[pf|vf]", OPT_JSON, 0, 1, cmd_monitor,
 	  "print events as they happen" },
 	{ "wait", NULL, "PF[/RANGE] [--driver] [--timeout SECONDS]",
@@ -75,6 +89,10 @@ static const struct option long_options[] = {
 	{ "noheadings", no_argument, NULL, 'n' },
 	{ "driver", no_argument, NULL, 'd' },
 	{ "timeout", required_argument, NULL, 't' },
+	{ "dry-run", no_argument, NULL, 'D' },
+	{ "generation", required_argument, NULL, 'G' },
+	{ "owner", required_argument, NULL, 'O' },
+	{ "force", no_argument, NULL, 'F' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -89,6 +107,10 @@ static const struct {
 	{ OPT_NOHEADINGS, "--noheadings" },
 	{ OPT_DRIVER, "--driver" },
 	{ OPT_TIMEOUT, "--timeout" },
+	{ OPT_DRY_RUN, "--dry-run" },
+	{ OPT_GENERATION, "--generation" },
+	{ OPT_OWNER, "--owner" },
+	{ OPT_FORCE, "--force" },
 };
 
 /* ---- words ---- */
@@ -319,6 +341,24 @@ static int parse_timeout(const char *text, struct options *opt)
 	return EXIT_USAGE;
 }
 
+static int parse_owner(const char *text, struct options *opt)
+{
+	const char *problem = cookie_parse(text, &opt->owner);
+
+	if (!problem)
+		return EXIT_OK;
+	error("--owner '%s': %s", text, problem);
+	return EXIT_USAGE;
+}
+
+static void add_generation(const char *text, struct options *opt)
+{
+	opt->generation = xrealloc(opt->generation,
+				   (size_t)opt->num_generations + 1,
+				   sizeof(*opt->generation));
+	opt->generation[opt->num_generations++] = text;
+}
+
 /* Sets *@done for -h and -V, which need no command. */
 static int parse_options(int argc, char **argv, struct options *opt,
 			 int *done)
@@ -344,6 +384,21 @@ static int parse_options(int argc, char **argv, struct options *opt,
 			opt->given |= OPT_TIMEOUT;
 			if (parse_timeout(optarg, opt))
 				return EXIT_USAGE;
+			break;
+		case 'D':
+			opt->given |= OPT_DRY_RUN;
+			break;
+		case 'G':
+			opt->given |= OPT_GENERATION;
+			add_generation(optarg, opt);
+			break;
+		case 'O':
+			opt->given |= OPT_OWNER;
+			if (parse_owner(optarg, opt))
+				return EXIT_USAGE;
+			break;
+		case 'F':
+			opt->given |= OPT_FORCE;
 			break;
 		case 'h':
 		case 'V':
@@ -391,5 +446,7 @@ int main(int argc, char **argv)
 	status = check_command(command, &opt, argc);
 	if (status)
 		return status;
-	return close_output(command->run(&opt, argc, argv));
+	status = close_output(command->run(&opt, argc, argv));
+	free(opt.generation);
+	return status;
 }

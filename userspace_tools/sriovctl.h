@@ -28,10 +28,16 @@ enum exit_code {
  * struct options - options of the command line
  * @given: bitmap of OPT_*
  * @timeout: --timeout, milliseconds
+ * @generation: each --generation, PF=N
+ * @num_generations: how many
+ * @owner: --owner
  */
 struct options {
 	unsigned int given;
 	uint32_t timeout;
+	const char **generation;
+	int num_generations;
+	uint64_t owner;
 };
 
 enum {
@@ -40,6 +46,10 @@ enum {
 	OPT_NOHEADINGS	= 1 << 2,
 	OPT_DRIVER	= 1 << 3,
 	OPT_TIMEOUT	= 1 << 4,
+	OPT_DRY_RUN	= 1 << 5,
+	OPT_GENERATION	= 1 << 6,
+	OPT_OWNER	= 1 << 7,
+	OPT_FORCE	= 1 << 8,
 };
 
 /* Commands: what follows object and verb is in argv[0..argc - 1]. */
@@ -49,6 +59,7 @@ int cmd_pf_show(const struct options *opt, int argc, char **argv);
 int cmd_vf_list(const struct options *opt, int argc, char **argv);
 int cmd_vf_show(const struct options *opt, int argc, char **argv);
 int cmd_vf_set(const struct options *opt, int argc, char **argv);
+int cmd_vf_reset(const struct options *opt, int argc, char **argv);
 int cmd_vf_enable(const struct options *opt, int argc, char **argv);
 int cmd_vf_disable(const struct options *opt, int argc, char **argv);
 int cmd_monitor(const struct options *opt, int argc, char **argv);

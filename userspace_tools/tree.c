@@ -21,7 +21,7 @@ int cmd_tree(const struct options *opt, int argc, char **argv)
 			     &incomplete);
 	if (!status)
 		status = out_tree(&vfs, &s.pfs, opt);
-	if (!status && incomplete)
+	if (!status && (incomplete || s.incomplete))
 		status = nl_incomplete();
 	vf_list_free(&vfs);
 	session_close(&s);

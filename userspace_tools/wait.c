@@ -5,8 +5,8 @@
  * happens between the two is in the queue. Nothing is polled for.
  *
  * Events in the queue may be older than the listing, so that what they make
- * look finished may be undone by the next one: before it says "ready" it
- * always lists once more.
+ * look finished may be undone by the next one: before it says "ready", or
+ * that the time is up, it always lists once more.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -22,6 +22,9 @@
 
 /* Milliseconds, if --timeout isn't given. */
 #define DEFAULT_TIMEOUT	60000
+
+/* Milliseconds until a listing that wasn't consistent is taken again. */
+#define LOOK_AGAIN	100
 
 /* What is still missing of a VF, in the order it comes about. */
 enum stage {
@@ -181,7 +184,8 @@ static bool take_event(const struct nlmsghdr *nlh, void *data)
 
 /* ---- the end ---- */
 
-static int timed_out(const struct waiting *w, uint32_t timeout)
+static int timed_out(const struct waiting *w, uint32_t timeout,
+		     bool incomplete)
 {
 	char text[RANGES_TEXT_LEN];
 	struct vf_ranges which;
@@ -202,11 +206,19 @@ static int timed_out(const struct waiting *w, uint32_t timeout)
 		if (at_stage(w, i, &which))
 			hint("%s: %s/%s", stage_names[i], w->pf.label,
 			     ranges_text(&which, text, sizeof(text)));
+	if (incomplete)
+		hint("some of this may be wrong: it changed meanwhile");
 	return EXIT_TIMED_OUT;
 }
 
-/* Follow events until it looks finished, or something was lost. */
-static int follow(struct waiting *w, uint32_t timeout)
+static int broken(void)
+{
+	error("can't receive events: %s", strerror(errno));
+	return EXIT_REFUSED;
+}
+
+/* Follow events until it looks finished, one is lost, or it is that late. */
+static int follow(struct waiting *w, int64_t until)
 {
 	const struct nl_sink sink = { .object = take_event, .data = w };
 	struct pollfd fd = {
@@ -216,9 +228,9 @@ static int follow(struct waiting *w, uint32_t timeout)
 	int n;
 
 	while (!finished(w)) {
-		left = w->deadline - now();
+		left = until - now();
 		if (left <= 0)
-			return timed_out(w, timeout);
+			return EXIT_OK;
 		n = poll(&fd, 1, left > INT32_MAX ? INT32_MAX : (int)left);
 		if (n == 0 || (n < 0 && errno == EINTR))
 			continue;
@@ -226,10 +238,10 @@ static int follow(struct waiting *w, uint32_t timeout)
 		case NL_EVENT_OK:
 			break;
 		case NL_EVENT_LOST:
-			return EXIT_OK;
+			/* The queue is older than what look() sees next. */
+			return nl_drain(&w->listener) ? EXIT_OK : broken();
 		case NL_EVENT_ERROR:
-			error("can't receive events: %s", strerror(errno));
-			return EXIT_REFUSED;
+			return broken();
 		}
 		if (w->gone) {
 			error("the PF %s went away", w->pf.label);
@@ -241,18 +253,23 @@ static int follow(struct waiting *w, uint32_t timeout)
 
 static int wait_for(struct session *s, struct waiting *w, uint32_t timeout)
 {
-	bool incomplete = false;
+	bool incomplete = false, last;
+	int64_t until;
 	int status;
 
 	for (;;) {
+		last = now() >= w->deadline;
 		status = look(s, w, &incomplete);
 		if (status)
 			return status;
 		if (finished(w))
 			return EXIT_OK;
-		if (incomplete && now() < w->deadline)
-			continue;
-		status = follow(w, timeout);
+		if (last)
+			return timed_out(w, timeout, incomplete);
+		until = w->deadline;
+		if (incomplete && until > now() + LOOK_AGAIN)
+			until = now() + LOOK_AGAIN;
+		status = follow(w, until);
 		if (status)
 			return status;
 	}

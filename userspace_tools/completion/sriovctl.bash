@@ -41,7 +41,7 @@ _sriovctl_words()
 	' ')		echo pf vf monitor wait help ;;
 	'help ')	echo pf vf monitor wait ;;
 	'pf ')		echo list show ;;
-	'vf ')		echo list show enable disable set ;;
+	'vf ')		echo list show enable disable set reset ;;
 	'monitor ')	echo pf vf ;;
 	'wait '|'vf list')
 		[ "$#" -gt 2 ] || { _sriovctl_pfs; _sriovctl_vfs "$cur"; }
@@ -52,14 +52,25 @@ _sriovctl_words()
 	'vf show')
 		[ "$#" -gt 2 ] || _sriovctl_vfs "$cur"
 		;;
+	'vf reset')
+		_sriovctl_vfs "$cur"
+		;;
 	'vf set')
 		case "$#:${*: -1}" in
-		2:*)		_sriovctl_vfs "$cur" ;;
+		2:*|*:,)	_sriovctl_vfs "$cur" ;;
 		*:mac)		echo default ;;
-		*:vlan)		echo none ;;
+		*:vlan|*:owner)	echo none ;;
 		*:qos)		echo 0 1 2 3 4 5 6 7 ;;
-		*:spoofchk)	echo on off ;;
-		*)		echo mac vlan qos spoofchk ;;
+		*:m??-tx-rate)	echo none ;;
+		*:proto)	echo 802.1Q 802.1ad ;;
+		*:spoofchk|*:trust)
+				echo on off ;;
+		*:link-state)	echo auto enable disable ;;
+		*/*)		echo mac vlan qos proto spoofchk max-tx-rate \
+					min-tx-rate trust link-state owner
+				[ -z "$cur" ] || _sriovctl_vfs "$cur" ;;
+		*)		echo mac vlan qos proto spoofchk max-tx-rate \
+					min-tx-rate trust link-state owner , ;;
 		esac
 		;;
 	esac
@@ -69,6 +80,10 @@ _sriovctl_options()
 {
 	echo --json --stats --noheadings --help --version
 	[ "${1:-}" != wait ] || echo --driver --timeout
+	case "${1:-} ${2:-}" in
+	'vf set'|'vf reset')
+		echo --dry-run --generation --owner --force ;;
+	esac
 }
 
 _sriovctl()

@@ -20,6 +20,7 @@
 
 #define FAKE_FAMILY	33
 #define FAKE_PFS	3
+#define FAKE_GENERATION	42
 
 struct fake_vf {
 	uint32_t state;
@@ -27,8 +28,13 @@ struct fake_vf {
 	uint32_t vlan;
 	uint32_t qos;
 	uint32_t spoofchk;
+	uint32_t max_tx_rate;
+	uint32_t min_tx_rate;
+	uint32_t trust;
+	uint32_t link_state;
 	uint8_t mac[MAC_LEN];
 	bool mac_by_host;
+	uint64_t owner;
 };
 
 struct fake_pf {

@@ -5,15 +5,27 @@
  * sriovctl uses a second thread for "vf enable" on a terminal.
  *
  * FAKE_VFS=8,0,2	VFs of pf0, pf1, and of the one without a netdev
+ * FAKE_NO_VFS=1	the hardware of the one without a netdev has none
  * FAKE_MODULE=missing	the family doesn't exist
  * FAKE_EPERM=1		sets are refused as for one who isn't root
  * FAKE_INTR=N		the first N dumps of VFs were overtaken by changes
+ * FAKE_PF_INTR=N	the first N dumps of PFs were
+ * FAKE_MUTE=1		sets are never answered
+ * FAKE_REFUSE=N	sets are refused with errno N, without a text
  * FAKE_TAKEN=N		sets that include VF N are refused: address in use
+ * FAKE_OWNER=N		all VFs belong to N
  * FAKE_BROKEN=1	the kernel speaks another version
  * FAKE_EVENTS=...	played to subscribers one at a time, each when the one
- *			before was read: KIND:PF:VF with KIND absent, enabling,
- *			ready, active, config, pf, gone; or lost, or end
+ *			before was read, or joined by "+" several at once:
+ *			KIND:PF:VF with KIND absent, enabling, ready, active,
+ *			config, refused, pf, gone, or unseen (gets ready, no event);
+ *			or lost, unload and load (the module), or end
+ * FAKE_TRACE=1		sets and listings of PFs and VFs are printed
  * FAKE_SYSFS=DIR	in place of /sys
+ *
+ * An event is lost as the kernel loses it: the reader is told before it gets
+ * what is queued, and nothing is queued any more until that was read. Then the
+ * queue stays empty until the next request, or until it is received from.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -31,8 +43,9 @@
 
 #define DATAGRAM	4096
 #define SOCKS		4
+#define GROUP_NOTIFY	12
 
-/* What is sent and not yet received; len 0: an overflow is reported. */
+/* What is sent and not yet received. */
 struct datagram {
 	struct datagram *next;
 	size_t len;
@@ -41,7 +54,10 @@ struct datagram {
 
 struct sock {
 	bool used;
-	bool subscribed;
+	bool subscribed;	/* to the events of the family */
+	bool watching;		/* for families that come and go */
+	bool overrun;		/* to be reported: events were lost */
+	bool congested;		/* nothing is queued */
 	int fd;
 	uint32_t seq;
 	struct datagram *first, **end;
@@ -51,6 +67,9 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct sock socks[SOCKS];
 static const char *events;
 static int interruptions;
+static int pf_interruptions;
+static bool loaded;
+static uint16_t family = FAKE_FAMILY;
 
 static const char *setting(const char *name, const char *otherwise)
 {
@@ -61,25 +80,42 @@ static const char *setting(const char *name, const char *otherwise)
 
 static __attribute__((constructor)) void start(void)
 {
+	unsigned int i, j;
+
 	fake_init(setting("FAKE_VFS", "8,0,2"));
+	if (getenv("FAKE_NO_VFS"))
+		fake_pfs[0].total_vfs = 0;
 	events = setting("FAKE_EVENTS", "");
 	interruptions = atoi(setting("FAKE_INTR", "0"));
+	pf_interruptions = atoi(setting("FAKE_PF_INTR", "0"));
+	for (i = 0; i < FAKE_PFS; i++)
+		for (j = 0; j < SRIOV_MAX_VFS; j++)
+			fake_pfs[i].vf[j].owner =
+				strtoull(setting("FAKE_OWNER", "0"), NULL, 0);
+	loaded = strcmp(setting("FAKE_MODULE", ""), "missing") != 0;
 	sysfs_root = setting("FAKE_SYSFS", "/nowhere");
 }
 
 /* ---- sending ---- */
 
+/* One more thing to receive. */
+static void wake(struct sock *sock)
+{
+	const uint64_t one = 1;
+
+	if (write(sock->fd, &one, sizeof(one)) < 0)
+		abort();
+}
+
 static struct datagram *new_datagram(struct sock *sock)
 {
 	struct datagram *d = calloc(1, sizeof(*d));
-	const uint64_t one = 1;
 
 	if (!d)
 		abort();
 	*sock->end = d;
 	sock->end = &d->next;
-	if (write(sock->fd, &one, sizeof(one)) < 0)
-		abort();
+	wake(sock);
 	return d;
 }
 
@@ -89,7 +125,7 @@ static struct nlmsghdr *put(struct datagram *d, uint32_t seq, uint8_t cmd,
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(d->data + d->len);
 	struct genlmsghdr *genl;
 
-	nlh->nlmsg_type = FAKE_FAMILY;
+	nlh->nlmsg_type = family;
 	nlh->nlmsg_flags = flags;
 	nlh->nlmsg_seq = seq;
 	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
@@ -161,8 +197,55 @@ static void tell_all(uint8_t cmd, const struct fake_pf *pf, unsigned int vf)
 	unsigned int i;
 
 	for (i = 0; i < SOCKS; i++)
-		if (socks[i].used && socks[i].subscribed)
+		if (socks[i].used && socks[i].subscribed &&
+		    !socks[i].congested)
 			tell(&socks[i], cmd, pf, vf);
+}
+
+/* ---- the family ---- */
+
+/* Describe "sriov", or the one that tells of families, with these groups. */
+static void put_family(struct datagram *d, uint32_t seq, uint8_t cmd,
+		       uint16_t flags, bool ours)
+{
+	static const char *const names[] = { "config", "state", "notify" };
+	struct nlmsghdr *nlh = put(d, seq, cmd, flags);
+	struct nlattr *groups, *group;
+	unsigned int i;
+
+	nlh->nlmsg_type = GENL_ID_CTRL;
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME,
+			  ours ? "sriov" : "nlctrl");
+	mnl_attr_put_u16(nlh, CTRL_ATTR_FAMILY_ID,
+			 ours ? family : GENL_ID_CTRL);
+	groups = mnl_attr_nest_start(nlh, CTRL_ATTR_MCAST_GROUPS);
+	for (i = ours ? 0 : 2; i < (ours ? 2 : 3); i++) {
+		group = mnl_attr_nest_start(nlh, (uint16_t)(i + 1));
+		mnl_attr_put_u32(nlh, CTRL_ATTR_MCAST_GRP_ID, i + 10);
+		mnl_attr_put_strz(nlh, CTRL_ATTR_MCAST_GRP_NAME, names[i]);
+		mnl_attr_nest_end(nlh, group);
+	}
+	mnl_attr_nest_end(nlh, groups);
+	sent(d, nlh);
+}
+
+/* The module is loaded or removed: who listened to its events no longer does. */
+static void load(bool there)
+{
+	struct sock *sock;
+
+	if (loaded == there)
+		return;
+	loaded = there;
+	if (there)
+		family++;
+	for (sock = socks; sock < socks + SOCKS; sock++) {
+		sock->subscribed = false;
+		if (sock->used && sock->watching && !sock->congested)
+			put_family(new_datagram(sock), 0,
+				   there ? CTRL_CMD_NEWFAMILY :
+					   CTRL_CMD_DELFAMILY, 0, true);
+	}
 }
 
 /* ---- requests ---- */
@@ -216,31 +299,26 @@ static bool names_vfs(struct sock *sock, struct request *r)
 	return true;
 }
 
-static void get_family(struct sock *sock, const struct nlmsghdr *nlh)
+static void get_family(struct sock *sock, const struct nlmsghdr *nlh,
+		       bool dump)
 {
-	static const char *const names[] = { "config", "state" };
-	struct nlattr *groups, *group;
-	struct nlmsghdr *reply;
-	struct datagram *d;
-	unsigned int i;
-
+	if (dump) {
+		put_family(new_datagram(sock), nlh->nlmsg_seq,
+			   CTRL_CMD_NEWFAMILY, NLM_F_MULTI, false);
+		if (loaded)
+			put_family(new_datagram(sock), nlh->nlmsg_seq,
+				   CTRL_CMD_NEWFAMILY, NLM_F_MULTI, true);
+		done(sock, nlh->nlmsg_seq, 0);
+		return;
+	}
 	if (!strcmp(setting("FAKE_MODULE", ""), "missing")) {
 		answer(sock, nlh, ENOENT, NULL, 0, NULL);
 		return;
 	}
-	d = new_datagram(sock);
-	reply = put(d, nlh->nlmsg_seq, CTRL_CMD_NEWFAMILY, 0);
-	reply->nlmsg_type = GENL_ID_CTRL;
-	mnl_attr_put_u16(reply, CTRL_ATTR_FAMILY_ID, FAKE_FAMILY);
-	groups = mnl_attr_nest_start(reply, CTRL_ATTR_MCAST_GROUPS);
-	for (i = 0; i < 2; i++) {
-		group = mnl_attr_nest_start(reply, (uint16_t)(i + 1));
-		mnl_attr_put_u32(reply, CTRL_ATTR_MCAST_GRP_ID, i + 10);
-		mnl_attr_put_strz(reply, CTRL_ATTR_MCAST_GRP_NAME, names[i]);
-		mnl_attr_nest_end(reply, group);
-	}
-	mnl_attr_nest_end(reply, groups);
-	sent(d, reply);
+	/* Asked for by name it is loaded. */
+	load(true);
+	put_family(new_datagram(sock), nlh->nlmsg_seq, CTRL_CMD_NEWFAMILY, 0,
+		   true);
 	answer(sock, nlh, 0, NULL, 0, NULL);
 }
 
@@ -270,15 +348,20 @@ static void reply_vf(struct sock *sock, const struct request *r)
 static void dump_pfs(struct sock *sock, const struct nlmsghdr *nlh)
 {
 	struct datagram *d = new_datagram(sock);
+	uint16_t flags = NLM_F_MULTI;
 	struct nlmsghdr *reply;
 	unsigned int i;
 
+	if (pf_interruptions > 0) {
+		pf_interruptions--;
+		flags |= NLM_F_DUMP_INTR;
+	}
 	for (i = 0; i < FAKE_PFS; i++) {
-		reply = put(d, nlh->nlmsg_seq, SRIOV_CMD_PF_GET, NLM_F_MULTI);
+		reply = put(d, nlh->nlmsg_seq, SRIOV_CMD_PF_GET, flags);
 		fake_put_pf(reply, &fake_pfs[i]);
 		sent(d, reply);
 	}
-	done(sock, nlh->nlmsg_seq, 0);
+	done(sock, nlh->nlmsg_seq, flags & NLM_F_DUMP_INTR);
 }
 
 static void dump_vfs(struct sock *sock, const struct request *r)
@@ -289,6 +372,8 @@ static void dump_vfs(struct sock *sock, const struct request *r)
 	struct nlmsghdr *reply;
 	unsigned int i, j;
 
+	if (getenv("FAKE_TRACE"))
+		fprintf(stderr, "list VFs\n");
 	if (interruptions > 0) {
 		interruptions--;
 		flags |= NLM_F_DUMP_INTR;
@@ -331,15 +416,29 @@ static void set_pf(struct sock *sock, struct request *r)
 	reply_pf(sock, r->nlh, r->pf);
 }
 
+/* Whether who asks isn't the owner. */
+static bool stranger(const struct request *r)
+{
+	const struct nlattr *owner = r->attr[SRIOV_A_VF_OWNER];
+	const struct fake_vf *vf = &r->pf->vf[r->first];
+
+	return vf->owner && !r->attr[SRIOV_A_VF_OWNER_FORCE] &&
+	       (!owner || mnl_attr_get_u64(owner) != vf->owner);
+}
+
 static bool refuse_vfs(struct sock *sock, const struct request *r)
 {
 	static const uint64_t max_vlan = 4094;
 	unsigned int taken = (unsigned int)atoi(setting("FAKE_TAKEN", "999"));
+	const struct nlattr *min = r->attr[SRIOV_A_VF_MIN_TX_RATE];
 	const struct nlattr *vlan = r->attr[SRIOV_A_VF_VLAN];
 
 	if (vlan && mnl_attr_get_u32(vlan) > max_vlan)
 		answer(sock, r->nlh, ERANGE, "integer out of range",
 		       offset(r, SRIOV_A_VF_VLAN), &max_vlan);
+	else if (stranger(r))
+		answer(sock, r->nlh, EPERM,
+		       "10000:01:00.0/3: owner: VF 3 belongs to 0x7", 0, NULL);
 	else if (taken >= r->first && taken <= r->last)
 		answer(sock, r->nlh, EADDRINUSE,
 		       "mac: VF 200 has it too, in the same VLAN", 0, NULL);
@@ -348,17 +447,54 @@ static bool refuse_vfs(struct sock *sock, const struct request *r)
 		answer(sock, r->nlh, EOPNOTSUPP,
 		       "the hardware of this PF can't do it",
 		       offset(r, SRIOV_A_VF_SPOOFCHK), NULL);
+	else if (min && mnl_attr_get_u32(min) > 10000)
+		answer(sock, r->nlh, EDQUOT,
+		       "min-tx-rate: the VFs' sum, 10001, is above the link's 10000 Mbit/s",
+		       offset(r, SRIOV_A_VF_MIN_TX_RATE), NULL);
 	else
 		return false;
 	return true;
 }
 
-static void set_vfs(struct sock *sock, const struct request *r)
+/* Print what a request names, so that one run of the program can show it. */
+static void trace_set(const struct request *r)
+{
+	static const struct {
+		uint16_t attr;
+		const char *name;
+	} names[] = {
+		{ SRIOV_A_VF_MAC, "mac" },
+		{ SRIOV_A_VF_VLAN, "vlan" },
+		{ SRIOV_A_VF_QOS, "qos" },
+		{ SRIOV_A_VF_SPOOFCHK, "spoofchk" },
+		{ SRIOV_A_VF_MAX_TX_RATE, "max-tx-rate" },
+		{ SRIOV_A_VF_MIN_TX_RATE, "min-tx-rate" },
+		{ SRIOV_A_VF_TRUST, "trust" },
+		{ SRIOV_A_VF_OWNER, "owner" },
+		{ SRIOV_A_VF_OWNER_RELEASE, "release" },
+		{ SRIOV_A_VF_OWNER_FORCE, "force" },
+		{ SRIOV_A_VF_RESET, "reset" },
+		{ 0, NULL }
+	};
+	const struct nlattr *link = r->attr[SRIOV_A_VF_LINK_STATE];
+	const struct nlattr *proto = r->attr[SRIOV_A_VF_VLAN_PROTO];
+	size_t i;
+
+	fprintf(stderr, "set %s/%u-%u", r->pf->address, r->first, r->last);
+	for (i = 0; names[i].name; i++)
+		if (r->attr[names[i].attr])
+			fprintf(stderr, " %s", names[i].name);
+	if (link)
+		fprintf(stderr, " link-state=%u", mnl_attr_get_u32(link));
+	if (proto)
+		fprintf(stderr, " proto=%x", mnl_attr_get_u32(proto));
+	fprintf(stderr, "\n");
+}
+
+static void set_vfs(const struct request *r)
 {
 	unsigned int i;
 
-	if (refuse_vfs(sock, r))
-		return;
 	for (i = r->first; i <= r->last; i++) {
 		struct fake_vf *vf = &r->pf->vf[i];
 
@@ -367,18 +503,97 @@ static void set_vfs(struct sock *sock, const struct request *r)
 		if (r->attr[SRIOV_A_VF_QOS])
 			vf->qos = mnl_attr_get_u32(r->attr[SRIOV_A_VF_QOS]);
 		/* So that one run of the program can show what it sent. */
-		if (getenv("FAKE_TRACE"))
-			fprintf(stderr, "set %s/%u-%u%s%s%s%s\n",
-				r->pf->address, r->first, r->last,
-				r->attr[SRIOV_A_VF_MAC] ? " mac" : "",
-				r->attr[SRIOV_A_VF_VLAN] ? " vlan" : "",
-				r->attr[SRIOV_A_VF_QOS] ? " qos" : "",
-				r->attr[SRIOV_A_VF_SPOOFCHK] ?
-				" spoofchk" : "");
-		if (getenv("FAKE_TRACE"))
-			break;
+		if (getenv("FAKE_TRACE") && i == r->first)
+			trace_set(r);
 	}
-	reply_vf(sock, r);
+}
+
+/* A change of a transaction. False: refused. */
+static bool parse_change(struct sock *sock, const struct nlmsghdr *nlh,
+			 const struct nlattr *nest, struct request *r)
+{
+	const struct nlattr *attr;
+
+	memset(r, 0, sizeof(*r));
+	r->nlh = nlh;
+	mnl_attr_for_each_nested(attr, nest)
+		r->attr[mnl_attr_get_type(attr)] = attr;
+	return names_vfs(sock, r) && !refuse_vfs(sock, r);
+}
+
+static bool is_current(struct sock *sock, const struct nlmsghdr *nlh,
+		       const struct nlattr *nest)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		if (mnl_attr_get_type(attr) != SRIOV_A_APPLY_PF_GENERATION ||
+		    mnl_attr_get_u32(attr) == FAKE_GENERATION)
+			continue;
+		answer(sock, nlh, ESTALE,
+		       "10000:01:00.0: generation: 1 expected, but it is 42",
+		       (uint32_t)((const char *)attr - (const char *)nlh),
+		       NULL);
+		return false;
+	}
+	return true;
+}
+
+static void reply_apply(struct sock *sock, const struct nlmsghdr *nlh,
+			const unsigned int *changed)
+{
+	struct datagram *d = new_datagram(sock);
+	struct nlmsghdr *reply = put(d, nlh->nlmsg_seq, SRIOV_CMD_APPLY, 0);
+	struct nlattr *nest;
+	unsigned int i;
+
+	for (i = 0; i < FAKE_PFS; i++) {
+		if (!changed[i])
+			continue;
+		nest = mnl_attr_nest_start(reply, SRIOV_A_APPLY_RESULT);
+		mnl_attr_put_strz(reply, SRIOV_A_APPLY_PF_PCI_ADDRESS,
+				  fake_pfs[i].address);
+		mnl_attr_put_u32(reply, SRIOV_A_APPLY_PF_GENERATION,
+				 FAKE_GENERATION);
+		mnl_attr_put_u32(reply, SRIOV_A_APPLY_PF_NUM_CHANGED,
+				 changed[i]);
+		mnl_attr_nest_end(reply, nest);
+	}
+	sent(d, reply);
+	answer(sock, nlh, 0, NULL, 0, NULL);
+}
+
+/* First all is checked, then all is done. */
+static void apply(struct sock *sock, const struct nlmsghdr *nlh)
+{
+	unsigned int changed[FAKE_PFS] = { 0 };
+	const struct nlattr *attr;
+	bool dry_run = false;
+	struct request r;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		switch (mnl_attr_get_type(attr)) {
+		case SRIOV_A_APPLY_CHANGE:
+			if (!parse_change(sock, nlh, attr, &r))
+				return;
+			changed[r.pf - fake_pfs] += r.last - r.first + 1;
+			break;
+		case SRIOV_A_APPLY_EXPECT:
+			if (!is_current(sock, nlh, attr))
+				return;
+			break;
+		default:
+			dry_run = true;
+		}
+	}
+	if (getenv("FAKE_TRACE"))
+		fprintf(stderr, "%s\n", dry_run ? "dry run" : "apply");
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (!dry_run &&
+		    mnl_attr_get_type(attr) == SRIOV_A_APPLY_CHANGE &&
+		    parse_change(sock, nlh, attr, &r))
+			set_vfs(&r);
+	reply_apply(sock, nlh, changed);
 }
 
 static void serve_pf_get(struct sock *sock, struct request *r, bool dump)
@@ -389,14 +604,11 @@ static void serve_pf_get(struct sock *sock, struct request *r, bool dump)
 		reply_pf(sock, r->nlh, r->pf);
 }
 
-static void serve_vfs(struct sock *sock, struct request *r, bool set,
-		      bool dump)
+static void serve_vfs(struct sock *sock, struct request *r, bool dump)
 {
 	if (!names_vfs(sock, r))
 		return;
-	if (set)
-		set_vfs(sock, r);
-	else if (dump)
+	if (dump)
 		dump_vfs(sock, r);
 	else
 		reply_vf(sock, r);
@@ -407,22 +619,31 @@ static void serve(struct sock *sock, const struct nlmsghdr *nlh)
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 	bool dump = (nlh->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
 	bool set = genl->cmd == SRIOV_CMD_PF_SET ||
-		   genl->cmd == SRIOV_CMD_VF_SET;
+		   genl->cmd == SRIOV_CMD_APPLY;
 	struct request r;
 
 	if (nlh->nlmsg_type == GENL_ID_CTRL) {
-		get_family(sock, nlh);
+		get_family(sock, nlh, dump);
 		return;
 	}
-	parse(nlh, &r);
-	if (set && getenv("FAKE_EPERM"))
+	if (genl->cmd != SRIOV_CMD_APPLY)
+		parse(nlh, &r);
+	if (!loaded || nlh->nlmsg_type != family)
+		answer(sock, nlh, ENOENT, NULL, 0, NULL);
+	else if (set && getenv("FAKE_MUTE"))
+		return;
+	else if (set && getenv("FAKE_EPERM"))
 		answer(sock, nlh, EPERM, NULL, 0, NULL);
+	else if (set && getenv("FAKE_REFUSE"))
+		answer(sock, nlh, atoi(getenv("FAKE_REFUSE")), NULL, 0, NULL);
+	else if (genl->cmd == SRIOV_CMD_APPLY)
+		apply(sock, nlh);
 	else if (genl->cmd == SRIOV_CMD_PF_SET)
 		set_pf(sock, &r);
 	else if (genl->cmd == SRIOV_CMD_PF_GET)
 		serve_pf_get(sock, &r, dump);
 	else
-		serve_vfs(sock, &r, set, dump);
+		serve_vfs(sock, &r, dump);
 }
 
 /* ---- events ---- */
@@ -435,25 +656,41 @@ static void play_vf(const char *kind, struct fake_pf *pf, unsigned int vf)
 		pf->vf[vf].state = SRIOV_VF_STATUS_ENABLING;
 	else if (!strcmp(kind, "ready"))
 		pf->vf[vf].state = SRIOV_VF_STATUS_READY;
+	if (!strcmp(kind, "refused")) {
+		pf->vf[vf].owner = 7;
+		tell_all(SRIOV_CMD_VF_REFUSED_NTF, pf, vf);
+		return;
+	}
 	if (strcmp(kind, "config") != 0)
 		pf->vf[vf].active = !strcmp(kind, "active");
 	tell_all(strcmp(kind, "config") ? SRIOV_CMD_VF_STATE_NTF :
 					  SRIOV_CMD_VF_NTF, pf, vf);
 }
 
-/* The next event, into the queues. False: there is none. */
-static bool play(struct sock *sock)
+static void lose(struct sock *sock)
+{
+	if (sock->congested)
+		return;
+	sock->congested = true;
+	sock->overrun = true;
+	wake(sock);
+}
+
+static bool play_one(struct sock *sock)
 {
 	unsigned int pf = 0, vf = 0;
 	char kind[16];
 	int n = 0;
 
-	if (!sock->subscribed ||
-	    sscanf(events, " %15[a-z]%n:%u:%u%n", kind, &n, &pf, &vf, &n) < 1)
+	if (sscanf(events, " %15[a-z]%n:%u:%u%n", kind, &n, &pf, &vf, &n) < 1)
 		return false;
 	events += n;
 	if (!strcmp(kind, "lost")) {
-		new_datagram(sock);
+		lose(sock);
+	} else if (!strcmp(kind, "unload") || !strcmp(kind, "load")) {
+		load(kind[0] == 'l');
+	} else if (!strcmp(kind, "unseen")) {
+		fake_pfs[pf + 1].vf[vf].state = SRIOV_VF_STATUS_READY;
 	} else if (!strcmp(kind, "end")) {
 		return false;
 	} else if (!strcmp(kind, "pf")) {
@@ -463,6 +700,32 @@ static bool play(struct sock *sock)
 		tell_all(SRIOV_CMD_PF_DEL_NTF, &fake_pfs[pf + 1], 0);
 	} else {
 		play_vf(kind, &fake_pfs[pf + 1], vf);
+	}
+	return true;
+}
+
+/* Is there something to receive? */
+static bool is_waiting(const struct sock *sock)
+{
+	return sock->first || sock->overrun;
+}
+
+/*
+ * The next events, into the queues, until something is there to receive.
+ * False: there are none.
+ */
+static bool play(struct sock *sock)
+{
+	if (!sock->subscribed && !sock->watching)
+		return false;
+	while (!is_waiting(sock)) {
+		if (!play_one(sock))
+			return false;
+		while (*events == '+') {
+			events++;
+			if (!play_one(sock))
+				abort();
+		}
 	}
 	return true;
 }
@@ -505,37 +768,54 @@ void sock_close(struct sock *sock)
 
 ssize_t sock_send(struct sock *sock, const void *buf, size_t len)
 {
+	unsigned int i;
+
 	pthread_mutex_lock(&lock);
 	serve(sock, buf);
+	/* Life goes on. */
+	for (i = 0; i < SOCKS; i++)
+		if (socks[i].used && socks[i].subscribed)
+			play(&socks[i]);
 	pthread_mutex_unlock(&lock);
 	return (ssize_t)len;
 }
 
+static ssize_t dequeue(struct sock *sock, void *buf, size_t size)
+{
+	struct datagram *d = sock->first;
+	ssize_t n = (ssize_t)d->len;
+
+	sock->first = d->next;
+	if (!sock->first)
+		sock->end = &sock->first;
+	if (d->len > size)
+		abort();
+	memcpy(buf, d->data, d->len);
+	free(d);
+	return n;
+}
+
 ssize_t sock_recv(struct sock *sock, void *buf, size_t size)
 {
-	struct datagram *d;
 	uint64_t one;
 	ssize_t n = -1;
 
 	pthread_mutex_lock(&lock);
-	if (!sock->first && !play(sock)) {
+	if (!play(sock) && !is_waiting(sock)) {
 		pthread_mutex_unlock(&lock);
 		errno = EIO;
 		return -1;
 	}
-	d = sock->first;
-	sock->first = d->next;
-	if (!sock->first)
-		sock->end = &sock->first;
-	if (d->len && d->len <= size) {
-		memcpy(buf, d->data, d->len);
-		n = (ssize_t)d->len;
-	}
-	free(d);
+	if (sock->overrun)
+		sock->overrun = false;
+	else
+		n = dequeue(sock, buf, size);
 	if (read(sock->fd, &one, sizeof(one)) < 0)
 		abort();
-	/* Readable as long as something is left to play. */
-	if (!sock->first)
+	/* Readable as long as something is left to play, except after a loss. */
+	if (!is_waiting(sock) && sock->congested)
+		sock->congested = false;
+	else
 		play(sock);
 	pthread_mutex_unlock(&lock);
 	errno = ENOBUFS;
@@ -554,8 +834,12 @@ uint32_t sock_portid(const struct sock *sock)
 
 bool sock_join(struct sock *sock, uint32_t group)
 {
-	(void)group;
 	pthread_mutex_lock(&lock);
+	if (group == GROUP_NOTIFY) {
+		sock->watching = true;
+		pthread_mutex_unlock(&lock);
+		return true;
+	}
 	/* The first event waits to be read from now on. */
 	if (!sock->subscribed) {
 		sock->subscribed = true;

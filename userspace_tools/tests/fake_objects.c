@@ -10,7 +10,7 @@
 
 #define CAPS	(SRIOV_PF_CAPS_MAC | SRIOV_PF_CAPS_VLAN | \
 		 SRIOV_PF_CAPS_SPOOFCHK | SRIOV_PF_CAPS_STATS | \
-		 SRIOV_PF_CAPS_MAILBOX)
+		 SRIOV_PF_CAPS_MAILBOX | SRIOV_PF_CAPS_RATE)
 
 struct fake_pf fake_pfs[FAKE_PFS] = {
 	{ .address = "0000:03:00.0", .total_vfs = 8,
@@ -62,6 +62,8 @@ void fake_init(const char *num_vfs)
 			default_mac(pf, j, pf->vf[j].mac);
 			pf->vf[j].spoofchk = 1;
 		}
+		pf->vf[6].max_tx_rate = 50;
+		pf->vf[6].min_tx_rate = 20;
 		fake_set_num(pf, (uint32_t)strtoul(num_vfs, &end, 10));
 		num_vfs = *end == ',' ? end + 1 : end;
 	}
@@ -91,7 +93,7 @@ void fake_put_pf(struct nlmsghdr *nlh, const struct fake_pf *pf)
 	mnl_attr_put_u32(nlh, SRIOV_A_PF_NUM_VFS, pf->num_vfs);
 	mnl_attr_put_u32(nlh, SRIOV_A_PF_CAPS, pf->caps);
 	mnl_attr_put(nlh, SRIOV_A_PF_MAC, sizeof(mac), mac);
-	mnl_attr_put_u32(nlh, SRIOV_A_PF_GENERATION, 1);
+	mnl_attr_put_u32(nlh, SRIOV_A_PF_GENERATION, FAKE_GENERATION);
 	mnl_attr_put_u32(nlh, SRIOV_A_PF_MAX_FRAME, 9216);
 }
 
@@ -132,7 +134,12 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_QOS, v->qos);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_VLAN_PROTO, 0x8100);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_SPOOFCHK, v->spoofchk);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_TX_RATE, v->max_tx_rate);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_MIN_TX_RATE, v->min_tx_rate);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_TRUST, v->trust);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE, v->link_state);
+	mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, v->owner);
 	if (stats)
 		put_stats(nlh, vf);
-	mnl_attr_put_u32(nlh, SRIOV_A_VF_GENERATION, 1);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_GENERATION, FAKE_GENERATION);
 }

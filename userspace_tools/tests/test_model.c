@@ -85,6 +85,8 @@ static void test_vf(void)
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_VLAN, 100);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_QOS, 5);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_SPOOFCHK, 1);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_TX_RATE, 50);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_MIN_TX_RATE, 20);
 	nest = mnl_attr_nest_start(nlh, SRIOV_A_VF_STATS);
 	mnl_attr_put(nlh, SRIOV_A_VF_STATS_PAD, 0, NULL);
 	mnl_attr_put_u64(nlh, SRIOV_A_VF_STATS_RX_BYTES, UINT64_MAX);
@@ -93,7 +95,8 @@ static void test_vf(void)
 	mnl_attr_nest_end(nlh, nest);
 	check(vf_decode(nlh, &vf), "a VF with statistics");
 	check(vf.id == 7 && vf.state == SRIOV_VF_STATUS_READY && vf.active &&
-	      vf.vlan == 100 && vf.qos == 5 && vf.spoofchk, "its numbers");
+	      vf.vlan == 100 && vf.qos == 5 && vf.spoofchk &&
+	      vf.max_tx_rate == 50 && vf.min_tx_rate == 20, "its numbers");
 	check_text("10000:01:01.4", vf.address, "its address");
 	check(vf.stats.value[SRIOV_A_VF_STATS_RX_BYTES] == UINT64_MAX &&
 	      vf.stats.value[SRIOV_A_VF_STATS_RESETS] == 3,
