@@ -192,6 +192,16 @@ has_carrier()
 	[ "$carrier" = 1 ]
 }
 
+# up DEV...: with carrier, in the initial namespace.
+up()
+{
+	local dev
+	for dev; do
+		ip link set "$dev" up && wait_for 20 has_carrier - "$dev" ||
+			return 1
+	done
+}
+
 # in_ns NAMESPACE COMMAND...; "-" is the initial one.
 in_ns()
 {
@@ -247,6 +257,7 @@ listen()
 	local dev
 
 	LISTENERS=()
+	rm -f "$LIB_TMP"/*.heard
 	for dev; do
 		frames recv "$dev" 10 > "$LIB_TMP/$dev.heard" &
 		LISTENERS+=($!)
@@ -257,13 +268,14 @@ listen()
 	done
 }
 
-# send DEV DST SRC VID[:PCP] TEXT [COUNT]
+# send DEV DST SRC VID[:PCP]|sVID[.VID] TEXT [COUNT]
 send()
 {
 	frames send "$@"
 }
 
-# ended PORT VID...: from PF and wire, to all, untagged (0) and in each VLAN.
+# ended PORT VID...: from PF and wire, to all, untagged (0) and in each VLAN
+# (sVID: of 802.1ad).
 ended()
 {
 	local port=$1 vid pid status=0
@@ -289,8 +301,13 @@ heard()
 	return 1
 }
 
+# unheard DEV PATTERN: none came, though the device heard until the end.
 unheard()
 {
+	if ! grep -q ' end from ' "$LIB_TMP/$1.heard" 2>/dev/null; then
+		note "$1 heard nothing, not even the end"
+		return 1
+	fi
 	grep -Eq -- "$2" "$LIB_TMP/$1.heard" || return 0
 	note "$1 heard '$2'"
 	return 1

@@ -15,7 +15,7 @@ orders=(
 	"sriov_vf sriov_mock sriov_pf" "sriov_vf sriov_pf sriov_mock"
 )
 # On the debug kernel one order and its reverse, but all of them in make soak.
-if [ "$(soak 6 6 2)" = 2 ]; then
+if is_debug && [ -z "${SOAK:-}" ]; then
 	orders=("${orders[0]}" "${orders[5]}")
 fi
 plan $((2 * ${#orders[@]} + 1))

@@ -11,8 +11,10 @@
  */
 #include <fcntl.h>
 #include <net/if.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 
 #include "nl_sriov.h"
@@ -24,13 +26,13 @@ static struct answer list;
 
 /* All attributes of the spec's reply but those in @absent, and no other */
 static bool full(const struct object *object, unsigned int max,
-		 __u32 absent)
+		 __u64 absent)
 {
 	bool good = true;
 	unsigned int i;
 
 	for (i = 1; i <= max; i++)
-		if (object->has[i] == !!(absent & 1U << i)) {
+		if (object->has[i] == !!(absent & 1ULL << i)) {
 			note("attribute %u is %s", i,
 			     object->has[i] ? "there" : "missing");
 			good = false;
@@ -38,10 +40,12 @@ static bool full(const struct object *object, unsigned int max,
 	return good;
 }
 
-#define ABSENT(name)	(1U << SRIOV_A_VF_##name)
-#define REQUEST_ONLY	(ABSENT(PAD) | ABSENT(VF_LAST) | ABSENT(WITH_STATS))
+#define ABSENT(name)	(1ULL << SRIOV_A_VF_##name)
+#define REQUEST_ONLY	(ABSENT(PAD) | ABSENT(VF_LAST) | ABSENT(WITH_STATS) | \
+			 ABSENT(OWNER_RELEASE) | ABSENT(OWNER_FORCE) | \
+			 ABSENT(RESET) | ABSENT(REFUSED_OWNER))
 
-static bool full_vf(const struct object *object, __u32 absent)
+static bool full_vf(const struct object *object, __u64 absent)
 {
 	return full(object, SRIOV_A_VF_MAX, REQUEST_ONLY | absent);
 }
@@ -358,6 +362,165 @@ static bool event_of_name(void)
 	return good;
 }
 
+/* Keep the PF's device_lock taken for most of the time, by resetting it. */
+static pid_t keep_busy(void)
+{
+	char path[128];
+	pid_t pid;
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/reset",
+		 pf_address);
+	pid = fork();
+	if (pid)
+		return pid;
+	fd = open(path, O_WRONLY);
+	while (pwrite(fd, "1", 1, 0) == 1)
+		;
+	_exit(1);
+}
+
+static void wake(int signo)
+{
+}
+
+/* A pf-set that changes nothing, with a signal after 20 ms */
+static int interrupted_set(void)
+{
+	const struct itimerval soon = { .it_value.tv_usec = 20000 };
+	const struct itimerval never = {};
+	struct timeval patience = { .tv_sec = 10 };
+	struct mnl_socket *nl = open_socket();
+	bool more;
+
+	setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_RCVTIMEO, &patience,
+		   sizeof(patience));
+	memset(&answer, 0, sizeof(answer));
+	setitimer(ITIMER_REAL, &soon, NULL);
+	send_request(nl, SRIOV_CMD_PF_SET, false, SRIOV_FAMILY_VERSION,
+		     FIELDS(PF, U32(SRIOV_A_PF_NUM_VFS, 0)));
+	setitimer(ITIMER_REAL, &never, NULL);
+	do
+		more = receive(nl, 32768, &answer);
+	while (more || answer.err == -EINTR);
+	mnl_socket_close(nl);
+	return answer.err;
+}
+
+static bool answered_in_spite_of_signal(void)
+{
+	const struct sigaction handler = { .sa_handler = wake };
+	unsigned int tries, interrupted = 0;
+	pid_t pid = keep_busy();
+	int err = 0;
+
+	sigaction(SIGALRM, &handler, NULL);
+	for (tries = 0; tries < 100 && !interrupted; tries++) {
+		err = interrupted_set();
+		if (err && err != -ECANCELED)
+			break;
+		interrupted += err == -ECANCELED;
+	}
+	if (waitpid(pid, NULL, WNOHANG))
+		note("the PF can't be reset");
+	else
+		kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	return equal("error", -ECANCELED, err) && answer.message[0];
+}
+
+static __u32 generation(void)
+{
+	DO(SRIOV_CMD_PF_GET, PF);
+	return answer.object[0].number[SRIOV_A_PF_GENERATION];
+}
+
+/* Two changes of VF 0 to 3, where they meet the later one holds. */
+static int apply(const struct field extra)
+{
+	return DO(SRIOV_CMD_APPLY,
+		  CHANGE(PF_OF_VF, VF_ID(0), VF_LAST(3),
+			 U32(SRIOV_A_VF_VLAN, 44)),
+		  CHANGE(PF_OF_VF, VF_ID(2), U32(SRIOV_A_VF_VLAN, 45)), extra);
+}
+
+static const struct field dry_run = FLAG(SRIOV_A_APPLY_DRY_RUN);
+
+static bool transaction_dry(void)
+{
+	__u32 before;
+	bool good;
+
+	if (set_vfs(FEW) ||
+	    DO(SRIOV_CMD_VF_SET, PF_OF_VF, VF_ID(0), VF_LAST(3),
+	       U32(SRIOV_A_VF_VLAN, 0)))
+		return equal("error", 0, answer.err);
+	before = generation();
+	good = equal("error", 0, apply(dry_run)) &&
+	       equal("PFs", 1, answer.object[0].results) &&
+	       equal("VFs", 4, answer.object[0].num_changed) &&
+	       equal("its generation", before, answer.object[0].generation);
+	return good && equal("generation", before, generation()) &&
+	       !DO(SRIOV_CMD_VF_GET, PF_OF_VF, VF_ID(1)) &&
+	       equal("vlan", 0, answer.object[0].number[SRIOV_A_VF_VLAN]);
+}
+
+static bool transaction(void)
+{
+	const struct field now = EXPECT(generation());
+	__u32 after;
+
+	if (!equal("error", 0, apply(now)) ||
+	    !equal("objects", 1, answer.num) ||
+	    !equal("PFs", 1, answer.object[0].results) ||
+	    !equal("VFs", 4, answer.object[0].num_changed))
+		return false;
+	after = answer.object[0].generation;
+	return equal("generation", after, generation()) &&
+	       !DUMP(SRIOV_CMD_VF_GET, PF_OF_VF, VF_ID(1), VF_LAST(2)) &&
+	       equal("vlan", 44, answer.object[0].number[SRIOV_A_VF_VLAN]) &&
+	       equal("vlan", 45, answer.object[1].number[SRIOV_A_VF_VLAN]) &&
+	       equal("a stale one", -ESTALE, apply(now)) &&
+	       equal("clearing", 0,
+		     DO(SRIOV_CMD_VF_SET, PF_OF_VF, VF_ID(0), VF_LAST(3),
+			U32(SRIOV_A_VF_VLAN, 0))) &&
+	       !set_vfs(0);
+}
+
+static bool owned_by(const struct object *vf, __u16 attr, __u64 owner)
+{
+	return vf->has[attr] && !memcmp(vf->text[attr], &owner, sizeof(owner));
+}
+
+#define OWNER(n)	{ U64, SRIOV_A_VF_OWNER, n, NULL }
+
+/* Claimed, refused to a stranger and announced, reset by its owner. */
+static bool obeys_owner(void)
+{
+	struct mnl_socket *nl = listener(group_config);
+	const struct object *vf = &answer.object[0];
+	bool good;
+
+	good = !DO(SRIOV_CMD_VF_SET, PF_OF_VF, VF_ID(5), OWNER(7),
+		   U32(SRIOV_A_VF_VLAN, 55)) &&
+	       owned_by(vf, SRIOV_A_VF_OWNER, 7) &&
+	       equal("refused", -EPERM,
+		     DO(SRIOV_CMD_VF_SET, PF_OF_VF, VF_ID(5), OWNER(8),
+			U32(SRIOV_A_VF_VLAN, 56))) &&
+	       equal("bad", SRIOV_A_VF_OWNER, answer.bad) &&
+	       strstr(answer.message, "owner: VF 5 belongs to 0x7") &&
+	       heard(nl, SRIOV_CMD_VF_REFUSED_NTF) &&
+	       owned_by(vf, SRIOV_A_VF_OWNER, 7) &&
+	       owned_by(vf, SRIOV_A_VF_REFUSED_OWNER, 8) &&
+	       equal("vlan", 55, vf->number[SRIOV_A_VF_VLAN]);
+	good &= equal("reset", 0, DO(SRIOV_CMD_VF_SET, PF_OF_VF, VF_ID(5),
+				     OWNER(7), FLAG(SRIOV_A_VF_RESET))) &&
+		owned_by(vf, SRIOV_A_VF_OWNER, 0) &&
+		equal("vlan", 0, vf->number[SRIOV_A_VF_VLAN]);
+	mnl_socket_close(nl);
+	return good;
+}
+
 /* Start a dump of the VFs and read one small buffer of it into @to. */
 static struct mnl_socket *begin_dump(struct answer *to)
 {
@@ -456,6 +619,10 @@ static const struct {
 	{ "nobody may read", nobody_reads },
 	{ "changes of configuration are told", events_of_config },
 	{ "changes of state are told", events_of_state },
+	{ "a dry run changes nothing", transaction_dry },
+	{ "a transaction tells the generation", transaction },
+	{ "a VF obeys its owner only", obeys_owner },
+	{ "an interrupted pf-set is answered", answered_in_spite_of_signal },
 	{ "a dump of many VFs is complete", dump_many },
 	{ "a dump says that something changed", dump_during_change },
 	{ "a dump keeps the module loaded", module_held_by_dump },

@@ -26,7 +26,7 @@
 
 #include <linux/sriov.h>
 
-#define MAX_ATTR	32	/* more than any set of the family has */
+#define MAX_ATTR	64	/* more than any set of the family has */
 #define MAX_OBJECTS	(4 * SRIOV_MAX_VFS)
 #define FEW		7
 
@@ -36,10 +36,10 @@
 
 /* One attribute of a request */
 struct field {
-	enum { END, U32, U64, FLAG, RAW, TEXT, THE_PF, MAC_OF } kind;
+	enum { END, U32, U64, FLAG, RAW, TEXT, THE_PF, MAC_OF, NEST } kind;
 	__u16 type;
 	__u32 value;		/* of RAW its length, of MAC_OF the VF */
-	const void *data;
+	const void *data;	/* of NEST its fields */
 };
 
 #define U32(type, value)	{ U32, type, value, NULL }
@@ -52,6 +52,15 @@ struct field {
 #define VF_ID(n)		U32(SRIOV_A_VF_VF_ID, n)
 #define VF_LAST(n)		U32(SRIOV_A_VF_VF_LAST, n)
 
+#define IN(type, ...) \
+	{ NEST, type, 0, (const struct field[]) { __VA_ARGS__, \
+						  { END, 0, 0, NULL } } }
+#define CHANGE(...)		IN(SRIOV_A_APPLY_CHANGE, __VA_ARGS__)
+#define EXPECT(n) \
+	IN(SRIOV_A_APPLY_EXPECT, \
+	   { THE_PF, SRIOV_A_APPLY_PF_PCI_ADDRESS, 0, NULL }, \
+	   U32(SRIOV_A_APPLY_PF_GENERATION, n))
+
 #define MAX_FIELDS 6
 
 /* A PF or VF as a message told it */
@@ -61,6 +70,9 @@ struct object {
 	__u32 number[MAX_ATTR];
 	char text[MAX_ATTR][32];	/* also MAC addresses */
 	unsigned int counters;		/* in stats */
+	unsigned int results;		/* of a transaction: PFs */
+	__u32 generation;		/* of the last of them */
+	__u32 num_changed;
 };
 
 /* What came back */
@@ -106,7 +118,9 @@ static struct mnl_socket *open_socket(void)
 
 static void put_field(struct nlmsghdr *nlh, const struct field *field)
 {
+	const struct field *inner;
 	__u64 wide = field->value;
+	struct nlattr *nest;
 
 	switch (field->kind) {
 	case U32:
@@ -129,6 +143,12 @@ static void put_field(struct nlmsghdr *nlh, const struct field *field)
 		break;
 	case MAC_OF:
 		mnl_attr_put(nlh, field->type, 6, mac_text[field->value]);
+		break;
+	case NEST:
+		nest = mnl_attr_nest_start(nlh, field->type);
+		for (inner = field->data; inner->kind != END; inner++)
+			put_field(nlh, inner);
+		mnl_attr_nest_end(nlh, nest);
 		break;
 	case END:
 		break;
@@ -153,6 +173,19 @@ static void send_request(struct mnl_socket *nl, __u8 cmd, bool dump,
 		die("send");
 }
 
+static void parse_result(const struct nlattr *nest, struct object *object)
+{
+	struct nlattr *attr;
+
+	object->results++;
+	mnl_attr_for_each_nested(attr, nest) {
+		if (mnl_attr_get_type(attr) == SRIOV_A_APPLY_PF_GENERATION)
+			object->generation = mnl_attr_get_u32(attr);
+		if (mnl_attr_get_type(attr) == SRIOV_A_APPLY_PF_NUM_CHANGED)
+			object->num_changed = mnl_attr_get_u32(attr);
+	}
+}
+
 static void parse_object(const struct nlmsghdr *nlh, struct object *object)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
@@ -167,6 +200,10 @@ static void parse_object(const struct nlmsghdr *nlh, struct object *object)
 		if (type >= MAX_ATTR)
 			continue;
 		object->has[type] = true;
+		if (genl->cmd == SRIOV_CMD_APPLY) {
+			parse_result(attr, object);
+			continue;
+		}
 		if (attr->nla_type & NLA_F_NESTED) {
 			mnl_attr_for_each_nested(counter, attr)
 				object->counters +=

@@ -9,7 +9,7 @@
 # shellcheck source=selftests/ksft/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 18
+plan 24
 drivers
 
 # One field of one VF, as each tool sees it.
@@ -41,10 +41,30 @@ sriovctl vf set pf0/3 vlan 200 qos 4
 check "a VLAN set by sriovctl is what ip shows" equal "200 4" \
 	"$(ip -j link show pf0 | jq -r '.[0].vfinfo_list[] | select(.vf == 3) |
 	   .vlan_list[0] | "\(.vlan) \(.qos)"')"
+ip link set pf0 vf 1 vlan 101 proto 802.1ad
+check "a VLAN of 802.1ad set by ip is what sriovctl shows" equal "101 802.1ad" \
+	"$(by_tool 1 vlan) $(by_tool 1 vlan-proto)"
+sriovctl vf set pf0/3 vlan 201 proto 802.1ad
+check "a VLAN of 802.1ad set by sriovctl is what ip shows" \
+	equal "201 802.1ad" \
+	"$(ip -j link show pf0 | jq -r '.[0].vfinfo_list[] | select(.vf == 3) |
+	   .vlan_list[0] | "\(.vlan) \(.protocol | ascii_downcase)"')"
+sriovctl vf set pf0/1,3 vlan none
 ip link set pf0 vf 2 spoofchk off
 check "spoof check switched by ip is what both show" both 2 spoofchk spoofchk false
 sriovctl vf set pf0/2 spoofchk on
 check "spoof check switched by sriovctl is what both show" both 2 spoofchk spoofchk true
+
+ip link set pf0 vf 2 trust on
+check "trust given by ip is what both show" both 2 trust trust true
+sriovctl vf set pf0/2 trust off
+check "trust taken by sriovctl is what both show" both 2 trust trust false
+ip link set pf0 vf 1 state disable
+check "a link state set by ip is what both show" both 1 link_state link-state \
+	disable
+sriovctl vf set pf0/1 link-state auto
+check "a link state set by sriovctl is what both show" \
+	both 1 link_state link-state auto
 
 vfs 0 0
 vfs 0 4
@@ -55,8 +75,8 @@ refused "ip: VLAN 4095" "range|invalid|4094" ip link set pf0 vf 0 vlan 4095
 refused "ip: multicast MAC" "address|invalid|unicast" \
 	ip link set pf0 vf 0 mac 01:00:00:00:00:01
 refused "ip: VF 300 of 256" "invalid|range|256" ip link set pf0 vf 300 vlan 5
-refused "ip: 802.1ad isn't what this hardware can" "protocol|support" \
-	ip link set pf0 vf 0 vlan 5 proto 802.1ad
+refused "ip: 802.1ad without a VLAN" "protocol|support" \
+	ip link set pf0 vf 0 vlan 0 proto 802.1ad
 refused "sysfs: another count while VFs exist" "busy" \
 	bash -c "echo 8 > $(pf_sysfs 0)/sriov_numvfs"
 check "and the four VFs are still there" equal 4 "$(numvfs 0)"

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 drivers || exit 1
-plan 57
+plan 63
 
 # exits STATUS PATTERN COMMAND...: with that status, and says PATTERN.
 exits()
@@ -76,6 +76,8 @@ check "enable another number" exits 1 'first: sriovctl vf disable pf0' \
 	sriovctl vf enable pf0 9
 check "enable too many" exits 1 'pf0 has at most 256' \
 	sriovctl vf enable pf0 257
+check "enable too many: what to do" exits 1 'give a number from 1 to 256' \
+	sriovctl vf enable pf0 257
 check "wait for the drivers" exits 0 '^$' sriovctl wait pf0 --driver
 check "progress on a terminal" exits 0 'pf1: [0-9]+ of 3 VFs ready.*' \
 	socat -u 'EXEC:sriovctl vf enable pf1 3,pty,stderr' -
@@ -102,7 +104,7 @@ check "vf list as JSON: keys and types" json '.vfs | length == 8 and
 	    (.["max-macs"] | type == "number") and has("stats") == false)' \
 	vf list
 check "statistics as JSON: all are numbers" json '.vfs[0].stats |
-	length == 16 and all(.[]; type == "number") and .resets >= 1' \
+	length == 17 and all(.[]; type == "number") and .resets >= 1' \
 	vf show pf0/0 -s
 check "the tree as JSON" json '[.pfs[].vfs | length] == [8, 0, 0, 0]'
 check "the tree draws them" drawn 8 "^(├|└)─pf0/[0-7] "
@@ -140,15 +142,16 @@ check "set a priority alone" exits 0 '^$' sriovctl vf set pf0/0-3 qos 2
 check "the VLAN stays" equal "100 2" "$(field 2 vlan) $(field 2 qos)"
 check "a VLAN out of range: attribute and limits" exits 1 \
 	'attribute vlan, 0 to 4094' sriovctl vf set pf0/0 vlan 4095
+check "VLAN 0 is said as none" exits 2 '1 to 4094, or none' \
+	sriovctl vf set pf0/0 vlan 0
 check "a range is one transaction" exits 1 'VF 4 has no port VLAN' \
 	sriovctl vf set pf0/2-5 qos 6
 check "nothing of it was done" equal "2 2" "$(field 2 qos) $(field 3 qos)"
-check "a list with gaps stops and says where" exits 1 \
-	'set before that, and stay so: pf0/1,3$' \
+check "a list with gaps is one too" exits 1 'VF 5 has no port VLAN' \
 	sriovctl vf set pf0/1,3,5,7 qos 6
-check "and what wasn't done" exits 1 'not changed: pf0/5,7$' \
-	sriovctl vf set pf0/1,3,5,7 qos 6
-check "that is so" equal "6 2 6" \
+check "the VF to blame is named with its PF" exits 1 \
+	"$(pf_pci 0)/5: qos: " sriovctl vf set pf0/1,3,5,7 qos 6
+check "nothing of that was done" equal "2 2 2" \
 	"$(field 1 qos) $(field 2 qos) $(field 3 qos)"
 sriovctl vf set pf0/0-3 vlan none
 check "a MAC address" exits 0 '^$' sriovctl vf set pf0/1 mac 02:00:00:00:5a:01
@@ -162,7 +165,7 @@ check "one address for several VFs" exits 2 'is for one VF only' \
 	sriovctl vf set pf0/1-2 mac 02:00:00:00:5a:02
 check "the default address" exits 0 '^$' sriovctl vf set pf0/all mac default
 check "it is the old one" equal false "$(field 1 mac-by-host)"
-check "a word that is no attribute" exits 2 'mac, vlan, qos or spoofchk' \
+check "a word that is no attribute" exits 2 'mac, vlan, qos, .* or owner' \
 	sriovctl vf set pf0/1 rate 100
 check "a VF that there can't be" exits 1 'numbered 0 to 255' \
 	sriovctl vf set pf0/256 vlan 5
@@ -228,20 +231,40 @@ kill -STOP "$MONITOR"
 flood
 kill -CONT "$MONITOR"
 check "lost events are reported" wait_for 60 happened '.[]; .event == "lost"'
+# The flood ended before the first of it was read.
+check "after all that was queued" jq -e -s \
+	'[.[map(.event) | index("lost"):][] | select(.pf == "pf2")] == []' \
+	"$LIB_TMP/events"
 check "and the next ones, too" wait_for 60 goes_on
 kill "$MONITOR"
 
 # ---- without the module
 
 sriovctl vf disable pf0 > /dev/null
+background sriovctl -J monitor > "$LIB_TMP/events"
+MONITOR=$BG
+wait_for 20 poke
+modprobe -r sriov_pf
+check "monitor sees the module go" wait_for 20 happened \
+	'.[]; .event == "module-gone"'
+check "and doesn't have it loaded again" [ ! -e /sys/module/sriov_pf ]
 # The kernel would load it again when it is asked for the family.
 echo > /proc/sys/kernel/modprobe
-modprobe -r sriov_pf
 check "the missing module" exits 4 'the module sriov_pf is not loaded' \
 	sriovctl
 check "and how to load it" exits 4 "run 'modprobe sriov_pf'" \
 	sriovctl vf enable pf0 1
 echo /sbin/modprobe > /proc/sys/kernel/modprobe
 modprobe sriov_pf
+
+# Named by netdev, so it knows the new PFs.
+returns()
+{
+	sriovctl vf set pf0/5 vlan "$((++toggle + 100))"
+	happened '.[]; .event == "module"' &&
+		happened '.[]; .event == "vf" and .pf == "pf0" and .vlan > 100'
+}
+
+check "monitor sees the module return, and its events" wait_for 60 returns
 
 finish

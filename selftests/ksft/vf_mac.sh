@@ -11,20 +11,11 @@
 # shellcheck source=selftests/ksft/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 13
+plan 17
 drivers
 
 stranger=02:00:00:00:99:01
 chosen=02:00:00:00:55:01
-
-up_all()
-{
-	local dev
-	for dev in wire0 pf0 p0v0 p0v1 p0v2; do
-		ip link set "$dev" up && wait_for 20 has_carrier - "$dev" ||
-			return 1
-	done
-}
 
 all_macs()
 {
@@ -34,12 +25,12 @@ all_macs()
 
 ip link set wire0 up
 check "three VFs come up" vfs 0 3
-check "their netdevs come up with carrier" up_all
+check "their netdevs come up with carrier" up wire0 pf0 p0v0 p0v1 p0v2
 
 first=$(all_macs)
 check "addresses differ from each other" \
 	equal 3 "$(all_macs | sort -u | wc -l)"
-vfs 0 0 && vfs 0 3 && up_all
+vfs 0 0 && vfs 0 3 && up p0v0 p0v1 p0v2
 check "addresses are the same after disabling and enabling" \
 	equal "$first" "$(all_macs)"
 
@@ -77,5 +68,20 @@ refused "the VF may not change an address set by the host" "address|permit|denie
 	ip link set p0v1 address 02:00:00:00:55:02
 refused "another VF's address is refused" "VF 1 has .* too" \
 	sriovctl vf set pf0/2 mac "$chosen"
+
+# What a guest takes by itself doesn't stand in the host's way.
+taken=02:00:00:00:55:03
+first=$(mac_of p0v0)
+check "a VF's driver takes an address" ip link set p0v0 address "$taken"
+check "the host gives it to another VF" \
+	sriovctl vf set pf0/2 mac "$taken" vlan 10
+wait_for 20 eval '[ "$(mac_of p0v0)" = "$first" ]'
+check "the driver that took it is back at its first one" \
+	equal "$first" "$(mac_of p0v0)"
+ip link set p0v0 address 02:00:00:00:55:04
+ip link set pf0 address 02:00:00:00:55:04
+wait_for 20 eval '[ "$(mac_of p0v0)" = "$first" ]'
+check "the same for the PF's own address" \
+	equal "02:00:00:00:55:04 $first" "$(mac_of pf0) $(mac_of p0v0)"
 
 finish

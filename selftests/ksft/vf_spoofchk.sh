@@ -11,7 +11,7 @@
 # shellcheck source=selftests/ksft/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 11
+plan 14
 drivers
 
 forged=02:00:00:00:66:66
@@ -23,12 +23,7 @@ counter()
 
 setup()
 {
-	ip link set wire0 up && vfs 0 2 || return 1
-	local dev
-	for dev in pf0 p0v0 p0v1; do
-		ip link set "$dev" up && wait_for 20 has_carrier - "$dev" ||
-			return 1
-	done
+	ip link set wire0 up && vfs 0 2 && up pf0 p0v0 p0v1
 }
 
 check "two VFs are up" setup
@@ -75,8 +70,10 @@ check "with spoof check off the forged frame arrives" heard p0v1 forged
 ip link set pf0 vf 0 spoofchk on
 listen p0v1 wire0
 send p0v0 "$peer" "$forged" 0 forged
+send p0v0 "$peer" "$mine" 0 honest
 ended 0
-check "switched on again by ip link, it is dropped again" unheard p0v1 forged
+check "switched on again by ip link, it is dropped again" eval \
+	'unheard p0v1 forged && heard p0v1 honest'
 
 ip link set p0v0 down
 echo 1 > "/sys/class/net/p0v0/device/reset"
@@ -88,5 +85,25 @@ send p0v0 "$peer" "$mine" 0 honest
 ended 0
 check "a function level reset doesn't shake it off" eval \
 	'unheard p0v1 forged && heard p0v1 honest'
+
+# A victim in a port VLAN, which the other VF may ask for by itself.
+victim=02:00:00:00:77:01
+stranger=02:00:00:00:99:01
+sriovctl vf set pf0/1 mac "$victim" vlan 10
+wait_for 20 eval '[ "$(mac_of p0v1)" = "$victim" ]'
+wait_for 20 has_carrier - p0v1
+refused "the address of a VF in a port VLAN is refused to one without" \
+	"address|in use|assign|permit" ip link set p0v0 address "$victim"
+ip link add link p0v0 name p0v0.10 type vlan id 10
+ip link set p0v0.10 up
+listen p0v0 p0v1 wire0
+send wire0 "$victim" "$stranger" 10 tovictim
+send p0v0 ff:ff:ff:ff:ff:ff "$victim" 10 asvictim
+ended 0 10
+check "in its VLAN nobody else hears what is for it" eval \
+	'heard p0v1 tovictim && unheard p0v0 tovictim'
+check "nor speaks in its name" eval \
+	'unheard p0v1 asvictim && unheard wire0 asvictim'
+ip link del p0v0.10
 
 finish

@@ -20,14 +20,9 @@ stranger=02:00:00:00:99:01
 
 setup()
 {
-	local dev
 	ip link set wire0 up && vfs 0 4 &&
 		sriovctl vf set pf0/0-1 vlan 10 qos 5 &&
-		ip link set pf0 vf 2 vlan 20 || return 1
-	for dev in pf0 p0v0 p0v1 p0v2 p0v3; do
-		ip link set "$dev" up && wait_for 20 has_carrier - "$dev" ||
-			return 1
-	done
+		ip link set pf0 vf 2 vlan 20 && up pf0 p0v0 p0v1 p0v2 p0v3
 }
 
 check "four VFs, two in VLAN 10 by sriovctl, one in VLAN 20 by ip" setup
