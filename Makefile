@@ -13,9 +13,12 @@ export DESTDIR PREFIX KERNELS TESTS SOAK JOBS
 TOOLS := $(wildcard userspace_tools/Makefile)
 HELPERS := $(patsubst selftests/ksft/%.c,build/ksft/%,\
 	   $(wildcard selftests/ksft/*.c))
+HELPERS += $(patsubst selftests/bench/%.c,build/ksft/%,\
+	   $(wildcard selftests/bench/*.c))
 
 .PHONY: all modules tools helpers modules_install install clean
-.PHONY: help deps fetch demo check soak kunit static debug-kernel
+.PHONY: help deps fetch demo check soak kunit static mutants debug-kernel
+.PHONY: bench
 
 all: modules tools ## modules and tool, for the running kernel or KDIR=
 
@@ -34,6 +37,10 @@ build/ksft/%: selftests/ksft/%.c $(wildcard selftests/ksft/*.h)
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -Wno-unused-parameter -Inetlink_uapi/include/uapi \
 		-o $@ $< -Wl,--as-needed -lmnl -lpthread
+
+build/ksft/%: selftests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -o $@ $<
 
 modules_install: ## install the modules of KDIR (INSTALL_MOD_PATH, DESTDIR)
 	$(MAKE) -C $(KDIR) M=$(CURDIR) \
@@ -76,6 +83,13 @@ kunit: deps ## the unit tests alone
 
 static: deps ## the static checks alone
 	@TESTS='static' $(TEST_BED)/run-tests
+
+mutants: deps ## break the code on purpose: a test must notice (TESTS=pattern)
+	@selftests/mutants/run $(TESTS)
+
+bench: deps ## benchmarks: Documentation/performance.rst (BENCH=pattern)
+	@selftests/qemu/install-deps --bench
+	@selftests/bench/run $(BENCH)
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z_-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' \
