@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Changes of the desired state of VFs, step by step (vf_set.c), and
+ * Changes of the desired state of VFs, step by step (vf_set.c, vf_check.c), and
  * transactions over several PFs made of these steps (apply.c).
  */
 #ifndef SRIOV_APPLY_H
@@ -8,7 +8,7 @@
 
 #include "pf_driver/core/sriov_pf.h"
 
-/* ---- vf_set.c: a change of one PF ------------------------------------------ */
+/* ---- vf_set.c, vf_check.c: a change of one PF ------------------------------------------ */
 
 /* One VF in a change under way. */
 struct vf_change {
@@ -63,6 +63,18 @@ int sriov_change_apply(struct vfs_change *change,
 void sriov_change_undo(struct vfs_change *change);
 /* The hardware has it all: tell whom it concerns. */
 void sriov_change_finish(struct vfs_change *change);
+
+/* With pf->netdev_mac new, in place of plan and check: whose address that is
+ * gives way, or -EADDRINUSE.
+ */
+int sriov_change_check_pf_mac(struct vfs_change *change);
+
+/* SRIOV_VF_CHG_* of all that the host may set on this PF. */
+u32 sriov_change_settable(const struct sriov_pf *pf);
+
+/* The address of a VF, by its number, whose driver has no say. */
+void sriov_vf_host_mac(const struct sriov_pf *pf, unsigned int id,
+		       const struct sriov_vf_cfg *cfg, u8 *mac);
 
 /* VFs that change. */
 unsigned int sriov_change_count(const struct vfs_change *change);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Between the parts of the netlink interface: netlink.c, which serves requests,
- * netlink_apply.c, which serves transactions, and netlink_fill.c, which writes
- * objects into messages.
+ * netlink_apply.c, which serves transactions, netlink_set.c, which reads what
+ * either is to set, and netlink_fill.c, which writes objects into messages.
  */
 #ifndef SRIOV_NETLINK_H
 #define SRIOV_NETLINK_H
@@ -73,6 +73,11 @@ int sriov_nl_get_range(struct nlattr **attrs, unsigned int total,
 		       struct sriov_nl_range *range,
 		       struct netlink_ext_ack *extack);
 
+/* The header of an answer. */
+struct sriov_nl_msg sriov_nl_reply_to(const struct genl_info *info, u8 cmd);
+
+/* ---- what they set (netlink_set.c) ---------------------------------------- */
+
 /* What attributes of the set vf ask for, into @cfg. Returns what of it is named,
  * or an error. Only what the core can't see is checked.
  */
@@ -84,8 +89,5 @@ int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
  */
 struct nlattr *sriov_nl_blame(struct nlattr **attrs, const struct sriov_pf *pf,
 			      const struct sriov_vf_cfg *cfg, int err);
-
-/* The header of an answer. */
-struct sriov_nl_msg sriov_nl_reply_to(const struct genl_info *info, u8 cmd);
 
 #endif /* SRIOV_NETLINK_H */

@@ -581,7 +581,7 @@ void sriov_vf_get_stats(struct sriov_vf *vf, struct sriov_vf_stats *stats);
  */
 int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
 
-/* vf_set.c: changes of the desired state. */
+/* vf_set.c and vf_check.c: changes of the desired state. */
 
 /**
  * sriov_vfs_set() - change the desired state of a range of VFs as one

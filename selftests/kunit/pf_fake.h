@@ -3,8 +3,8 @@
  * A PF without hardware, for the unit tests of the PF core: a fake backend
  * that records what it is told, fails when told to, and has mailboxes in
  * memory; and stand-ins for those parts of the core that no test includes
- * (netlink, PCI). A test includes mailbox.c, mail_parse.c, vf.c and vf_set.c,
- * which need each other, and then this. Each case gets a PF of its own; the
+ * (netlink, PCI). A test includes mailbox.c, mail_parse.c, vf.c, vf_check.c and
+ * vf_set.c, which need each other, and then this. Each case gets a PF of its own; the
  * case holds pf->lock except where what it calls takes it.
  */
 #ifndef PF_FAKE_H

@@ -12,6 +12,7 @@
 #include "pf_driver/core/mail_parse.c"
 #include "pf_driver/core/mailbox.c"
 #include "pf_driver/core/vf.c"
+#include "pf_driver/core/vf_check.c"
 #include "pf_driver/core/vf_set.c"
 
 #include "selftests/kunit/pf_fake.h"
