@@ -382,7 +382,7 @@ static int check_rates(struct vfs_change *change,
 	if (!any || sum <= speed || sum <= before)
 		return 0;
 	NL_SET_ERR_MSG_FMT(extack,
-			   "min-tx-rate: the VFs' sum, %llu, is above the link's %u Mbit/s",
+			   "min-tx-rate: VFs' sum %llu exceeds the link's %u Mbit/s",
 			   sum, speed);
 	return -EDQUOT;
 }

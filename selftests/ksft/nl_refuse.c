@@ -133,7 +133,7 @@ static const struct refusal {
 	  { PF_OF_VF, VF_ID(0), U32(SRIOV_A_VF_MIN_TX_RATE, 8),
 	    U32(SRIOV_A_VF_MAX_TX_RATE, 7) } },
 	{ "min-tx-rate of all above the link's", SRIOV_CMD_VF_SET, false,
-	  EDQUOT, "min-tx-rate: the VFs' sum, 10240,",
+	  EDQUOT, "min-tx-rate: VFs' sum 10240 ",
 	  SRIOV_A_VF_MIN_TX_RATE, 0,
 	  { PF_OF_VF, VF_ID(0), VF_LAST(255),
 	    U32(SRIOV_A_VF_MIN_TX_RATE, 40) } },

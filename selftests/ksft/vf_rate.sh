@@ -184,7 +184,7 @@ check "from VF to VF nobody waits for the wire" alone above 50
 
 sriovctl vf set pf0/0 min-tx-rate $((3 * U))
 refused "more guaranteed than there is: the sum, and the limit" \
-	"min-tx-rate: the VFs' sum, $((4 * U + 1)), is above the link's $((4 * U))" \
+	"min-tx-rate: VFs' sum $((4 * U + 1)) exceeds the link's $((4 * U)) Mbit/s" \
 	sriovctl vf set pf0/1 min-tx-rate $((U + 1))
 refused "the same by ip" "quota" \
 	ip link set pf0 vf 1 min_tx_rate $((U + 1))

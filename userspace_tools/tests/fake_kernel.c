@@ -449,7 +449,7 @@ static bool refuse_vfs(struct sock *sock, const struct request *r)
 		       offset(r, SRIOV_A_VF_SPOOFCHK), NULL);
 	else if (min && mnl_attr_get_u32(min) > 10000)
 		answer(sock, r->nlh, EDQUOT,
-		       "min-tx-rate: the VFs' sum, 10001, is above the link's 10000 Mbit/s",
+		       "min-tx-rate: VFs' sum 10001 exceeds the link's 10000 Mbit/s",
 		       offset(r, SRIOV_A_VF_MIN_TX_RATE), NULL);
 	else
 		return false;
