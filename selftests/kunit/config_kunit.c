@@ -407,7 +407,7 @@ static void offset_and_stride(struct kunit *test)
 	struct mock_cfg cfg;
 	int found_vf;
 
-	for (ports = 1; ports <= 4; ports++) {
+	for (ports = 1; ports <= MOCK_MAX_PORTS; ports++) {
 		for (port = 0; port < ports; port++) {
 			mock_cfg_init_pf(&cfg, port, ports, 256);
 			for (num = 1; num <= 256; num++) {
@@ -419,7 +419,7 @@ static void offset_and_stride(struct kunit *test)
 				stride = mock_cfg_read(&cfg, 0x156, 2);
 				rid = port + offset + stride * (num - 1);
 				KUNIT_EXPECT_EQ(test, rid,
-						mock_cfg_fn_to_rid(port,
+						mock_cfg_fn_to_rid(port, ports,
 								   num - 1));
 				KUNIT_EXPECT_TRUE(test,
 						  mock_cfg_rid_to_fn(rid, ports,
@@ -437,7 +437,7 @@ static void offset_and_stride(struct kunit *test)
 static void routing_ids(struct kunit *test)
 {
 	static const unsigned int vfs[] = { 1, 2, 7, 64, 255, 256 };
-	const unsigned int rids = 8 * 256;
+	const unsigned int rids = 10 * 256;
 	unsigned int ports, port, i, rid;
 	unsigned long *seen;
 	int vf;
@@ -446,14 +446,16 @@ static void routing_ids(struct kunit *test)
 			     GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, seen);
 
-	for (ports = 1; ports <= 4; ports++) {
+	for (ports = 1; ports <= MOCK_MAX_PORTS; ports++) {
 		for (i = 0; i < ARRAY_SIZE(vfs); i++) {
 			bitmap_zero(seen, rids);
 			for (port = 0; port < ports; port++) {
 				for (vf = -1; vf < (int)vfs[i]; vf++) {
-					rid = mock_cfg_fn_to_rid(port, vf);
-					/* Five buses are enough. */
-					KUNIT_ASSERT_LT(test, rid, 5 * 256u);
+					rid = mock_cfg_fn_to_rid(port, ports,
+								 vf);
+					/* Five buses, or nine, are enough. */
+					KUNIT_ASSERT_LT(test, rid, ports > 4 ?
+							9 * 256u : 5 * 256u);
 					KUNIT_EXPECT_FALSE(test,
 							   __test_and_set_bit(rid,
 									      seen));

@@ -423,7 +423,7 @@ static const struct mock_cfg_reg mock_cfg_pf_regs[] = {
 	},
 	{
 		.where	= MOCK_CFG_SRIOV + PCI_SRIOV_VF_OFFSET,
-		.reset	= MOCK_CFG_FIRST_VF | HI(MOCK_CFG_VF_STRIDE),
+		.reset	= MOCK_CFG_FIRST_VF,
 	},
 	{
 		.where	= MOCK_CFG_SRIOV + PCI_SRIOV_VF_DID - 2,
@@ -584,6 +584,8 @@ void mock_cfg_init_pf(struct mock_cfg *cfg, unsigned int port,
 			(port + 1) << 8;
 	*mock_cfg_dw(cfg, MOCK_CFG_SRIOV + PCI_SRIOV_INITIAL_VF) =
 		vfs | HI(vfs);
+	*mock_cfg_dw(cfg, MOCK_CFG_SRIOV + PCI_SRIOV_VF_OFFSET) |=
+		HI(mock_cfg_vf_stride(ports));
 	/* Function Dependency Link: depends on no other. */
 	*mock_cfg_dw(cfg, MOCK_CFG_SRIOV + PCI_SRIOV_NUM_VF) = HI(port);
 }
@@ -747,12 +749,14 @@ int mock_cfg_downstream_rid(const struct mock_cfg *root_port,
 	return (bus - secondary) << 8 | devfn;
 }
 
-/* Routing id relative to PF 0 of VF @vf of @port, of the PF itself for -1. */
-unsigned int mock_cfg_fn_to_rid(unsigned int port, int vf)
+/* Routing id relative to PF 0 of VF @vf of @port, of the PF itself for -1, on
+ * a card of @ports.
+ */
+unsigned int mock_cfg_fn_to_rid(unsigned int port, unsigned int ports, int vf)
 {
 	if (vf < 0)
 		return port;
-	return port + MOCK_CFG_FIRST_VF + MOCK_CFG_VF_STRIDE * vf;
+	return port + MOCK_CFG_FIRST_VF + mock_cfg_vf_stride(ports) * vf;
 }
 
 /**
@@ -768,6 +772,8 @@ unsigned int mock_cfg_fn_to_rid(unsigned int port, int vf)
 bool mock_cfg_rid_to_fn(unsigned int rid, unsigned int ports,
 			unsigned int vfs, unsigned int *port, int *vf)
 {
+	unsigned int stride = mock_cfg_vf_stride(ports);
+
 	BUILD_BUG_ON(MOCK_CFG_FIRST_VF < MOCK_MAX_PORTS);
 
 	if (rid < MOCK_CFG_FIRST_VF) {
@@ -776,8 +782,8 @@ bool mock_cfg_rid_to_fn(unsigned int rid, unsigned int ports,
 		return rid < ports;
 	}
 	rid -= MOCK_CFG_FIRST_VF;
-	*port = rid % MOCK_CFG_VF_STRIDE;
-	*vf = rid / MOCK_CFG_VF_STRIDE;
+	*port = rid % stride;
+	*vf = rid / stride;
 	return *port < ports && *vf < (int)vfs;
 }
 

@@ -43,11 +43,17 @@
 #define MOCK_CFG_VF_MSGS	BIT(MOCK_CFG_VF_MSGS_LOG2)
 #define MOCK_CFG_RP_MSGS	1
 
-/* VF n of PF p has routing id FIRST_VF + n * STRIDE + p, seen from PF 0: the
- * VFs of the four PFs are interleaved, so that each PF may enable any number.
+/* VF n of PF p has routing id FIRST_VF + n * stride + p, seen from PF 0: the
+ * VFs of all PFs are interleaved, so that each PF may enable any number. Up to
+ * four ports share the buses that 1024 VFs take, five and more take twice as
+ * many.
  */
 #define MOCK_CFG_FIRST_VF	8
-#define MOCK_CFG_VF_STRIDE	MOCK_MAX_PORTS
+
+static inline unsigned int mock_cfg_vf_stride(unsigned int ports)
+{
+	return ports > 4 ? 8 : 4;
+}
 
 enum mock_cfg_kind {
 	MOCK_CFG_ROOT_PORT,
@@ -94,7 +100,8 @@ void mock_cfg_set_link(struct mock_cfg *root_port, bool up);
 int mock_cfg_downstream_rid(const struct mock_cfg *root_port,
 			    unsigned int bus, unsigned int devfn);
 
-unsigned int mock_cfg_fn_to_rid(unsigned int port, int vf);
+unsigned int mock_cfg_fn_to_rid(unsigned int port, unsigned int ports,
+				int vf);
 bool mock_cfg_rid_to_fn(unsigned int rid, unsigned int ports,
 			unsigned int vfs, unsigned int *port, int *vf);
 

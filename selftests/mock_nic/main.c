@@ -13,10 +13,10 @@
 
 #include "bus.h"
 
-static unsigned int ports = MOCK_MAX_PORTS;
+static unsigned int ports = MOCK_DEFAULT_PORTS;
 module_param(ports, uint, 0444);
 MODULE_PARM_DESC(ports, "ports of the card, each with one PF: 1 to "
-		 __stringify(MOCK_MAX_PORTS) " (default: all)");
+		 __stringify(MOCK_MAX_PORTS) " (default: " __stringify(MOCK_DEFAULT_PORTS) ")");
 
 static unsigned int vfs = MOCK_MAX_VFS;
 module_param(vfs, uint, 0444);

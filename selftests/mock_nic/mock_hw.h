@@ -24,7 +24,8 @@
 #define MOCK_DEVICE_PF		0x5f01
 #define MOCK_DEVICE_VF		0x5f02
 
-#define MOCK_MAX_PORTS		4
+#define MOCK_MAX_PORTS		8
+#define MOCK_DEFAULT_PORTS	4
 #define MOCK_MAX_VFS		256
 #define MOCK_MAX_POOLS		(MOCK_MAX_VFS + 1)
 #define MOCK_POOL_PF		MOCK_MAX_VFS

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The far end of a port's cable: netdev wire0 to wire3.
+ * The far end of a port's cable: netdev wire0 to wire7.
  *
  * What is transmitted on it arrives at the port; what leaves the port is
  * received on it. The link is up while the netdev is up and has carrier;
