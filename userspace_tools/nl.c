@@ -111,6 +111,12 @@ static bool take(const struct nlmsghdr *nlh, const struct nlmsghdr *request,
 	}
 }
 
+/* To libmnl a length of 2 GiB and more is less than nothing, and fits. */
+static bool message_ok(const struct nlmsghdr *nlh, int len)
+{
+	return mnl_nlmsg_ok(nlh, len) && nlh->nlmsg_len <= (uint32_t)len;
+}
+
 /* sock_recv(), within the limit. */
 static ssize_t receive(struct nl *nl)
 {
@@ -151,7 +157,7 @@ static bool transact(struct nl *nl, uint16_t flags, const struct nl_sink *sink,
 			return fail(err, ETIMEDOUT, "the kernel didn't answer");
 		len = (int)n;
 		for (nlh = (struct nlmsghdr *)(void *)nl->rx;
-		     mnl_nlmsg_ok(nlh, len) && answer == ANSWER_MORE;
+		     message_ok(nlh, len) && answer == ANSWER_MORE;
 		     nlh = mnl_nlmsg_next(nlh, &len)) {
 			/* An answer to a request that was given up. */
 			if (nlh->nlmsg_seq != nl->seq)
@@ -195,7 +201,7 @@ enum nl_event nl_event(struct nl *nl, const struct nl_sink *sink)
 	if (n < 0)
 		return errno == ENOBUFS ? NL_EVENT_LOST : NL_EVENT_ERROR;
 	len = (int)n;
-	for (nlh = (struct nlmsghdr *)(void *)nl->rx; mnl_nlmsg_ok(nlh, len);
+	for (nlh = (struct nlmsghdr *)(void *)nl->rx; message_ok(nlh, len);
 	     nlh = mnl_nlmsg_next(nlh, &len)) {
 		if (nlh->nlmsg_type == GENL_ID_CTRL && sink->family)
 			sink->family(sink->data);
