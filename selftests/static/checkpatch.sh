@@ -26,7 +26,8 @@ checkpatch()
 kernel_sources | checkpatch FILE_PATH_CHANGES,PREFER_ETHTOOL_PUTS |
 	result "checkpatch --strict, kernel" || true
 
-# User space has the C library's types and format macros, not the kernel's.
+# User space has the C library's types and format macros, not the kernel's. A
+# macro that iterates names its cursor more than once.
 user_sources | checkpatch "FILE_PATH_CHANGES,PREFER_KERNEL_TYPES,CAMELCASE,\
-PREFER_DEFINED_ATTRIBUTE_MACRO" |
+PREFER_DEFINED_ATTRIBUTE_MACRO,MACRO_ARG_REUSE" |
 	result "checkpatch --strict, user space" || true
