@@ -121,6 +121,7 @@ static void quarantine(struct sriov_vf *vf, enum sriov_quarantine reason)
 	if (time)
 		release_later(pf, vf->release_at);
 	WARN_ON_ONCE(sriov_vf_set_state(vf, SRIOV_VF_QUARANTINED));
+	sriov_health_quarantined(vf);
 }
 
 static bool may_be_quarantined(const struct sriov_vf *vf)
@@ -189,6 +190,8 @@ void sriov_vf_forget_offences(struct sriov_vf *vf)
 {
 	lockdep_assert_held(&vf->pf->lock);
 
+	if (vf->quarantine)
+		sriov_health_released(vf->pf, false);
 	vf->quarantine = SRIOV_QUARANTINE_NONE;
 	memset(vf->strikes, 0, sizeof(vf->strikes));
 	vf->release_at = 0;
@@ -198,7 +201,8 @@ void sriov_vf_forget_offences(struct sriov_vf *vf)
 }
 
 /* On failure it stays where it is. */
-static int release(struct sriov_vf *vf, struct netlink_ext_ack *extack)
+static int release(struct sriov_vf *vf, bool by_timer,
+		   struct netlink_ext_ack *extack)
 {
 	enum sriov_quarantine reason = vf->quarantine;
 	struct sriov_pf *pf = vf->pf;
@@ -222,6 +226,7 @@ static int release(struct sriov_vf *vf, struct netlink_ext_ack *extack)
 
 	/* Its driver may be waiting for a sign. */
 	sriov_vf_invite(vf);
+	sriov_health_released(pf, by_timer);
 	pci_notice_ratelimited(pf->pdev, "VF %u: released from quarantine\n",
 			       vf->id);
 	return 0;
@@ -247,7 +252,7 @@ void sriov_pf_release_work(struct work_struct *work)
 
 		if (!vf->release_at)
 			continue;
-		if (vf->release_at <= now && release(vf, NULL))
+		if (vf->release_at <= now && release(vf, true, NULL))
 			vf->release_at = now + RETRY_NS;
 		if (vf->release_at && (!next || vf->release_at < next))
 			next = vf->release_at;
@@ -318,7 +323,7 @@ static int release_by_hand(struct sriov_vf *vf, struct netlink_ext_ack *extack)
 
 	if (!vf->quarantine)
 		return 0;
-	err = release(vf, extack);
+	err = release(vf, false, extack);
 	if (!err)
 		vf->released_at = 0;
 	return err;
@@ -333,6 +338,18 @@ int sriov_vfs_release(struct sriov_pf *pf, u16 first, u16 last,
 	mutex_lock(&pf->lock);
 	err = check_command(pf, first, last, extack);
 	for (id = first; !err && id <= last; id++)
+		err = release_by_hand(&pf->vfs[id], extack);
+	mutex_unlock(&pf->lock);
+	return err;
+}
+
+int sriov_pf_release_all(struct sriov_pf *pf, struct netlink_ext_ack *extack)
+{
+	unsigned int id;
+	int err = 0;
+
+	mutex_lock(&pf->lock);
+	for (id = 0; !err && id < pf->total_vfs; id++)
 		err = release_by_hand(&pf->vfs[id], extack);
 	mutex_unlock(&pf->lock);
 	return err;

@@ -32,6 +32,7 @@
 #include "pf_driver/core/mailbox.h"
 
 struct devlink;
+struct devlink_health_reporter;
 struct ethtool_drvinfo;
 struct sriov_pf;
 struct sriov_vf;
@@ -394,6 +395,11 @@ struct sriov_pf_ops {
  * @masked: VFs whose mail doesn't interrupt, see sriov_pf_ops.mbx_mask
  * @quarantine: when VFs are quarantined
  * @release_work: releases them when it is time
+ * @health: devlink's health reporter "vf", or none
+ * @health_work: tells it what happened
+ * @health_on: it can be told
+ * @health_todo: VFs that were quarantined, not told yet
+ * @health_timer: the timer has released one, not told yet
  * @priv: the backend's own data
  */
 struct sriov_pf {
@@ -434,6 +440,11 @@ struct sriov_pf {
 
 	struct sriov_quarantine_cfg quarantine;
 	struct delayed_work release_work;
+	struct devlink_health_reporter *health;
+	struct work_struct health_work;
+	bool health_on;
+	DECLARE_BITMAP(health_todo, SRIOV_PF_MAX_VFS);
+	bool health_timer;
 
 	long priv[] __aligned(8);
 };
@@ -750,6 +761,9 @@ int sriov_vfs_quarantine(struct sriov_pf *pf, u16 first, u16 last,
 int sriov_vfs_release(struct sriov_pf *pf, u16 first, u16 last,
 		      struct netlink_ext_ack *extack);
 
+/* All that are in quarantine; else the same. */
+int sriov_pf_release_all(struct sriov_pf *pf, struct netlink_ext_ack *extack);
+
 /**
  * sriov_pf_set_quarantine() - change when VFs are quarantined
  * @pf: the PF
@@ -774,6 +788,13 @@ void sriov_netlink_notify_vf_refused(struct sriov_vf *vf, u64 cookie);
  * is the news that it is gone.
  */
 void sriov_netlink_notify_pf(struct sriov_pf *pf);
+
+/* health.c: the first two with lock held, the others without. */
+void sriov_health_quarantined(struct sriov_vf *vf);
+void sriov_health_released(struct sriov_pf *pf, bool by_timer);
+int sriov_health_create(struct sriov_pf *pf);
+void sriov_health_start(struct sriov_pf *pf, bool on);
+void sriov_health_destroy(struct sriov_pf *pf);
 
 /* devlink.c */
 int sriov_devlink_alloc(struct sriov_pf *pf);

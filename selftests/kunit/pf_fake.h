@@ -95,6 +95,16 @@ void sriov_netlink_notify_vf_refused(struct sriov_vf *vf, u64 cookie)
 	fake_of(vf->pf)->refused = cookie;
 }
 
+void sriov_health_quarantined(struct sriov_vf *vf)
+{
+	lockdep_assert_held(&vf->pf->lock);
+}
+
+void sriov_health_released(struct sriov_pf *pf, bool by_timer)
+{
+	lockdep_assert_held(&pf->lock);
+}
+
 void sriov_netlink_notify_pf(struct sriov_pf *pf)
 {
 	lockdep_assert_held(&pf->lock);
