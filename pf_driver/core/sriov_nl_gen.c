@@ -10,11 +10,6 @@
 
 #include <uapi/linux/sriov.h>
 
-/* Integer value ranges */
-static const struct netlink_range_validation sriov_a_pf_quarantine_release_range = {
-	.max	= SRIOV_MAX_QUARANTINE_RELEASE,
-};
-
 /* Common nested types */
 const struct nla_policy sriov_apply_expect_nl_policy[SRIOV_A_APPLY_PF_GENERATION + 1] = {
 	[SRIOV_A_APPLY_PF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
@@ -55,7 +50,7 @@ static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_QUARANTINE_RELE
 	[SRIOV_A_PF_QUARANTINE_FLOOD] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_LIMIT),
 	[SRIOV_A_PF_QUARANTINE_MALFORMED] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_LIMIT),
 	[SRIOV_A_PF_QUARANTINE_RESETS] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_LIMIT),
-	[SRIOV_A_PF_QUARANTINE_RELEASE] = NLA_POLICY_FULL_RANGE(NLA_U32, &sriov_a_pf_quarantine_release_range),
+	[SRIOV_A_PF_QUARANTINE_RELEASE] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_RELEASE),
 };
 
 /* SRIOV_CMD_VF_GET - do */
