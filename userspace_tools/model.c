@@ -37,6 +37,18 @@ const struct field pf_fields[SRIOV_A_PF_MAX + 1] = {
 		PF(generation, "generation", "generation", FIELD_U32),
 	[SRIOV_A_PF_MAX_FRAME] =
 		PF(max_frame, "max-frame", "max-frame", FIELD_U32),
+	[SRIOV_A_PF_QUARANTINE_FLOOD] =
+		PF(quarantine_flood, "quarantine-flood", "quarantine-flood",
+		   FIELD_LIMIT),
+	[SRIOV_A_PF_QUARANTINE_MALFORMED] =
+		PF(quarantine_malformed, "quarantine-malformed",
+		   "quarantine-malformed", FIELD_LIMIT),
+	[SRIOV_A_PF_QUARANTINE_RESETS] =
+		PF(quarantine_resets, "quarantine-resets", "quarantine-resets",
+		   FIELD_LIMIT),
+	[SRIOV_A_PF_QUARANTINE_RELEASE] =
+		PF(quarantine_release, "quarantine-release",
+		   "quarantine-release", FIELD_LIMIT),
 };
 
 const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
@@ -90,6 +102,12 @@ const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
 	[SRIOV_A_VF_REFUSED_OWNER] =
 		VF(refused_owner, "refused-owner", "refused-owner",
 		   FIELD_COOKIE),
+	[SRIOV_A_VF_QUARANTINE_REASON] =
+		VF(quarantine_reason, "quarantine-reason", "quarantine-reason",
+		   FIELD_REASON),
+	[SRIOV_A_VF_QUARANTINE_LEFT] =
+		VF(quarantine_left, "quarantine-left", "quarantine-left",
+		   FIELD_U32),
 };
 
 const char *const vf_stats_names[VF_STATS + 1] = {
@@ -110,6 +128,7 @@ const char *const vf_stats_names[VF_STATS + 1] = {
 	[SRIOV_A_VF_STATS_MAIL_MALFORMED] = "mail-malformed",
 	[SRIOV_A_VF_STATS_RESETS] = "resets",
 	[SRIOV_A_VF_STATS_MAIL_DELAYED] = "mail-delayed",
+	[SRIOV_A_VF_STATS_QUARANTINES] = "quarantines",
 };
 
 static const char *const state_names[] = {
@@ -130,6 +149,19 @@ static const char *const link_names[] = {
 	[SRIOV_LINK_ENABLE] = "enable",
 	[SRIOV_LINK_DISABLE] = "disable",
 };
+
+static const char *const reason_names[] = {
+	[SRIOV_QUARANTINE_REASON_NONE] = "none",
+	[SRIOV_QUARANTINE_REASON_MAIL_FLOOD] = "mail-flood",
+	[SRIOV_QUARANTINE_REASON_MALFORMED] = "malformed",
+	[SRIOV_QUARANTINE_REASON_RESET_LOOP] = "reset-loop",
+	[SRIOV_QUARANTINE_REASON_COMMAND] = "command",
+};
+
+const char *reason_name(uint32_t reason)
+{
+	return reason < ARRAY_SIZE(reason_names) ? reason_names[reason] : NULL;
+}
 
 const char *state_name(uint32_t state)
 {
@@ -155,6 +187,8 @@ const struct field *cmd_fields(unsigned int cmd, unsigned int *max)
 		return pf_fields;
 	case SRIOV_CMD_VF_GET:
 	case SRIOV_CMD_VF_SET:
+	case SRIOV_CMD_VF_QUARANTINE:
+	case SRIOV_CMD_VF_RELEASE:
 	case SRIOV_CMD_APPLY:	/* of its changes */
 		*max = SRIOV_A_VF_MAX;
 		return vf_fields;
@@ -205,6 +239,8 @@ static bool field_decode(const struct field *field, const struct nlattr *attr,
 	case FIELD_CAPS:
 	case FIELD_PROTO:
 	case FIELD_RATE:
+	case FIELD_LIMIT:
+	case FIELD_REASON:
 		if (len != sizeof(value))
 			return false;
 		value = mnl_attr_get_u32(attr);

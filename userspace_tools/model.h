@@ -33,6 +33,8 @@ enum field_kind {
 	FIELD_STRING,
 	FIELD_MAC,
 	FIELD_RATE,		/* u32, Mbit/s, 0 for none */
+	FIELD_LIMIT,		/* u32, 0 for never */
+	FIELD_REASON,		/* u32, enum sriov_quarantine_reason */
 	FIELD_STATS,		/* nest of u64 */
 };
 
@@ -72,6 +74,10 @@ struct pf {
 	uint32_t caps;
 	uint32_t generation;
 	uint32_t max_frame;
+	uint32_t quarantine_flood;
+	uint32_t quarantine_malformed;
+	uint32_t quarantine_resets;
+	uint32_t quarantine_release;
 	uint8_t mac[MAC_LEN];
 };
 
@@ -113,6 +119,8 @@ struct vf {
 	uint32_t link_state;
 	uint64_t owner;
 	uint64_t refused_owner;
+	uint32_t quarantine_reason;
+	uint32_t quarantine_left;
 	uint8_t mac[MAC_LEN];
 	struct vf_stats stats;
 };
@@ -137,6 +145,7 @@ const struct field *cmd_fields(unsigned int cmd, unsigned int *max);
 /* NULL for a number this program doesn't know. */
 const char *state_name(uint32_t state);
 const char *link_name(uint32_t link);
+const char *reason_name(uint32_t reason);
 const char *cap_name(unsigned int bit);
 
 /* Lists that grow. */

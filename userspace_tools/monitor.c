@@ -118,6 +118,10 @@ static void show_vf(const struct monitor *m, const char *event,
 	static const unsigned int state[] = {
 		SRIOV_A_VF_STATE, SRIOV_A_VF_ACTIVE,
 	};
+	static const unsigned int quarantine[] = {
+		SRIOV_A_VF_STATE, SRIOV_A_VF_QUARANTINE_REASON,
+		SRIOV_A_VF_QUARANTINE_LEFT,
+	};
 	static const unsigned int refused[] = {
 		SRIOV_A_VF_OWNER, SRIOV_A_VF_REFUSED_OWNER,
 	};
@@ -134,7 +138,11 @@ static void show_vf(const struct monitor *m, const char *event,
 	snprintf(label, sizeof(label), "%s/%u",
 		 pf ? pf->label : vf->pf_address, vf->id);
 	start_line(event, label);
-	if (!strcmp(event, "vf-state"))
+	if (!strcmp(event, "vf-state") &&
+	    vf_has(vf, SRIOV_A_VF_QUARANTINE_REASON))
+		put_fields(vf_fields, quarantine, ARRAY_SIZE(quarantine), vf,
+			   vf->present);
+	else if (!strcmp(event, "vf-state"))
 		put_fields(vf_fields, state, ARRAY_SIZE(state), vf,
 			   vf->present);
 	else if (!strcmp(event, "vf-refused"))

@@ -562,6 +562,7 @@ static const struct {
 	{ EACCES, NEEDS_ROOT },
 	{ EBUSY, "it is in use: see 'sriovctl vf list', or try again" },
 	{ ENODEV, "the PF or VF went away: see 'sriovctl pf list'" },
+	{ ENXIO, "see which VFs there are with 'sriovctl vf list'" },
 	{ EOPNOTSUPP, "the hardware can't: see caps in 'sriovctl pf show'" },
 	{ EADDRINUSE, "see who has that address with 'sriovctl vf list'" },
 	{ ENOMEM, "the kernel is out of memory" },

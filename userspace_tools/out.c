@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <libsmartcols/libsmartcols.h>
 #include <linux/if_ether.h>
@@ -155,6 +156,12 @@ const char *field_text(const struct field *field, unsigned int attr,
 		snprintf(text, FIELD_TEXT, "%" PRIu32,
 			 field_u32(field, object));
 		break;
+	case FIELD_LIMIT:
+		if (!field_u32(field, object))
+			return "never";
+		snprintf(text, FIELD_TEXT, "%" PRIu32,
+			 field_u32(field, object));
+		break;
 	case FIELD_RATE:
 		if (!field_u32(field, object))
 			return "none";
@@ -167,8 +174,11 @@ const char *field_text(const struct field *field, unsigned int attr,
 		return field_u32(field, object) ? "on" : "off";
 	case FIELD_STATE:
 	case FIELD_LINK:
+	case FIELD_REASON:
 		name = field->kind == FIELD_LINK ?
 		       link_name(field_u32(field, object)) :
+		       field->kind == FIELD_REASON ?
+		       reason_name(field_u32(field, object)) :
 		       state_name(field_u32(field, object));
 		if (name)
 			return name;
@@ -220,6 +230,13 @@ static const char *vf_cell(const struct vf *vf, const struct pf *pf,
 	case COL_NETDEV:
 		if (!sysfs_netdev(vf->address, text, FIELD_TEXT))
 			return "-";
+		return text;
+	case SRIOV_A_VF_STATE:
+		if (!vf_has(vf, SRIOV_A_VF_QUARANTINE_REASON) ||
+		    !reason_name(vf->quarantine_reason))
+			break;
+		snprintf(text, FIELD_TEXT, "quarantined:%s",
+			 reason_name(vf->quarantine_reason));
 		return text;
 	case SRIOV_A_VF_VLAN:
 	case SRIOV_A_VF_QOS:
@@ -457,6 +474,7 @@ static void json_field(struct json *json, const struct field *field,
 	switch (field->kind) {
 	case FIELD_U32:
 	case FIELD_RATE:
+	case FIELD_LIMIT:
 		json_number(json, field->key, field_u32(field, object));
 		break;
 	case FIELD_BOOL:
@@ -481,6 +499,7 @@ static void json_field(struct json *json, const struct field *field,
 		break;
 	case FIELD_STATE:
 	case FIELD_LINK:
+	case FIELD_REASON:
 	case FIELD_PROTO:
 	case FIELD_MAC:
 		json_string(json, field->key,
@@ -589,9 +608,25 @@ int out_pfs(const struct pf_list *pfs, const struct options *opt)
 int out_vfs(const struct vf_list *vfs, const struct pf_list *pfs,
 	    const struct options *opt)
 {
+	char text[FIELD_TEXT];
+	int status;
+	size_t i;
+
 	if (opt->given & OPT_JSON)
 		return vfs_json(vfs->vf, vfs->count, pfs);
-	return vfs_table(vfs, pfs, opt);
+	status = vfs_table(vfs, pfs, opt);
+	for (i = 0; i < vfs->count; i++)
+		if (vfs->vf[i].state == SRIOV_VF_STATUS_QUARANTINED)
+			break;
+	/* For people: a script that reads errors would take it for one. */
+	if (!status && i < vfs->count && isatty(STDERR_FILENO)) {
+		fflush(stdout);
+		hint("out of quarantine: sriovctl vf release %s",
+		     vf_cell(&vfs->vf[i],
+			     pf_list_by_address(pfs, vfs->vf[i].pf_address),
+			     COL_SELECTOR, text));
+	}
+	return status;
 }
 
 int out_tree(const struct vf_list *vfs, const struct pf_list *pfs,
@@ -636,6 +671,9 @@ int out_vf(const struct vf *vf, const struct pf *pf,
 		if (vf_fields[i].key && vf_fields[i].kind != FIELD_STATS &&
 		    i != SRIOV_A_VF_REFUSED_OWNER)
 			row(vf_fields[i].key, vf_cell(vf, pf, i, text));
+	if (vf->state == SRIOV_VF_STATUS_QUARANTINED)
+		printf("  %-16s sriovctl vf release %s\n", "release-by",
+		       vf_cell(vf, pf, COL_SELECTOR, text));
 	row("driver", vf_cell(vf, pf, COL_DRIVER, text));
 	row("netdev", vf_cell(vf, pf, COL_NETDEV, text));
 	for (i = 0; i <= VF_STATS; i++)

@@ -53,6 +53,12 @@ static const struct command commands[] = {
 	  "list the PFs" },
 	{ "pf", "show", "PF", OPT_JSON, 1, 1, cmd_pf_show,
 	  "show all of one PF" },
+	{ "pf", "set",
+	  "PF [quarantine-flood N|never] [quarantine-malformed N|never]\n"
+	  "                      [quarantine-resets N|never]\n"
+	  "                      [quarantine-release SECONDS|never]",
+	  0, 3, INT_MAX, cmd_pf_set,
+	  "say when VFs are quarantined: above N a minute" },
 	{ "vf", "list", "[PF[/RANGE]]", LISTING | OPT_STATS, 0, 1,
 	  cmd_vf_list, "list VFs, with -s their statistics" },
 	{ "vf", "show", "PF/N", OPT_JSON | OPT_STATS, 1, 1, cmd_vf_show,
@@ -76,6 +82,10 @@ static const struct command commands[] = {
 	  "                      [--generation PF=N]",
 	  TRANSACTION, 1, INT_MAX, cmd_vf_reset,
 	  "set VFs back to what they are by default" },
+	{ "vf", "quarantine", "PF/RANGE...", 0, 1, INT_MAX, cmd_vf_quarantine,
+	  "take VFs off the network until they are released" },
+	{ "vf", "release", "PF/RANGE...", 0, 1, INT_MAX, cmd_vf_release,
+	  "let VFs out of quarantine" },
 	{ "monitor", NULL, "[pf|vf]", OPT_JSON, 0, 1, cmd_monitor,
 	  "print events as they happen" },
 	{ "wait", NULL, "PF[/RANGE] [--driver] [--timeout SECONDS]",

@@ -56,10 +56,13 @@ enum {
 int cmd_tree(const struct options *opt, int argc, char **argv);
 int cmd_pf_list(const struct options *opt, int argc, char **argv);
 int cmd_pf_show(const struct options *opt, int argc, char **argv);
+int cmd_pf_set(const struct options *opt, int argc, char **argv);
 int cmd_vf_list(const struct options *opt, int argc, char **argv);
 int cmd_vf_show(const struct options *opt, int argc, char **argv);
 int cmd_vf_set(const struct options *opt, int argc, char **argv);
 int cmd_vf_reset(const struct options *opt, int argc, char **argv);
+int cmd_vf_quarantine(const struct options *opt, int argc, char **argv);
+int cmd_vf_release(const struct options *opt, int argc, char **argv);
 int cmd_vf_enable(const struct options *opt, int argc, char **argv);
 int cmd_vf_disable(const struct options *opt, int argc, char **argv);
 int cmd_monitor(const struct options *opt, int argc, char **argv);

@@ -100,7 +100,9 @@ int sriov_devlink_alloc(struct sriov_pf *pf)
  */
 void sriov_devlink_register(struct sriov_pf *pf)
 {
+	sriov_health_create(pf);
 	devlink_register(pf->devlink);
+	sriov_health_start(pf, true);
 }
 
 /**
@@ -109,7 +111,9 @@ void sriov_devlink_register(struct sriov_pf *pf)
  */
 void sriov_devlink_unregister(struct sriov_pf *pf)
 {
+	sriov_health_start(pf, false);
 	devlink_unregister(pf->devlink);
+	sriov_health_destroy(pf);
 }
 
 /**

@@ -10,7 +10,9 @@
  * Fairness: a VF has one buffer, so that a pass over the events serves one
  * message of each at most. A VF that floods gets its turn when all others had
  * theirs, and not more than SRIOV_VF_MAIL_RATE of them a second: what is above
- * that stays in its buffer, and its driver waits.
+ * that stays in its buffer, and its driver waits. Meanwhile its mail doesn't
+ * interrupt either, where the hardware can do that. Who goes on is quarantined,
+ * see quarantine.c.
  */
 #include <linux/bitfield.h>
 #include <linux/jiffies.h>
@@ -196,6 +198,8 @@ static void mail_write(struct sriov_vf *vf, const u32 *msg, unsigned int len)
 	if (err)
 		pci_dbg(vf->pf->pdev, "VF %u: no answer possible (%d)\n",
 			vf->id, err);
+	else
+		__set_bit(vf->id, vf->pf->told);
 }
 
 static void mail_reply(struct sriov_vf *vf, u32 msg, int err)
@@ -212,10 +216,14 @@ static void mail_reply(struct sriov_vf *vf, u32 msg, int err)
 
 #define MAIL_INTERVAL_NS	(NSEC_PER_SEC / SRIOV_VF_MAIL_RATE)
 
+/* Tokens of a message that makes no sense: there is no reason for two. */
+#define MAIL_MALFORMED_COST	8
+
 /* A token bucket as one time: when it would be full again. */
-static void mail_charge(struct sriov_vf *vf)
+static void mail_charge(struct sriov_vf *vf, unsigned int tokens)
 {
-	vf->mail_full = max(vf->mail_full, ktime_get_ns()) + MAIL_INTERVAL_NS;
+	vf->mail_full = max(vf->mail_full, ktime_get_ns()) +
+			tokens * (u64)MAIL_INTERVAL_NS;
 }
 
 static bool mail_may_go(const struct sriov_vf *vf)
@@ -234,12 +242,23 @@ static void mail_flr(struct sriov_vf *vf)
 
 	lockdep_assert_held(&vf->pf->lock);
 
-	if (vf->state == SRIOV_VF_DISABLED ||
-	    vf->state == SRIOV_VF_QUARANTINED)
+	if (vf->state == SRIOV_VF_DISABLED)
 		return;
 
-	mail_charge(vf);
+	mail_charge(vf, 1);
 	vf->mail.resets++;
+	/* Whatever driver it has will ask by itself. */
+	__clear_bit(vf->id, vf->pf->renew);
+	sriov_vf_strike(vf, SRIOV_QUARANTINE_RESET_LOOP);
+	/* The hardware may have forgotten that it is cut off, if it was the PF
+	 * that was reset. The VF's own resets needn't be looked at more often
+	 * than once a second.
+	 */
+	if (vf->quarantine) {
+		mail_charge(vf, 2 * SRIOV_VF_MAIL_BURST);
+		sriov_vf_program(vf, NULL);
+		return;
+	}
 	sriov_vf_reset_asked(vf);
 	if (vf->state == SRIOV_VF_READY)
 		sriov_vf_set_state(vf, SRIOV_VF_RESETTING);
@@ -266,6 +285,8 @@ static void mail_collect(struct sriov_pf *pf)
 	DECLARE_BITMAP(req, SRIOV_PF_MAX_VFS) = {};
 	DECLARE_BITMAP(ack, SRIOV_PF_MAX_VFS) = {};
 	DECLARE_BITMAP(flr, SRIOV_PF_MAX_VFS) = {};
+	DECLARE_BITMAP(noise, SRIOV_PF_MAX_VFS);
+	unsigned int id;
 
 	lockdep_assert_held(&pf->lock);
 
@@ -275,6 +296,13 @@ static void mail_collect(struct sriov_pf *pf)
 	pf->ops->mbx_events(pf, req, ack, flr);
 	bitmap_or(pf->req, pf->req, req, SRIOV_PF_MAX_VFS);
 	bitmap_or(pf->flr, pf->flr, flr, SRIOV_PF_MAX_VFS);
+
+	/* An ack of nothing is an interrupt for nothing. */
+	bitmap_andnot(noise, ack, pf->told, SRIOV_PF_MAX_VFS);
+	bitmap_andnot(pf->told, pf->told, ack, SRIOV_PF_MAX_VFS);
+	for_each_set_bit(id, noise, pf->total_vfs)
+		mail_charge(&pf->vfs[id], 1);
+	bitmap_or(pf->noise, pf->noise, noise, SRIOV_PF_MAX_VFS);
 }
 
 static void mail_reset(struct sriov_vf *vf)
@@ -287,9 +315,13 @@ static void mail_reset(struct sriov_vf *vf)
 	if (__test_and_clear_bit(vf->id, vf->pf->flr))
 		mail_flr(vf);
 
+	vf->mail.resets++;
+	sriov_vf_strike(vf, SRIOV_QUARANTINE_RESET_LOOP);
+	if (vf->quarantine)
+		return;
+
 	/* The answer tells the address: what there was to renew is done. */
 	__clear_bit(vf->id, vf->pf->renew);
-	vf->mail.resets++;
 	sriov_vf_reset_asked(vf);
 	was_active = vf->active;
 	vf->active = true;
@@ -333,18 +365,21 @@ static void mail_dispatch(struct sriov_vf *vf, const u32 *msg)
 
 	lockdep_assert_held(&vf->pf->lock);
 
-	mail_charge(vf);
 	vf->mail.received++;
 	err = sriov_mail_parse(msg, SRIOV_MBX_LEN, &mail);
 
+	mail_charge(vf, err && err != -ENOMSG ? MAIL_MALFORMED_COST : 1);
 	/* Our own answer: a request bit without a request. */
 	if (err == -ENOMSG)
 		return;
-	if (err)
+	if (err) {
 		vf->mail.malformed++;
+		sriov_vf_strike(vf, SRIOV_QUARANTINE_MALFORMED);
+		if (vf->quarantine)
+			return;
+	}
 
-	if (vf->state == SRIOV_VF_DISABLED ||
-	    vf->state == SRIOV_VF_QUARANTINED) {
+	if (vf->state == SRIOV_VF_DISABLED) {
 		mail_reply(vf, msg[0], -ENODEV);
 		return;
 	}
@@ -370,10 +405,16 @@ static void mail_serve(struct sriov_vf *vf)
 	if (__test_and_clear_bit(vf->id, pf->flr))
 		mail_flr(vf);
 
+	/* Nobody reads what it sends. */
+	if (vf->quarantine)
+		return;
+
 	/* The VF holds the buffer, to read something. Its next event, and be
-	 * it the ack of that, brings us back.
+	 * it the ack of that, brings us back. One that never lets go costs
+	 * waiting in each pass.
 	 */
 	if (pf->ops->mbx_read(pf, vf, msg, ARRAY_SIZE(msg))) {
+		mail_charge(vf, 1);
 		__set_bit(vf->id, pf->unread);
 		return;
 	}
@@ -382,7 +423,8 @@ static void mail_serve(struct sriov_vf *vf)
 
 /* The PF control message. Not written over a message of the VF: it keeps. To
  * renew, it says that the VF isn't clear to send, though the PF goes on
- * serving it until its driver has understood.
+ * serving it until its driver has understood. So it does to invite one that
+ * isn't active.
  */
 static void mail_ping(struct sriov_vf *vf)
 {
@@ -396,8 +438,12 @@ static void mail_ping(struct sriov_vf *vf)
 		return;
 
 	msg |= test_bit(vf->id, pf->renew) ? SRIOV_MBX_NACK : SRIOV_MBX_CTS;
-	if (vf->active && pf->ops->mbx_write(pf, vf, &msg, 1))
+	if ((vf->active || test_bit(vf->id, pf->renew)) &&
+	    pf->ops->mbx_write(pf, vf, &msg, 1))
 		return;
+	__set_bit(vf->id, pf->told);
+	if (test_bit(vf->id, pf->renew))
+		sriov_vf_pardon(vf);
 	__clear_bit(vf->id, pf->ping);
 	__clear_bit(vf->id, pf->renew);
 }
@@ -409,7 +455,7 @@ static void mail_collect_pings(struct sriov_pf *pf)
 
 	mutex_lock(&pf->lock);
 	for (id = 0; id < pf->total_vfs; id++) {
-		if (pf->vfs[id].active && (all || test_bit(id, pf->renew)))
+		if ((pf->vfs[id].active && all) || test_bit(id, pf->renew))
 			__set_bit(id, pf->ping);
 	}
 	mutex_unlock(&pf->lock);
@@ -442,12 +488,23 @@ static void mail_hold(struct sriov_pf *pf)
 
 	bitmap_or(pending, pf->req, pf->flr, SRIOV_PF_MAX_VFS);
 	bitmap_or(pending, pending, pf->unread, SRIOV_PF_MAX_VFS);
-	bitmap_and(pf->held, pf->held, pending, SRIOV_PF_MAX_VFS);
+	bitmap_or(pending, pending, pf->noise, SRIOV_PF_MAX_VFS);
+	bitmap_zero(pf->noise, SRIOV_PF_MAX_VFS);
+	for_each_set_bit(id, pf->held, pf->total_vfs) {
+		if (test_bit(id, pending) && !mail_may_go(&pf->vfs[id]))
+			continue;
+		__clear_bit(id, pf->held);
+		sriov_vf_mail_mask(&pf->vfs[id]);
+	}
 	for_each_set_bit(id, pending, pf->total_vfs) {
-		if (mail_may_go(&pf->vfs[id]))
-			__clear_bit(id, pf->held);
-		else if (!__test_and_set_bit(id, pf->held))
-			pf->vfs[id].mail.delayed++;
+		if (mail_may_go(&pf->vfs[id]) ||
+		    __test_and_set_bit(id, pf->held))
+			continue;
+		sriov_vf_mail_mask(&pf->vfs[id]);
+		if (pf->vfs[id].quarantine)
+			continue;
+		pf->vfs[id].mail.delayed++;
+		sriov_vf_strike(&pf->vfs[id], SRIOV_QUARANTINE_MAIL_FLOOD);
 	}
 }
 
@@ -538,6 +595,42 @@ void sriov_vf_renew(struct sriov_vf *vf)
 }
 
 /**
+ * sriov_vf_invite() - have whatever driver a VF has do a handshake
+ * @vf: the VF, with the lock of its PF held, inactive and served again
+ *
+ * The driver may not have noticed that it wasn't served.
+ */
+void sriov_vf_invite(struct sriov_vf *vf)
+{
+	lockdep_assert_held(&vf->pf->lock);
+
+	__set_bit(vf->id, vf->pf->renew);
+	mod_delayed_work(vf->pf->wq, &vf->pf->mail_work, 0);
+}
+
+/**
+ * sriov_vf_mail_mask() - let a VF's mail interrupt the PF, or not
+ * @vf: the VF, with the lock of its PF held
+ *
+ * Not while it isn't its turn before some time has passed, or if it won't be
+ * served at all: or it could keep the PF busy with nothing but interrupts, at
+ * the cost of the others.
+ */
+void sriov_vf_mail_mask(struct sriov_vf *vf)
+{
+	struct sriov_pf *pf = vf->pf;
+	bool on = vf->quarantine || test_bit(vf->id, pf->held);
+
+	lockdep_assert_held(&pf->lock);
+
+	if (on == test_bit(vf->id, pf->masked))
+		return;
+	__assign_bit(vf->id, pf->masked, on);
+	if (pf->ops->mbx_mask)
+		pf->ops->mbx_mask(pf, vf, on);
+}
+
+/**
  * sriov_pf_mail_start() - begin to serve mail
  * @pf: the PF; without SRIOV_CAP_MAILBOX there is none to serve
  */
@@ -568,8 +661,11 @@ void sriov_pf_mail_discard(struct sriov_pf *pf)
 	mutex_lock(&pf->lock);
 	bitmap_zero(pf->unread, SRIOV_PF_MAX_VFS);
 	bitmap_zero(pf->renew, SRIOV_PF_MAX_VFS);
-	for (id = 0; id < pf->total_vfs; id++)
+	bitmap_zero(pf->held, SRIOV_PF_MAX_VFS);
+	for (id = 0; id < pf->total_vfs; id++) {
 		pf->vfs[id].mail_full = 0;
+		sriov_vf_mail_mask(&pf->vfs[id]);
+	}
 	mutex_unlock(&pf->lock);
 }
 

@@ -153,9 +153,8 @@ static int sriov_nl_reply_pf(struct sk_buff *skb, struct genl_info *info,
 	return genlmsg_reply(skb, info);
 }
 
-/* Answer with the VF. Takes over @skb. */
-static int sriov_nl_reply_vf(struct sk_buff *skb, struct genl_info *info,
-			     struct sriov_pf *pf, u16 id, bool with_stats)
+int sriov_nl_reply_vf(struct sk_buff *skb, struct genl_info *info,
+		      struct sriov_pf *pf, u16 id, bool with_stats)
 {
 	struct sriov_nl_msg msg = sriov_nl_reply_to(info, SRIOV_CMD_VF_GET);
 	int err;
@@ -204,15 +203,19 @@ int sriov_nl_pf_get_doit(struct sk_buff *skb, struct genl_info *info)
 int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *num = info->attrs[SRIOV_A_PF_NUM_VFS];
+	struct sriov_quarantine_cfg quarantine = {};
 	struct sk_buff *reply;
 	struct sriov_pf *pf;
-	int err;
+	int err = 0;
+	u32 mask;
 
 	pf = sriov_nl_pf_of_pf(info);
 	if (IS_ERR(pf))
 		return PTR_ERR(pf);
-	if (!num) {
-		NL_SET_ERR_MSG(info->extack, "nothing to set: give num-vfs");
+	mask = sriov_nl_get_quarantine(info->attrs, &quarantine);
+	if (!num && !mask) {
+		NL_SET_ERR_MSG(info->extack,
+			       "nothing to set: give num-vfs or quarantine-*");
 		NL_SET_ERR_ATTR_MISS(info->extack, NULL, SRIOV_A_PF_NUM_VFS);
 		err = -EINVAL;
 		goto out;
@@ -225,7 +228,11 @@ int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 		goto out;
 	}
 
-	err = sriov_pf_change_num_vfs(pf, nla_get_u32(num), info->extack);
+	if (num)
+		err = sriov_pf_change_num_vfs(pf, nla_get_u32(num),
+					      info->extack);
+	if (!err && mask)
+		err = sriov_pf_set_quarantine(pf, &quarantine, mask);
 	if (err) {
 		if (err != -ENODEV && err != -ECANCELED && err != -ETIMEDOUT)
 			NL_SET_BAD_ATTR(info->extack, num);
@@ -240,9 +247,8 @@ out:
 
 /* ---- VF requests ---------------------------------------------------------- */
 
-/* The PF and the range of a do request, which needs both. */
-static struct sriov_pf *sriov_nl_pf_of_vf(struct genl_info *info,
-					  struct sriov_nl_range *range)
+struct sriov_pf *sriov_nl_pf_of_vf(struct genl_info *info,
+				   struct sriov_nl_range *range)
 {
 	struct sriov_pf *pf;
 	int err;

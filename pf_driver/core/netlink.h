@@ -18,6 +18,7 @@ struct sk_buff;
 struct sriov_pf;
 struct sriov_vf;
 struct sriov_vf_cfg;
+struct sriov_quarantine_cfg;
 
 /**
  * struct sriov_nl_msg - the header of a message to write
@@ -76,6 +77,16 @@ int sriov_nl_get_range(struct nlattr **attrs, unsigned int total,
 /* The header of an answer. */
 struct sriov_nl_msg sriov_nl_reply_to(const struct genl_info *info, u8 cmd);
 
+/* The PF and the range of a do request, which needs both. The PF is referenced,
+ * or an ERR_PTR.
+ */
+struct sriov_pf *sriov_nl_pf_of_vf(struct genl_info *info,
+				   struct sriov_nl_range *range);
+
+/* Answer with the VF. Takes over @skb. */
+int sriov_nl_reply_vf(struct sk_buff *skb, struct genl_info *info,
+		      struct sriov_pf *pf, u16 id, bool with_stats);
+
 /* ---- what they set (netlink_set.c) ---------------------------------------- */
 
 /* What attributes of the set vf ask for, into @cfg. Returns what of it is named,
@@ -89,5 +100,12 @@ int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
  */
 struct nlattr *sriov_nl_blame(struct nlattr **attrs, const struct sriov_pf *pf,
 			      const struct sriov_vf_cfg *cfg, int err);
+
+/* ---- netlink_quarantine.c ------------------------------------------------- */
+
+u32 sriov_nl_get_quarantine(struct nlattr **attrs,
+			    struct sriov_quarantine_cfg *cfg);
+int sriov_nl_fill_pf_quarantine(struct sk_buff *skb, const struct sriov_pf *pf);
+int sriov_nl_fill_vf_quarantine(struct sk_buff *skb, const struct sriov_vf *vf);
 
 #endif /* SRIOV_NETLINK_H */

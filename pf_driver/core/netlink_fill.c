@@ -81,6 +81,7 @@ static const struct sriov_nl_counter sriov_nl_mail_counters[] = {
 	MAIL_COUNTER(MAIL_MALFORMED, malformed),
 	MAIL_COUNTER(RESETS, resets),
 	MAIL_COUNTER(MAIL_DELAYED, delayed),
+	MAIL_COUNTER(QUARANTINES, quarantines),
 };
 
 /* All counters of both structures are in the tables, and no attribute twice. */
@@ -270,13 +271,17 @@ int sriov_nl_put_pf(struct sk_buff *skb, const struct sriov_nl_msg *msg,
 		    const struct sriov_pf *pf)
 {
 	void *header;
+	int err;
 
 	lockdep_assert_held(&pf->lock);
 
 	header = sriov_nl_begin(skb, msg);
 	if (!header)
 		return -EMSGSIZE;
-	return sriov_nl_end(skb, msg, header, sriov_nl_fill_pf(skb, pf));
+	err = sriov_nl_fill_pf(skb, pf);
+	if (!err)
+		err = sriov_nl_fill_pf_quarantine(skb, pf);
+	return sriov_nl_end(skb, msg, header, err);
 }
 
 int sriov_nl_put_vf(struct sk_buff *skb, const struct sriov_nl_msg *msg,
@@ -295,6 +300,8 @@ int sriov_nl_put_vf(struct sk_buff *skb, const struct sriov_nl_msg *msg,
 		err = sriov_nl_fill_vf_config(skb, vf);
 	if (!err)
 		err = sriov_nl_fill_vf_asked(skb, vf);
+	if (!err)
+		err = sriov_nl_fill_vf_quarantine(skb, vf);
 	if (!err && with_stats)
 		err = sriov_nl_put_vf_stats(skb, vf);
 	if (!err && msg->refused)

@@ -178,6 +178,7 @@ struct sriov_pf *sriov_pf_alloc(struct pci_dev *pdev,
 	mutex_init(&pf->lock);
 	INIT_LIST_HEAD(&pf->node);
 	INIT_DELAYED_WORK(&pf->mail_work, sriov_pf_mail_work);
+	sriov_pf_quarantine_init(pf);
 	pf->ops = ops;
 	pf->pdev = pci_dev_get(pdev);
 	pf->order = (u64)(u32)pci_domain_nr(pdev->bus) << 16 |
@@ -287,6 +288,8 @@ void sriov_pf_unregister(struct sriov_pf *pf)
 
 	sriov_pf_disable_vfs(pf);
 	sriov_pf_mail_stop(pf);
+	/* There are no VFs left to wait for. */
+	cancel_delayed_work_sync(&pf->release_work);
 	sriov_pf_list_del(pf);
 
 	mutex_lock(&pf->lock);

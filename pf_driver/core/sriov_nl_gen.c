@@ -43,10 +43,14 @@ static const struct nla_policy sriov_pf_get_nl_policy[SRIOV_A_PF_IFINDEX + 1] = 
 };
 
 /* SRIOV_CMD_PF_SET - do */
-static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_NUM_VFS + 1] = {
+static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_QUARANTINE_RELEASE + 1] = {
 	[SRIOV_A_PF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_PF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_PF_NUM_VFS] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VFS),
+	[SRIOV_A_PF_QUARANTINE_FLOOD] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_LIMIT),
+	[SRIOV_A_PF_QUARANTINE_MALFORMED] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_LIMIT),
+	[SRIOV_A_PF_QUARANTINE_RESETS] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_LIMIT),
+	[SRIOV_A_PF_QUARANTINE_RELEASE] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_RELEASE),
 };
 
 /* SRIOV_CMD_VF_GET - do */
@@ -94,6 +98,22 @@ static const struct nla_policy sriov_apply_nl_policy[SRIOV_A_APPLY_DRY_RUN + 1] 
 	[SRIOV_A_APPLY_DRY_RUN] = { .type = NLA_FLAG, },
 };
 
+/* SRIOV_CMD_VF_QUARANTINE - do */
+static const struct nla_policy sriov_vf_quarantine_nl_policy[SRIOV_A_VF_VF_LAST + 1] = {
+	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
+	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
+	[SRIOV_A_VF_VF_LAST] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
+};
+
+/* SRIOV_CMD_VF_RELEASE - do */
+static const struct nla_policy sriov_vf_release_nl_policy[SRIOV_A_VF_VF_LAST + 1] = {
+	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
+	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
+	[SRIOV_A_VF_VF_LAST] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
+};
+
 /* Ops table for sriov */
 static const struct genl_split_ops sriov_nl_ops[] = {
 	{
@@ -113,7 +133,7 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.cmd		= SRIOV_CMD_PF_SET,
 		.doit		= sriov_nl_pf_set_doit,
 		.policy		= sriov_pf_set_nl_policy,
-		.maxattr	= SRIOV_A_PF_NUM_VFS,
+		.maxattr	= SRIOV_A_PF_QUARANTINE_RELEASE,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -143,6 +163,20 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.doit		= sriov_nl_apply_doit,
 		.policy		= sriov_apply_nl_policy,
 		.maxattr	= SRIOV_A_APPLY_DRY_RUN,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SRIOV_CMD_VF_QUARANTINE,
+		.doit		= sriov_nl_vf_quarantine_doit,
+		.policy		= sriov_vf_quarantine_nl_policy,
+		.maxattr	= SRIOV_A_VF_VF_LAST,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SRIOV_CMD_VF_RELEASE,
+		.doit		= sriov_nl_vf_release_doit,
+		.policy		= sriov_vf_release_nl_policy,
+		.maxattr	= SRIOV_A_VF_VF_LAST,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 };

@@ -32,6 +32,7 @@
 #include "pf_driver/core/mailbox.h"
 
 struct devlink;
+struct devlink_health_reporter;
 struct ethtool_drvinfo;
 struct sriov_pf;
 struct sriov_vf;
@@ -107,6 +108,38 @@ enum sriov_vf_state {
 	SRIOV_VF_QUARANTINED,
 	/* private: */
 	SRIOV_VF_STATE_NUM,
+};
+
+/**
+ * enum sriov_quarantine - why a VF is in quarantine
+ * @SRIOV_QUARANTINE_NONE: it isn't
+ * @SRIOV_QUARANTINE_MAIL_FLOOD: its messages had to be held back again and again
+ * @SRIOV_QUARANTINE_MALFORMED: messages that make no sense
+ * @SRIOV_QUARANTINE_RESET_LOOP: it was reset again and again
+ * @SRIOV_QUARANTINE_COMMAND: the host said so
+ */
+enum sriov_quarantine {
+	SRIOV_QUARANTINE_NONE,
+	SRIOV_QUARANTINE_MAIL_FLOOD,
+	SRIOV_QUARANTINE_MALFORMED,
+	SRIOV_QUARANTINE_RESET_LOOP,
+	SRIOV_QUARANTINE_COMMAND,
+	/* private: */
+	SRIOV_QUARANTINE_NUM,
+};
+
+/* Most of one kind in a minute that can be asked for: as fast as mail goes. */
+#define SRIOV_QUARANTINE_MAX_LIMIT	(60 * SRIOV_VF_MAIL_RATE)
+#define SRIOV_QUARANTINE_SET_RELEASE	BIT(31)	/* sriov_pf_set_quarantine() */
+
+/**
+ * struct sriov_quarantine_cfg - when a PF's VFs are quarantined
+ * @limit: by enum sriov_quarantine: more than that in a minute, 0: never
+ * @release: seconds after which a VF is released, 0: not by itself
+ */
+struct sriov_quarantine_cfg {
+	u32 limit[SRIOV_QUARANTINE_COMMAND];
+	u32 release;
 };
 
 /* What changed, for sriov_pf_ops.vf_apply() and sriov_vfs_set(). */
@@ -220,6 +253,7 @@ struct sriov_vf_mail_stats {
 	u64 malformed;		/* unknown id or impossible length or content */
 	u64 resets;		/* FLR and mailbox resets */
 	u64 delayed;		/* had to wait: more than SRIOV_VF_MAIL_* */
+	u64 quarantines;
 };
 
 /**
@@ -233,6 +267,12 @@ struct sriov_vf_mail_stats {
  * @asked: what the VF's driver asked for
  * @mail_full: its bucket of mail: when it is full again, ns of ktime_get_ns()
  * @mail: counters
+ * @quarantine: why it is in quarantine; not NONE exactly in that state
+ * @strikes: by enum sriov_quarantine: when what it did is forgotten, ns
+ * @release_at: when it is to be released, 0: not by itself
+ * @released_at: when it was released by the timer, 0: it never was
+ * @relapses: how often it was quarantined again soon after
+ * @pardon: resets to come that are the PF's own doing
  *
  * All fields but @pf and @id are protected by sriov_pf.lock.
  */
@@ -246,6 +286,12 @@ struct sriov_vf {
 	struct sriov_vf_asked asked;
 	u64 mail_full;
 	struct sriov_vf_mail_stats mail;
+	enum sriov_quarantine quarantine;
+	u64 strikes[SRIOV_QUARANTINE_COMMAND];
+	u64 release_at;
+	u64 released_at;
+	u8 relapses;
+	u8 pardon;
 };
 
 /**
@@ -256,6 +302,8 @@ struct sriov_vf {
  * @vfs_disable: undo @vfs_enable, after the functions are gone
  * @vf_apply: program the desired state of a VF: what @changed
  *	(SRIOV_VF_CHG_*) names from @vf->cfg, @vf->asked and @vf->active.
+ *	While @vf->quarantine is set nothing may pass from or to the VF, which
+ *	it sees as a link that is down; a change of that comes with all bits.
  *	Must be idempotent, may be called for a VF whose queues are off. Fails
  *	only for lack of a hardware resource, with nothing changed then.
  *	sriov_pf.lock held, may sleep.
@@ -275,6 +323,10 @@ struct sriov_vf {
  *	that wasn't read yet (its request bit is pending): the one buffer serves
  *	both directions, and writing would destroy the request. mbx_read and
  *	mbx_write are called with sriov_pf.lock held.
+ * @mbx_mask: have the VF's messages and resets not interrupt the PF, or again;
+ *	they are still there for @mbx_events, and interrupt when that ends.
+ *	May be NULL: then a VF that floods costs interrupts. sriov_pf.lock
+ *	held.
  *
  * @link_speed: speed of the link in Mbit/s; while it is down, the highest one
  *	that the port can have. Never 0. sriov_pf.lock held. With
@@ -297,6 +349,7 @@ struct sriov_pf_ops {
 			unsigned int len);
 	int (*mbx_write)(struct sriov_pf *pf, struct sriov_vf *vf,
 			 const u32 *msg, unsigned int len);
+	void (*mbx_mask)(struct sriov_pf *pf, struct sriov_vf *vf, bool on);
 	u32 (*link_speed)(struct sriov_pf *pf);
 };
 
@@ -316,7 +369,7 @@ struct sriov_pf_ops {
  *	by the backend before sriov_pf_register()
  * @devlink: its devlink instance
  * @lock: protects @netdev, @netdev_mac, @registered, @num_vfs, @vf_offset,
- *	@vf_stride, @generation, @mail_on and the VF table (see struct
+ *	@vf_stride, @generation, @mail_on, @quarantine and the VF table (see struct
  *	sriov_vf)
  * @netdev_mac: the netdev's address once it was changed, else zero
  * @registered: the driver is bound; cleared first on removal
@@ -337,6 +390,16 @@ struct sriov_pf_ops {
  * @flr: VFs whose reset is to be served
  * @unread: VFs whose message couldn't be read when it was its turn
  * @held: VFs among those that sent too much and have to wait
+ * @told: VFs that got a message since they last acknowledged one
+ * @noise: VFs that acknowledged what they didn't get
+ * @masked: VFs whose mail doesn't interrupt, see sriov_pf_ops.mbx_mask
+ * @quarantine: when VFs are quarantined
+ * @release_work: releases them when it is time
+ * @health: devlink's health reporter "vf", or none
+ * @health_work: tells it what happened
+ * @health_on: it can be told
+ * @health_todo: VFs that were quarantined, not told yet
+ * @health_timer: the timer has released one, not told yet
  * @priv: the backend's own data
  */
 struct sriov_pf {
@@ -371,6 +434,17 @@ struct sriov_pf {
 	DECLARE_BITMAP(flr, SRIOV_PF_MAX_VFS);
 	DECLARE_BITMAP(unread, SRIOV_PF_MAX_VFS);
 	DECLARE_BITMAP(held, SRIOV_PF_MAX_VFS);
+	DECLARE_BITMAP(told, SRIOV_PF_MAX_VFS);
+	DECLARE_BITMAP(noise, SRIOV_PF_MAX_VFS);
+	DECLARE_BITMAP(masked, SRIOV_PF_MAX_VFS);
+
+	struct sriov_quarantine_cfg quarantine;
+	struct delayed_work release_work;
+	struct devlink_health_reporter *health;
+	struct work_struct health_work;
+	bool health_on;
+	DECLARE_BITMAP(health_todo, SRIOV_PF_MAX_VFS);
+	bool health_timer;
 
 	long priv[] __aligned(8);
 };
@@ -644,6 +718,65 @@ void sriov_pf_mail_start(struct sriov_pf *pf);
 void sriov_pf_mail_discard(struct sriov_pf *pf);
 void sriov_pf_mail_stop(struct sriov_pf *pf);
 void sriov_vf_renew(struct sriov_vf *vf);
+void sriov_vf_invite(struct sriov_vf *vf);
+void sriov_vf_mail_mask(struct sriov_vf *vf);
+
+/* quarantine.c: lock held, but where it says otherwise. */
+const char *sriov_quarantine_name(enum sriov_quarantine reason);
+void sriov_vf_strike(struct sriov_vf *vf, enum sriov_quarantine reason);
+void sriov_vf_pardon(struct sriov_vf *vf);
+void sriov_vf_forget_offences(struct sriov_vf *vf);
+u32 sriov_vf_quarantine_left(const struct sriov_vf *vf);
+void sriov_pf_quarantine_init(struct sriov_pf *pf);
+void sriov_pf_release_work(struct work_struct *work);
+
+/**
+ * sriov_vfs_quarantine() - take VFs off the network, as the host says so
+ * @pf: the PF
+ * @first: first VF
+ * @last: last VF, inclusive, below total_vfs
+ * @extack: where the refusal is explained
+ *
+ * Until somebody releases them; also those that are in quarantine for something
+ * else. Takes sriov_pf.lock.
+ *
+ * Return: 0; -ENODEV (PF being removed), -ENXIO (one of them doesn't exist),
+ * -EBUSY (one is just being created): then none is.
+ */
+int sriov_vfs_quarantine(struct sriov_pf *pf, u16 first, u16 last,
+			 struct netlink_ext_ack *extack);
+
+/**
+ * sriov_vfs_release() - let VFs out of quarantine
+ * @pf: the PF
+ * @first: first VF
+ * @last: last VF, inclusive, below total_vfs
+ * @extack: where the refusal is explained
+ *
+ * VFs that aren't in quarantine stay as they are. Takes sriov_pf.lock.
+ *
+ * Return: as sriov_vfs_quarantine(); or what the backend returned: that VF and
+ * those after it stay in quarantine.
+ */
+int sriov_vfs_release(struct sriov_pf *pf, u16 first, u16 last,
+		      struct netlink_ext_ack *extack);
+
+/* All that are in quarantine; else the same. */
+int sriov_pf_release_all(struct sriov_pf *pf, struct netlink_ext_ack *extack);
+
+/**
+ * sriov_pf_set_quarantine() - change when VFs are quarantined
+ * @pf: the PF
+ * @cfg: new values of what @mask names
+ * @mask: BIT(reason) for limits, and SRIOV_QUARANTINE_SET_RELEASE
+ *
+ * What VFs did before counts on. VFs that are in quarantine stay as long as
+ * was said then. Takes sriov_pf.lock.
+ *
+ * Return: 0; -ENODEV: the PF is being removed.
+ */
+int sriov_pf_set_quarantine(struct sriov_pf *pf,
+			    const struct sriov_quarantine_cfg *cfg, u32 mask);
 
 /* netlink.c: called with sriov_pf.lock held unless said otherwise. */
 int sriov_netlink_init(void);
@@ -655,6 +788,13 @@ void sriov_netlink_notify_vf_refused(struct sriov_vf *vf, u64 cookie);
  * is the news that it is gone.
  */
 void sriov_netlink_notify_pf(struct sriov_pf *pf);
+
+/* health.c: the first two with lock held, the others without. */
+void sriov_health_quarantined(struct sriov_vf *vf);
+void sriov_health_released(struct sriov_pf *pf, bool by_timer);
+int sriov_health_create(struct sriov_pf *pf);
+void sriov_health_start(struct sriov_pf *pf, bool on);
+void sriov_health_destroy(struct sriov_pf *pf);
 
 /* devlink.c */
 int sriov_devlink_alloc(struct sriov_pf *pf);

@@ -74,6 +74,8 @@ int sriov_vf_set_state(struct sriov_vf *vf, enum sriov_vf_state state)
 	vf->state = state;
 	if (state != SRIOV_VF_READY)
 		vf->active = false;
+	if (state == SRIOV_VF_DISABLED)
+		sriov_vf_forget_offences(vf);
 
 	/* A VF can become ready while the PCI core still creates others. From
 	 * here its address is told, so it must be known.
@@ -203,8 +205,12 @@ int sriov_vf_apply(struct sriov_vf *vf, u32 changed,
  */
 int sriov_vf_program(struct sriov_vf *vf, struct netlink_ext_ack *extack)
 {
+	struct sriov_pf *pf = vf->pf;
 	int err = sriov_vf_apply(vf, SRIOV_VF_CHG_ALL, extack);
 
+	/* A reset of the PF makes the hardware forget that too. */
+	if (test_bit(vf->id, pf->masked) && pf->ops->mbx_mask)
+		pf->ops->mbx_mask(pf, vf, true);
 	vf->programmed = !err;
 	return err;
 }

@@ -157,7 +157,8 @@ static void mock_vf_set_link(struct mock_pf *mpf, const struct sriov_vf *vf)
 		[IFLA_VF_LINK_STATE_DISABLE] = MOCK_POOL_LINK_DOWN,
 	};
 
-	mock_wr(mpf->hw, MOCK_POOL_LINK(vf->id), links[vf->cfg.link_state]);
+	mock_wr(mpf->hw, MOCK_POOL_LINK(vf->id), vf->quarantine ?
+		MOCK_POOL_LINK_DOWN : links[vf->cfg.link_state]);
 }
 
 static void mock_vf_set_rate(struct mock_pf *mpf, const struct sriov_vf *vf)
@@ -399,6 +400,16 @@ static int mock_mbx_write(struct sriov_pf *pf, struct sriov_vf *vf,
 	return 0;
 }
 
+static void mock_mbx_mask(struct sriov_pf *pf, struct sriov_vf *vf, bool on)
+{
+	struct mock_pf *mpf = mock_pf_of(pf);
+	u32 words[MOCK_MAX_VFS / 32];
+
+	__assign_bit(vf->id, mpf->vf_masked, on);
+	bitmap_to_arr32(words, mpf->vf_masked, MOCK_MAX_VFS);
+	mock_wr(mpf->hw, MOCK_MBMASK(vf->id / 32), words[vf->id / 32]);
+}
+
 const struct sriov_pf_ops mock_pf_ops = {
 	.name = "mock",
 	.vfs_enable = mock_vfs_enable,
@@ -408,6 +419,7 @@ const struct sriov_pf_ops mock_pf_ops = {
 	.mbx_events = mock_mbx_events,
 	.mbx_read = mock_mbx_read,
 	.mbx_write = mock_mbx_write,
+	.mbx_mask = mock_mbx_mask,
 	.link_speed = mock_link_speed,
 };
 
@@ -426,6 +438,7 @@ void mock_pf_hw_reset(struct mock_pf *mpf)
 	bitmap_zero(mpf->vf_mta, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_vfta, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_unacked, MOCK_MAX_VFS);
+	bitmap_zero(mpf->vf_masked, MOCK_MAX_VFS);
 }
 
 /**

@@ -41,6 +41,7 @@
  * @vf_lost: VFs whose programming a reset of the PF took away and that the
  *	core doesn't know of yet; sriov_pf.lock
  * @vf_unacked: VFs that haven't read our last message yet; sriov_pf.lock
+ * @vf_masked: VFs whose mail and resets don't interrupt; sriov_pf.lock
  */
 struct mock_pf {
 	struct sriov_pf *pf;
@@ -52,6 +53,7 @@ struct mock_pf {
 	DECLARE_BITMAP(vf_vfta, MOCK_MAX_VFS);
 	DECLARE_BITMAP(vf_lost, MOCK_MAX_VFS);
 	DECLARE_BITMAP(vf_unacked, MOCK_MAX_VFS);
+	DECLARE_BITMAP(vf_masked, MOCK_MAX_VFS);
 };
 
 /**

@@ -202,6 +202,19 @@ up()
 	done
 }
 
+# hostile PORT VF: give the VF to sriov_hostile, whose files are in $HOSTILE.
+hostile()
+{
+	local vf sysfs
+	sysfs=$(readlink -f "$(pf_sysfs "$1")/virtfn$2")
+	vf=$(basename "$sysfs")
+	echo sriov_hostile > "$sysfs/driver_override"
+	[ ! -e "$sysfs/driver" ] || echo "$vf" > "$sysfs/driver/unbind"
+	echo "$vf" > /sys/bus/pci/drivers_probe
+	HOSTILE=/sys/kernel/debug/sriov_hostile/$vf
+	[ -e "$HOSTILE/attack" ]
+}
+
 # in_ns NAMESPACE COMMAND...; "-" is the initial one.
 in_ns()
 {

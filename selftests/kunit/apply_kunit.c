@@ -10,6 +10,7 @@
 #include "pf_driver/core/apply.c"
 #include "pf_driver/core/mail_parse.c"
 #include "pf_driver/core/mailbox.c"
+#include "pf_driver/core/quarantine.c"
 #include "pf_driver/core/vf.c"
 #include "pf_driver/core/vf_check.c"
 #include "pf_driver/core/vf_set.c"

@@ -24,6 +24,7 @@ static u64 fake_ktime_get_ns(void)
 
 #include "pf_driver/core/mail_parse.c"
 #include "pf_driver/core/mailbox.c"
+#include "pf_driver/core/quarantine.c"
 #include "pf_driver/core/vf.c"
 #include "pf_driver/core/vf_check.c"
 #include "pf_driver/core/vf_set.c"
@@ -60,14 +61,17 @@ static __maybe_unused int host_trust(struct sriov_pf *pf, u16 id, bool trust)
 static __maybe_unused u32 send_msg(struct sriov_pf *pf, u16 id, const u32 *msg)
 {
 	struct fake *fake = fake_of(pf);
+	u32 answer;
 
 	memcpy(fake->in[id], msg, sizeof(fake->in[id]));
-	fake->out_len[id] = 0;
 	fake_now += NSEC_PER_SEC;
+	/* A ping, from the workqueue, comes before the message or after. */
 	mutex_lock(&pf->lock);
+	fake->out_len[id] = 0;
 	mail_serve(&pf->vfs[id]);
+	answer = fake->out_len[id] ? fake->out[id][0] : 0;
 	mutex_unlock(&pf->lock);
-	return fake->out_len[id] ? fake->out[id][0] : 0;
+	return answer;
 }
 
 static __maybe_unused u32 send3(struct sriov_pf *pf, u16 id, u32 w0, u32 w1, u32 w2)

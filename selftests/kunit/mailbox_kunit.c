@@ -337,11 +337,8 @@ static void mail_wrong_state(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->notes_state, 0);
 
 	active_vf(test, 1);
-	mutex_lock(&pf->lock);
-	KUNIT_EXPECT_EQ(test, sriov_vf_set_state(&pf->vfs[1],
-						 SRIOV_VF_QUARANTINED), 0);
-	mutex_unlock(&pf->lock);
-	KUNIT_EXPECT_EQ(test, send1(pf, 1, 1), 1 | NACK);
+	KUNIT_EXPECT_EQ(test, sriov_vfs_quarantine(pf, 1, 1, NULL), 0);
+	KUNIT_EXPECT_EQ_MSG(test, send1(pf, 1, 1), 0, "no answer");
 	KUNIT_EXPECT_EQ(test, pf->vfs[1].state, SRIOV_VF_QUARANTINED);
 	KUNIT_EXPECT_FALSE(test, pf->vfs[1].active);
 }

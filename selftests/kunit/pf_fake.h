@@ -3,8 +3,9 @@
  * A PF without hardware, for the unit tests of the PF core: a fake backend
  * that records what it is told, fails when told to, and has mailboxes in
  * memory; and stand-ins for those parts of the core that no test includes
- * (netlink, PCI). A test includes mailbox.c, mail_parse.c, vf.c, vf_check.c and
- * vf_set.c, which need each other, and then this. Each case gets a PF of its own; the
+ * (netlink, PCI). A test includes mailbox.c, mail_parse.c, quarantine.c, vf.c,
+ * vf_check.c and vf_set.c, which need each other, and then this. Each case gets
+ * a PF of its own; the
  * case holds pf->lock except where what it calls takes it.
  */
 #ifndef PF_FAKE_H
@@ -39,7 +40,10 @@ struct fake {
 	unsigned int out_len[FAKE_VFS];		/* 0: none */
 	bool read_busy[FAKE_VFS];
 	bool write_busy[FAKE_VFS];
+	bool hw_cut[FAKE_VFS];
+	bool masked[FAKE_VFS];
 	DECLARE_BITMAP(req, SRIOV_PF_MAX_VFS);
+	DECLARE_BITMAP(ack, SRIOV_PF_MAX_VFS);
 	DECLARE_BITMAP(flr, SRIOV_PF_MAX_VFS);
 	DECLARE_BITMAP(flr_later, SRIOV_PF_MAX_VFS); /* seen at 2nd look */
 
@@ -91,6 +95,16 @@ void sriov_netlink_notify_vf_refused(struct sriov_vf *vf, u64 cookie)
 	fake_of(vf->pf)->refused = cookie;
 }
 
+void sriov_health_quarantined(struct sriov_vf *vf)
+{
+	lockdep_assert_held(&vf->pf->lock);
+}
+
+void sriov_health_released(struct sriov_pf *pf, bool by_timer)
+{
+	lockdep_assert_held(&pf->lock);
+}
+
 void sriov_netlink_notify_pf(struct sriov_pf *pf)
 {
 	lockdep_assert_held(&pf->lock);
@@ -130,6 +144,7 @@ static int fake_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf,
 	fake->last_changed = changed;
 	fake->hw[vf->id] = vf->cfg;
 	fake->hw_active[vf->id] = vf->active;
+	fake->hw_cut[vf->id] = vf->quarantine;
 	fake->hw_macs[vf->id] = vf->asked.num_macs;
 	fake->hw_all_uc[vf->id] = sriov_vf_all_uc(vf);
 	fake->hw_all_mc[vf->id] = sriov_vf_all_mc(vf);
@@ -148,6 +163,8 @@ static void fake_mbx_events(struct sriov_pf *pf, unsigned long *req,
 	struct fake *fake = fake_of(pf);
 
 	bitmap_or(req, req, fake->req, SRIOV_PF_MAX_VFS);
+	bitmap_or(ack, ack, fake->ack, SRIOV_PF_MAX_VFS);
+	bitmap_zero(fake->ack, SRIOV_PF_MAX_VFS);
 	bitmap_or(flr, flr, fake->flr, SRIOV_PF_MAX_VFS);
 	bitmap_zero(fake->req, SRIOV_PF_MAX_VFS);
 	bitmap_copy(fake->flr, fake->flr_later, SRIOV_PF_MAX_VFS);
@@ -177,6 +194,11 @@ static int fake_mbx_write(struct sriov_pf *pf, struct sriov_vf *vf,
 	return 0;
 }
 
+static void fake_mbx_mask(struct sriov_pf *pf, struct sriov_vf *vf, bool on)
+{
+	fake_of(pf)->masked[vf->id] = on;
+}
+
 static u32 fake_link_speed(struct sriov_pf *pf)
 {
 	lockdep_assert_held(&pf->lock);
@@ -192,6 +214,7 @@ static const struct sriov_pf_ops fake_ops = {
 	.mbx_events = fake_mbx_events,
 	.mbx_read = fake_mbx_read,
 	.mbx_write = fake_mbx_write,
+	.mbx_mask = fake_mbx_mask,
 	.link_speed = fake_link_speed,
 };
 
@@ -213,6 +236,7 @@ static int fake_init(struct kunit *test)
 	pf->pdev->dev.init_name = "fake";
 
 	INIT_DELAYED_WORK(&pf->mail_work, sriov_pf_mail_work);
+	INIT_DELAYED_WORK(&pf->release_work, sriov_pf_release_work);
 	pf->wq = alloc_ordered_workqueue("sriov_fake", 0);
 	KUNIT_ASSERT_NOT_NULL(test, pf->wq);
 	mutex_init(&pf->lock);
@@ -241,6 +265,7 @@ static void fake_exit(struct kunit *test)
 	if (!pf)
 		return;
 	sriov_pf_mail_stop(pf);
+	cancel_delayed_work_sync(&pf->release_work);
 	destroy_workqueue(pf->wq);
 }
 

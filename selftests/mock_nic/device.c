@@ -25,11 +25,54 @@ void mock_event_clear(atomic_t *words, unsigned int vf)
 	atomic_andnot(BIT(vf % 32), &words[vf / 32]);
 }
 
+/**
+ * mock_event_raise - interrupt the PF, for a bit that was set before
+ * @vf: the VF whose bit it is
+ * @cause: MOCK_INT_MBX or MOCK_INT_VFLR
+ *
+ * Unless the PF doesn't want to hear of this VF. Any context.
+ */
+void mock_event_raise(struct mock_fn *vf, u32 cause)
+{
+	struct mock_port *port = vf->port;
+
+	/* The bit before the mask: pairs with mock_events_unmask(). */
+	smp_mb();
+	if (atomic_read(&port->events.mask[vf->vf / 32]) & BIT(vf->vf % 32))
+		return;
+	mock_intr_raise(mock_port_pf(port), cause);
+}
+
+/**
+ * mock_events_unmask - interrupt the PF for what it hasn't heard of
+ * @port: the port
+ * @word: of the bitmaps
+ * @vfs: VFs in that word that were just unmasked
+ *
+ * Any context.
+ */
+void mock_events_unmask(struct mock_port *port, unsigned int word, u32 vfs)
+{
+	struct mock_events *events = &port->events;
+	u32 cause = 0;
+
+	/* The mask before the bits: pairs with mock_event_raise(). */
+	smp_mb();
+	if ((atomic_read(&events->req[word]) |
+	     atomic_read(&events->ack[word])) & vfs)
+		cause |= MOCK_INT_MBX;
+	if (atomic_read(&events->flr[word]) & vfs)
+		cause |= MOCK_INT_VFLR;
+	if (cause)
+		mock_intr_raise(mock_port_pf(port), cause);
+}
+
 static void events_reset(struct mock_events *events)
 {
 	unsigned int i;
 
 	for (i = 0; i < MOCK_EVENT_WORDS; i++) {
+		atomic_set(&events->mask[i], 0);
 		atomic_set(&events->flr[i], 0);
 		atomic_set(&events->req[i], 0);
 		atomic_set(&events->ack[i], 0);
@@ -100,7 +143,7 @@ void mock_fn_reset(struct mock_fn *fn)
 		vf_reset(fn);
 		vf_cut_off(fn);
 		mock_event_set(port->events.flr, fn->vf);
-		mock_intr_raise(mock_port_pf(port), MOCK_INT_VFLR);
+		mock_event_raise(fn, MOCK_INT_VFLR);
 	}
 	raw_spin_unlock_irqrestore(&port->lock, flags);
 }

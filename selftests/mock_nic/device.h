@@ -159,11 +159,13 @@ struct mock_fn {
 
 /**
  * struct mock_events - what VFs have to tell the PF, as bitmaps over VFs
+ * @mask: MOCK_MBMASK
  * @flr: MOCK_VFLR
  * @req: MOCK_MBREQ
  * @ack: MOCK_MBACK
  */
 struct mock_events {
+	atomic_t mask[MOCK_EVENT_WORDS];
 	atomic_t flr[MOCK_EVENT_WORDS];
 	atomic_t req[MOCK_EVENT_WORDS];
 	atomic_t ack[MOCK_EVENT_WORDS];
@@ -302,6 +304,8 @@ u32 mock_port_speed(const struct mock_port *port);
 void mock_fn_ctrl(struct mock_fn *fn, u32 val);
 void mock_event_set(atomic_t *words, unsigned int vf);
 void mock_event_clear(atomic_t *words, unsigned int vf);
+void mock_event_raise(struct mock_fn *vf, u32 cause);
+void mock_events_unmask(struct mock_port *port, unsigned int word, u32 vfs);
 
 /* ring.c; mock_port.lock held, but for the register accesses */
 void mock_rings_init(struct mock_fn *fn);

@@ -127,7 +127,7 @@ void mock_vmb_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val)
 	raw_spin_unlock_irqrestore(&mbx->lock, flags);
 
 	if (val & (MOCK_VMB_REQ | MOCK_VMB_ACK))
-		mock_intr_raise(mock_port_pf(port), MOCK_INT_MBX);
+		mock_event_raise(fn, MOCK_INT_MBX);
 }
 
 static u32 mem_rd(struct mock_fn *vf, u32 off)

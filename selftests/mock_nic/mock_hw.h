@@ -176,6 +176,12 @@ struct mock_hw {
 #define MOCK_MBREQ(n)		(0x1020 + 4 * (n))	/* VF wrote a message */
 #define MOCK_MBACK(n)		(0x1040 + 4 * (n))	/* VF read our message */
 
+/* Bitmap over VFs, n < 8, RW: what the VF does sets its bits in the bitmaps
+ * above, but raises no interrupt (the 82576's MBVFIMR, and resets too). Clearing
+ * a bit while one of those is set raises it. A reset of the PF clears them.
+ */
+#define MOCK_MBMASK(n)		(0x1080 + 4 * (n))
+
 /* PF side of the mailbox: the bits of the 82576's P2VMAILBOX. */
 #define MOCK_PMB_CTRL(vf)	(0x2000 + 4 * (vf))
 #define  MOCK_PMB_STS		BIT(0)	/* WO: a message is there for the VF */

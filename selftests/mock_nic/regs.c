@@ -111,6 +111,19 @@ static void event_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val)
 	atomic_andnot(val, event_word(fn, index, off));
 }
 
+static u32 mask_rd(struct mock_fn *fn, unsigned int index, u32 off)
+{
+	return atomic_read(&fn->port->events.mask[index]);
+}
+
+static void mask_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val)
+{
+	struct mock_port *port = fn->port;
+	u32 old = atomic_xchg(&port->events.mask[index], val);
+
+	mock_events_unmask(port, index, old & ~val);
+}
+
 /* ---- The embedded switch ------------------------------------------------- */
 
 static u32 pool_rd(struct mock_fn *fn, unsigned int pool, u32 off)
@@ -254,6 +267,7 @@ static const struct reg_block blocks[] = {
 	  mock_vmb_mem_rd, mock_vmb_mem_wr },
 	{ MOCK_VFLR(0), 4 * MOCK_EVENT_WORDS, 3, PF_ONLY,
 	  event_rd, event_wr },
+	{ MOCK_MBMASK(0), 0x04, MOCK_EVENT_WORDS, PF_ONLY, mask_rd, mask_wr },
 	{ MOCK_PMB_CTRL(0), 0x04, MOCK_MAX_VFS, PF_ONLY,
 	  mock_pmb_rd, mock_pmb_wr },
 	{ MOCK_PMB_MEM(0, 0), 4 * MOCK_MBX_DWORDS, MOCK_MAX_VFS, PF_ONLY,

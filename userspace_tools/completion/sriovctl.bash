@@ -40,8 +40,9 @@ _sriovctl_words()
 	case "${1:-} ${2:-}" in
 	' ')		echo pf vf monitor wait help ;;
 	'help ')	echo pf vf monitor wait ;;
-	'pf ')		echo list show ;;
-	'vf ')		echo list show enable disable set reset ;;
+	'pf ')		echo list show set ;;
+	'vf ')		echo list show enable disable set reset quarantine \
+				release ;;
 	'monitor ')	echo pf vf ;;
 	'wait '|'vf list')
 		[ "$#" -gt 2 ] || { _sriovctl_pfs; _sriovctl_vfs "$cur"; }
@@ -49,10 +50,18 @@ _sriovctl_words()
 	'pf show'|'vf disable'|'vf enable')
 		[ "$#" -gt 2 ] || _sriovctl_pfs
 		;;
+	'pf set')
+		case $# in
+		2)		_sriovctl_pfs ;;
+		*[13579])	echo quarantine-flood quarantine-malformed \
+					quarantine-resets quarantine-release ;;
+		*)		echo never ;;
+		esac
+		;;
 	'vf show')
 		[ "$#" -gt 2 ] || _sriovctl_vfs "$cur"
 		;;
-	'vf reset')
+	'vf reset'|'vf quarantine'|'vf release')
 		_sriovctl_vfs "$cur"
 		;;
 	'vf set')

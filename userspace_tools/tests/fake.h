@@ -35,6 +35,8 @@ struct fake_vf {
 	uint8_t mac[MAC_LEN];
 	bool mac_by_host;
 	uint64_t owner;
+	uint32_t quarantine_reason;
+	uint32_t quarantine_left;
 };
 
 struct fake_pf {
@@ -43,6 +45,7 @@ struct fake_pf {
 	uint32_t total_vfs;
 	uint32_t num_vfs;
 	uint32_t caps;
+	uint32_t quarantine[4];	/* by attribute, from quarantine-flood on */
 	struct fake_vf vf[SRIOV_MAX_VFS];
 };
 

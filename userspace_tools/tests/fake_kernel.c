@@ -14,11 +14,13 @@
  * FAKE_REFUSE=N	sets are refused with errno N, without a text
  * FAKE_TAKEN=N		sets that include VF N are refused: address in use
  * FAKE_OWNER=N		all VFs belong to N
+ * FAKE_FLOODER=PF:VF	that one is in quarantine for it, for 42 s more
  * FAKE_BROKEN=1	the kernel speaks another version
  * FAKE_EVENTS=...	played to subscribers one at a time, each when the one
  *			before was read, or joined by "+" several at once:
  *			KIND:PF:VF with KIND absent, enabling, ready, active,
- *			config, refused, pf, gone, or unseen (gets ready, no event);
+ *			config, refused, flood (quarantined for it), pf, gone, or
+ *			unseen (gets ready, no event);
  *			or lost, unload and load (the module), or end
  * FAKE_TRACE=1		sets and listings of PFs and VFs are printed
  * FAKE_SYSFS=DIR	in place of /sys
@@ -78,6 +80,14 @@ static const char *setting(const char *name, const char *otherwise)
 	return value ? value : otherwise;
 }
 
+static void quarantine(struct fake_vf *vf, uint32_t reason, uint32_t left)
+{
+	vf->state = reason ? SRIOV_VF_STATUS_QUARANTINED :
+			     SRIOV_VF_STATUS_READY;
+	vf->quarantine_reason = reason;
+	vf->quarantine_left = left;
+}
+
 static __attribute__((constructor)) void start(void)
 {
 	unsigned int i, j;
@@ -92,6 +102,9 @@ static __attribute__((constructor)) void start(void)
 		for (j = 0; j < SRIOV_MAX_VFS; j++)
 			fake_pfs[i].vf[j].owner =
 				strtoull(setting("FAKE_OWNER", "0"), NULL, 0);
+	if (sscanf(setting("FAKE_FLOODER", ""), "%u:%u", &i, &j) == 2)
+		quarantine(&fake_pfs[i + 1].vf[j],
+			   SRIOV_QUARANTINE_REASON_MAIL_FLOOD, 42);
 	loaded = strcmp(setting("FAKE_MODULE", ""), "missing") != 0;
 	sysfs_root = setting("FAKE_SYSFS", "/nowhere");
 }
@@ -399,11 +412,27 @@ static void dump_vfs(struct sock *sock, const struct request *r)
 
 static void set_pf(struct sock *sock, struct request *r)
 {
-	uint32_t num = mnl_attr_get_u32(r->attr[SRIOV_A_PF_NUM_VFS]);
+	const struct nlattr *attr;
 	unsigned int i, before;
+	uint32_t num;
 
 	if (!names_pf(sock, r, SRIOV_A_PF_PCI_ADDRESS))
 		return;
+	for (i = 0; i < 4; i++) {
+		attr = r->attr[SRIOV_A_PF_QUARANTINE_FLOOD + i];
+		if (!attr)
+			continue;
+		r->pf->quarantine[i] = mnl_attr_get_u32(attr);
+		if (getenv("FAKE_TRACE"))
+			fprintf(stderr, "set %s %s=%u\n", r->pf->address,
+				pf_fields[SRIOV_A_PF_QUARANTINE_FLOOD + i].name,
+				r->pf->quarantine[i]);
+	}
+	if (!r->attr[SRIOV_A_PF_NUM_VFS]) {
+		reply_pf(sock, r->nlh, r->pf);
+		return;
+	}
+	num = mnl_attr_get_u32(r->attr[SRIOV_A_PF_NUM_VFS]);
 	before = r->pf->num_vfs;
 	if (num && before && num != before) {
 		answer(sock, r->nlh, EBUSY,
@@ -414,6 +443,29 @@ static void set_pf(struct sock *sock, struct request *r)
 	for (i = 0; i < (num ? num : before); i++)
 		tell_all(SRIOV_CMD_VF_STATE_NTF, r->pf, i);
 	reply_pf(sock, r->nlh, r->pf);
+}
+
+static void command_vfs(struct sock *sock, struct request *r, bool release)
+{
+	unsigned int i;
+
+	if (!names_vfs(sock, r))
+		return;
+	if (getenv("FAKE_TRACE"))
+		fprintf(stderr, "%s %s/%u-%u\n",
+			release ? "release" : "quarantine", r->pf->address,
+			r->first, r->last);
+	for (i = r->first; i <= r->last; i++) {
+		if (r->pf->vf[i].state == SRIOV_VF_STATUS_DISABLED) {
+			answer(sock, r->nlh, ENXIO,
+			       "vf-id: VF 9 doesn't exist",
+			       offset(r, SRIOV_A_VF_VF_ID), NULL);
+			return;
+		}
+		quarantine(&r->pf->vf[i], release ? 0 :
+			   SRIOV_QUARANTINE_REASON_COMMAND, 0);
+	}
+	reply_vf(sock, r);
 }
 
 /* Whether who asks isn't the owner. */
@@ -618,7 +670,9 @@ static void serve(struct sock *sock, const struct nlmsghdr *nlh)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 	bool dump = (nlh->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
-	bool set = genl->cmd == SRIOV_CMD_PF_SET ||
+	bool release = genl->cmd == SRIOV_CMD_VF_RELEASE;
+	bool command = genl->cmd == SRIOV_CMD_VF_QUARANTINE || release;
+	bool set = command || genl->cmd == SRIOV_CMD_PF_SET ||
 		   genl->cmd == SRIOV_CMD_APPLY;
 	struct request r;
 
@@ -640,6 +694,8 @@ static void serve(struct sock *sock, const struct nlmsghdr *nlh)
 		apply(sock, nlh);
 	else if (genl->cmd == SRIOV_CMD_PF_SET)
 		set_pf(sock, &r);
+	else if (command)
+		command_vfs(sock, &r, release);
 	else if (genl->cmd == SRIOV_CMD_PF_GET)
 		serve_pf_get(sock, &r, dump);
 	else
@@ -661,6 +717,8 @@ static void play_vf(const char *kind, struct fake_pf *pf, unsigned int vf)
 		tell_all(SRIOV_CMD_VF_REFUSED_NTF, pf, vf);
 		return;
 	}
+	if (!strcmp(kind, "flood"))
+		quarantine(&pf->vf[vf], SRIOV_QUARANTINE_REASON_MAIL_FLOOD, 60);
 	if (strcmp(kind, "config") != 0)
 		pf->vf[vf].active = !strcmp(kind, "active");
 	tell_all(strcmp(kind, "config") ? SRIOV_CMD_VF_STATE_NTF :

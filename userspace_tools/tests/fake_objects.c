@@ -82,6 +82,7 @@ struct fake_pf *fake_find(const char *address)
 void fake_put_pf(struct nlmsghdr *nlh, const struct fake_pf *pf)
 {
 	const uint8_t mac[] = { 2, 0, 0, 0, 0, (uint8_t)index_of(pf) };
+	unsigned int i;
 
 	if (pf->ifname) {
 		mnl_attr_put_u32(nlh, SRIOV_A_PF_IFINDEX, index_of(pf) + 2);
@@ -95,6 +96,10 @@ void fake_put_pf(struct nlmsghdr *nlh, const struct fake_pf *pf)
 	mnl_attr_put(nlh, SRIOV_A_PF_MAC, sizeof(mac), mac);
 	mnl_attr_put_u32(nlh, SRIOV_A_PF_GENERATION, FAKE_GENERATION);
 	mnl_attr_put_u32(nlh, SRIOV_A_PF_MAX_FRAME, 9216);
+	for (i = 0; i < 4; i++)
+		mnl_attr_put_u32(nlh,
+				 (uint16_t)(SRIOV_A_PF_QUARANTINE_FLOOD + i),
+				 pf->quarantine[i]);
 }
 
 static void put_stats(struct nlmsghdr *nlh, unsigned int vf)
@@ -121,7 +126,8 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 		mnl_attr_put_u16(nlh, SRIOV_A_VF_VF_ID, (uint16_t)vf);
 	else
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_VF_ID, vf);
-	if (v->state == SRIOV_VF_STATUS_READY) {
+	if (v->state == SRIOV_VF_STATUS_READY ||
+	    v->state == SRIOV_VF_STATUS_QUARANTINED) {
 		snprintf(address, sizeof(address), "%.6s%02x:%02x.%u",
 			 pf->address, 1 + id / 256, id / 8 % 32, id % 8);
 		mnl_attr_put_strz(nlh, SRIOV_A_VF_VF_ADDRESS, address);
@@ -139,6 +145,12 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_TRUST, v->trust);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE, v->link_state);
 	mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, v->owner);
+	if (v->quarantine_reason)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_QUARANTINE_REASON,
+				 v->quarantine_reason);
+	if (v->quarantine_left)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_QUARANTINE_LEFT,
+				 v->quarantine_left);
 	if (stats)
 		put_stats(nlh, vf);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_GENERATION, FAKE_GENERATION);

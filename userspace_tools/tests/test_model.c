@@ -36,6 +36,9 @@ static void test_tables(void)
 	check(state_name(SRIOV_VF_STATUS_QUARANTINED) &&
 	      !state_name(SRIOV_VF_STATUS_QUARANTINED + 1),
 	      "every state has a name, other numbers have none");
+	check(reason_name(SRIOV_QUARANTINE_REASON_COMMAND) &&
+	      !reason_name(SRIOV_QUARANTINE_REASON_COMMAND + 1),
+	      "every reason has a name, other numbers have none");
 }
 
 static void test_pf(void)
