@@ -72,8 +72,11 @@ static void pf_set_rstd(struct mock_fn *pf, bool up)
 static void pf_reset(struct mock_fn *pf)
 {
 	struct mock_port *port = pf->port;
+	unsigned int i;
 
 	fn_reset_own(pf);
+	for (i = 0; i <= port->vfs; i++)
+		mock_rings_limit(&port->fns[i], 0);
 	mock_esw_reset(port->esw);
 	mock_rates_reset(port->rates);
 	events_reset(&port->events);

@@ -127,6 +127,7 @@ struct mock_mbx {
  * @vf: VF number, -1: PF
  * @pool: its pool of the embedded switch
  * @queues: queue pairs
+ * @usable: those that it may use: MOCK_POOL_QUEUES; never 0
  * @present: it's on the bus: registers answer
  * @bus_master: it may do DMA, if also @present
  * @pfrstd: PF: MOCK_CTRL_PFRSTD
@@ -145,6 +146,7 @@ struct mock_fn {
 	int vf;
 	unsigned int pool;
 	unsigned int queues;
+	unsigned int usable;
 	bool present;
 	bool bus_master;
 	bool pfrstd;
@@ -306,6 +308,7 @@ void mock_event_clear(atomic_t *words, unsigned int vf);
 /* ring.c; mock_port.lock held, but for the register accesses */
 void mock_rings_init(struct mock_fn *fn);
 void mock_rings_reset(struct mock_fn *fn);
+void mock_rings_limit(struct mock_fn *fn, u32 num);
 void mock_rings_kick(struct mock_fn *fn);
 enum mock_fetch mock_ring_fetch(struct mock_ring *ring,
 				struct mock_xmit *xmit);

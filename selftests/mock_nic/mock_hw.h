@@ -83,7 +83,7 @@ struct mock_hw {
 #define  MOCK_STATUS_LU		BIT(0)	/* link up, see MOCK_POOL_LINK */
 #define  MOCK_STATUS_SPEED	GENMASK(31, 8)	/* Mbit/s, 0: link down */
 #define MOCK_CAPS		0x000c	/* RO */
-#define  MOCK_CAPS_QP		GENMASK(7, 0)	/* queue pairs */
+#define  MOCK_CAPS_QP		GENMASK(7, 0)	/* queue pairs it may use now */
 #define  MOCK_CAPS_VFS		GENMASK(24, 16)	/* PF: TotalVFs */
 #define MOCK_PORT		0x0010	/* RO */
 #define  MOCK_PORT_NUM		GENMASK(7, 0)
@@ -118,7 +118,8 @@ struct mock_hw {
  * power of two from MOCK_MIN_DESC to MOCK_MAX_DESC. The device owns
  * descriptors [head, tail); writing the tail is the doorbell. BA and LEN may
  * be written only while EN is 0. Setting EN starts at head = tail = 0; it
- * reads back as 0 if LEN or the base address is unusable. Once a write that
+ * reads back as 0 if LEN or the base address is unusable, or if the queue pair
+ * is beyond what the function may use (MOCK_POOL_QUEUES). Once a write that
  * clears EN has returned, the device does no DMA for the queue. A tail
  * written while EN is 0, or not below LEN, is ignored.
  */
@@ -132,7 +133,7 @@ struct mock_hw {
 #define  MOCK_Q_HEAD		0x10	/* RO */
 #define  MOCK_Q_TAIL		0x14	/* RW: doorbell */
 
-/* Receive queues to spread over, 0/1: off; more than the function has is
+/* Receive queues to spread over, 0/1: off; more than the function may use is
  * taken as all. IP packets go to queue rss_hash % RSS, others to queue 0.
  */
 #define MOCK_RSS		0x0500
@@ -212,7 +213,12 @@ struct mock_hw {
  */
 #define MOCK_POOL_TXRATE(p)	(0x1000c + 0x40 * (p))	/* at most */
 #define MOCK_POOL_TXMIN(p)	(0x10010 + 0x40 * (p))	/* guaranteed */
-/* 0x14-0x3c of each block but LINK are reserved for queues. */
+/* Queue pairs the pool's function may use; 0, or more than it has: all. Those
+ * above are switched off by the write, and can't be enabled; RSS spreads over
+ * those below only. MOCK_CAPS_QP tells the function. Kept over an FLR of it.
+ */
+#define MOCK_POOL_QUEUES(p)	(0x10014 + 0x40 * (p))
+/* 0x1c-0x3c of each block are reserved for queues. */
 
 /* What the pool's function sees of the link; an unknown value is taken as AUTO.
  * A write that changes what it sees raises LINK there. Kept over an FLR of it.

@@ -55,7 +55,7 @@ static u32 fn_rd(struct mock_fn *fn, unsigned int index, u32 off)
 				     READ_ONCE(port->link)) ? MOCK_STATUS_LU |
 		       FIELD_PREP(MOCK_STATUS_SPEED, mock_port_speed(port)) : 0;
 	case MOCK_CAPS:
-		return FIELD_PREP(MOCK_CAPS_QP, fn->queues) |
+		return FIELD_PREP(MOCK_CAPS_QP, READ_ONCE(fn->usable)) |
 		       FIELD_PREP(MOCK_CAPS_VFS, pf ? port->vfs : 0);
 	case MOCK_PORT:
 		return FIELD_PREP(MOCK_PORT_NUM, port->num) |
@@ -131,6 +131,9 @@ static u32 pool_rd(struct mock_fn *fn, unsigned int pool, u32 off)
 		return READ_ONCE(rate->min.rate);
 	case MOCK_POOL_LINK(0):
 		return READ_ONCE(esw->link[pool]);
+	case MOCK_POOL_QUEUES(0):
+		return mock_esw_pool_exists(esw, pool) ?
+		       READ_ONCE(fn->port->fn[pool]->usable) : 0;
 	default:
 		return 0;
 	}
@@ -176,6 +179,9 @@ static void pool_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 		break;
 	case MOCK_POOL_LINK(0):
 		link_wr(port, pool, val);
+		break;
+	case MOCK_POOL_QUEUES(0):
+		mock_rings_limit(port->fn[pool], val);
 		break;
 	}
 	raw_spin_unlock_irqrestore(&port->lock, flags);
