@@ -250,7 +250,7 @@ int mock_dp_set_rings(struct mock_dp *dp,
  */
 void mock_dp_get_channels(struct mock_dp *dp, struct ethtool_channels *ch)
 {
-	ch->max_combined = dp->max_qps;
+	ch->max_combined = READ_ONCE(dp->limit);
 	ch->combined_count = dp->num_qps;
 	ch->max_other = 1;
 	ch->other_count = 1;
@@ -267,12 +267,17 @@ void mock_dp_get_channels(struct mock_dp *dp, struct ethtool_channels *ch)
  */
 int mock_dp_set_channels(struct mock_dp *dp, const struct ethtool_channels *ch)
 {
-	if (!ch->combined_count || ch->combined_count > dp->max_qps ||
+	int err = 0;
+
+	if (!ch->combined_count || ch->combined_count > dp->limit ||
 	    ch->rx_count || ch->tx_count || ch->other_count != 1)
 		return -EINVAL;
-	if (ch->combined_count == dp->num_qps)
-		return 0;
-	return mock_dp_resize(dp, ch->combined_count, dp->tx_len, dp->rx_len);
+	if (ch->combined_count != dp->num_qps)
+		err = mock_dp_resize(dp, ch->combined_count, dp->tx_len,
+				     dp->rx_len);
+	if (!err)
+		dp->wanted = ch->combined_count;
+	return err;
 }
 
 /**

@@ -197,6 +197,9 @@ struct mock_qp {
  * @hw: its registers
  * @max_qps: queue pairs there can be; NAPI contexts exist for all
  * @num_qps: queue pairs in use
+ * @limit: queue pairs the device lets the function use, at most @max_qps;
+ *	read without lock
+ * @wanted: as many as its user wants to have, if they may be had
  * @tx_len: descriptors of a transmit ring
  * @rx_len: descriptors of a receive ring
  * @features: what decides on receive offloads
@@ -217,6 +220,8 @@ struct mock_dp {
 	struct mock_hw *hw;
 	unsigned int max_qps;
 	unsigned int num_qps;
+	unsigned int limit;
+	unsigned int wanted;
 	u16 tx_len;
 	u16 rx_len;
 	netdev_features_t features;
@@ -269,6 +274,8 @@ void mock_dp_start(struct mock_dp *dp);
 void mock_dp_stop(struct mock_dp *dp);
 int mock_dp_resize(struct mock_dp *dp, unsigned int qps, u16 tx_len,
 		   u16 rx_len);
+bool mock_dp_queues_fit(struct mock_dp *dp);
+int mock_dp_fit_queues(struct mock_dp *dp);
 void mock_dp_set_offloads(struct mock_dp *dp, netdev_features_t features);
 void mock_dp_interrupt(struct mock_dp *dp);
 void mock_dp_tx_timeout(struct mock_dp *dp, unsigned int queue);

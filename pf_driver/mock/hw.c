@@ -205,6 +205,8 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 		mock_vf_set_rate(mpf, vf);
 	if (changed & SRIOV_VF_CHG_LINK)
 		mock_vf_set_link(mpf, vf);
+	if (changed & SRIOV_VF_CHG_NUM_QUEUES)
+		mock_wr(mpf->hw, MOCK_POOL_QUEUES(vf->id), vf->cfg.queues);
 	if (changed & SRIOV_VF_CHG_VLANS)
 		mock_vf_set_table(mpf, vf->id, MOCK_VFTA(vf->id, 0),
 				  vf->asked.vlans, mpf->vf_vfta);
@@ -251,6 +253,7 @@ static void mock_vfs_disable(struct sriov_pf *pf)
 		mock_wr(mpf->hw, MOCK_POOL_TXRATE(vf), 0);
 		mock_wr(mpf->hw, MOCK_POOL_TXMIN(vf), 0);
 		mock_wr(mpf->hw, MOCK_POOL_LINK(vf), MOCK_POOL_LINK_AUTO);
+		mock_wr(mpf->hw, MOCK_POOL_QUEUES(vf), 0);
 		mock_ra_clear(mpf, MOCK_PF_RA_VF(vf));
 		mock_ra_resize(mpf, mpf->vf_ra[vf], mpf->vf_num_ra[vf], 0);
 		mpf->vf_num_ra[vf] = 0;

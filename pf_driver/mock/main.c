@@ -77,11 +77,13 @@ static void mock_pf_init(struct sriov_pf *pf, struct mock_hw *hw)
 	mock_pf_hw_reset(mpf);
 	mock_pf_read_mac(mpf, pf->mac);
 	pf->max_frame = MOCK_MAX_FRAME;
+	pf->max_queues = MOCK_VF_QUEUE_PAIRS;
 	pf->caps = BIT(SRIOV_CAP_MAC) | BIT(SRIOV_CAP_VLAN) |
 		   BIT(SRIOV_CAP_SPOOFCHK) | BIT(SRIOV_CAP_STATS) |
 		   BIT(SRIOV_CAP_MAILBOX) | BIT(SRIOV_CAP_RATE) |
 		   BIT(SRIOV_CAP_TRUST) |
-		   BIT(SRIOV_CAP_LINK_STATE) | BIT(SRIOV_CAP_QINQ);
+		   BIT(SRIOV_CAP_LINK_STATE) | BIT(SRIOV_CAP_QINQ) |
+		   BIT(SRIOV_CAP_QUEUES);
 }
 
 static int mock_pf_probe(struct pci_dev *pdev, const struct pci_device_id *id)

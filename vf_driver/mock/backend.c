@@ -15,12 +15,10 @@
  * pair of this size takes some 270 KiB while the netdev is up.
  */
 #define MOCK_VF_RING_LEN	128
-/* Queue pairs a VF starts with, if there are as many CPUs. */
-#define MOCK_VF_QUEUES		2U
 
 static unsigned int queues;
 module_param(queues, uint, 0444);
-MODULE_PARM_DESC(queues, "Queue pairs of a VF, as far as the hardware has them; 0: two, and ethtool -L up to the number of CPUs (default 0)");
+MODULE_PARM_DESC(queues, "Queue pairs of a VF at most, as far as the host lets it have them; 0: one for each CPU (default 0)");
 
 /**
  * struct mock_vf - netdev_priv() of a VF of the mock NIC
@@ -132,6 +130,16 @@ static int mock_vf_open(struct sriov_vf_dev *vfd)
 static void mock_vf_close(struct sriov_vf_dev *vfd)
 {
 	mock_dp_close(&mock_vf_of(vfd)->dp);
+}
+
+static bool mock_vf_queues_fit(struct sriov_vf_dev *vfd)
+{
+	return mock_dp_queues_fit(&mock_vf_of(vfd)->dp);
+}
+
+static int mock_vf_fit_queues(struct sriov_vf_dev *vfd)
+{
+	return mock_dp_fit_queues(&mock_vf_of(vfd)->dp);
 }
 
 static void mock_vf_start(struct sriov_vf_dev *vfd)
@@ -255,17 +263,17 @@ static struct net_device *mock_vf_create(struct pci_dev *pdev)
 {
 	struct mock_hw *hw = mock_dp_find_hw(pdev);
 	struct net_device *netdev;
-	unsigned int qps, start;
+	unsigned int qps;
 	struct mock_vf *mvf;
 	int vectors, err;
 
 	if (!hw)
 		return ERR_PTR(-ENODEV);
-	qps = FIELD_GET(MOCK_CAPS_QP, mock_rd(hw, MOCK_CAPS));
-	qps = clamp(qps, 1U, (unsigned int)MOCK_VF_QUEUE_PAIRS);
-	/* Queues that can't be used cost memory too: not more than wanted. */
-	qps = min(qps, queues ?: num_online_cpus());
-	start = queues ? qps : min(qps, MOCK_VF_QUEUES);
+	/* As many as the host may let it have one day. But those that can't be
+	 * used cost memory too: not more than wanted.
+	 */
+	qps = min_t(unsigned int, MOCK_VF_QUEUE_PAIRS,
+		    queues ?: num_online_cpus());
 
 	netdev = alloc_etherdev_mqs(sizeof(*mvf), qps, qps);
 	if (!netdev)
@@ -277,7 +285,7 @@ static struct net_device *mock_vf_create(struct pci_dev *pdev)
 	}
 	mvf = netdev_priv(netdev);
 	mvf->hw = hw;
-	mvf->dp.num_qps = start;
+	mvf->dp.num_qps = qps;
 	mvf->dp.tx_len = MOCK_VF_RING_LEN;
 	mvf->dp.rx_len = MOCK_VF_RING_LEN;
 	err = mock_dp_init(&mvf->dp, netdev, pdev, hw, vectors);
@@ -319,6 +327,8 @@ const struct sriov_vf_ops sriov_vf_mock_ops = {
 	.link = mock_vf_link,
 	.open = mock_vf_open,
 	.close = mock_vf_close,
+	.queues_fit = mock_vf_queues_fit,
+	.fit_queues = mock_vf_fit_queues,
 	.start = mock_vf_start,
 	.stop = mock_vf_stop,
 	.sset_count = mock_vf_sset_count,
