@@ -111,6 +111,8 @@ struct vf {
 	uint32_t min_tx_rate;
 	uint32_t trust;
 	uint32_t link_state;
+	uint32_t queues;
+	uint32_t max_queues;
 	uint64_t owner;
 	uint64_t refused_owner;
 	uint8_t mac[MAC_LEN];
