@@ -86,6 +86,7 @@ const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
 	[SRIOV_A_VF_QUEUES] = VF(queues, "queues", "queues", FIELD_U32),
 	[SRIOV_A_VF_MAX_QUEUES] =
 		VF(max_queues, "max-queues", "max-queues", FIELD_U32),
+	[SRIOV_A_VF_VECTORS] = VF(vectors, "vectors", "vectors", FIELD_U32),
 	[SRIOV_A_VF_OWNER] = VF(owner, "owner", "owner", FIELD_COOKIE),
 	[SRIOV_A_VF_OWNER_RELEASE] = { .name = "owner-release" },
 	[SRIOV_A_VF_OWNER_FORCE] = { .name = "owner-force" },

@@ -113,6 +113,7 @@ struct vf {
 	uint32_t link_state;
 	uint32_t queues;
 	uint32_t max_queues;
+	uint32_t vectors;
 	uint64_t owner;
 	uint64_t refused_owner;
 	uint8_t mac[MAC_LEN];

@@ -221,6 +221,8 @@ static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 	    nla_put_u32(skb, SRIOV_A_VF_LINK_STATE, cfg->link_state) ||
 	    nla_put_u32(skb, SRIOV_A_VF_QUEUES, cfg->queues) ||
 	    nla_put_u32(skb, SRIOV_A_VF_MAX_QUEUES, vf->pf->max_queues) ||
+	    nla_put_u32(skb, SRIOV_A_VF_VECTORS,
+			vf->vectors ?: vf->pf->def_vectors) ||
 	    nla_put_u64_64bit(skb, SRIOV_A_VF_OWNER, cfg->owner,
 			      SRIOV_A_VF_PAD) ||
 	    nla_put_u32(skb, SRIOV_A_VF_GENERATION, vf->pf->generation))

@@ -237,6 +237,8 @@ struct sriov_vf_mail_stats {
  * @active: a driver in the VF has completed the reset handshake (CTS given)
  * @programmed: the last sriov_vf_program() succeeded
  * @cfg: desired state
+ * @vectors: interrupt vectors that the host gave it, 0: the default. Until VFs
+ *	are disabled, see vectors.c
  * @asked: what the VF's driver asked for
  * @mail_full: its bucket of mail: when it is full again, ns of ktime_get_ns()
  * @mail: counters
@@ -250,6 +252,7 @@ struct sriov_vf {
 	bool active;
 	bool programmed;
 	struct sriov_vf_cfg cfg;
+	u32 vectors;
 	struct sriov_vf_asked asked;
 	u64 mail_full;
 	struct sriov_vf_mail_stats mail;
@@ -283,6 +286,10 @@ struct sriov_vf {
  *	both directions, and writing would destroy the request. mbx_read and
  *	mbx_write are called with sriov_pf.lock held.
  *
+ * @vf_set_vectors: give a VF that exists, and has no driver, @num interrupt
+ *	vectors; 0: the default. Returns 0, or a negative errno with nothing
+ *	changed. device_lock of PF and VF held, and sriov_pf.lock. With
+ *	sriov_pf.total_vectors
  * @link_speed: speed of the link in Mbit/s; while it is down, the highest one
  *	that the port can have. Never 0. sriov_pf.lock held. With
  *	SRIOV_CAP_RATE: rates of VFs are held against it.
@@ -304,6 +311,8 @@ struct sriov_pf_ops {
 			unsigned int len);
 	int (*mbx_write)(struct sriov_pf *pf, struct sriov_vf *vf,
 			 const u32 *msg, unsigned int len);
+	int (*vf_set_vectors)(struct sriov_pf *pf, struct sriov_vf *vf,
+			      unsigned int num);
 	u32 (*link_speed)(struct sriov_pf *pf);
 };
 
@@ -321,6 +330,11 @@ struct sriov_pf_ops {
  * @max_frame: longest frame the hardware takes, bytes without FCS and tag
  * @max_queues: queue pairs a VF can have, set by the backend with
  *	SRIOV_CAP_QUEUES
+ * @total_vectors: interrupt vectors that all VFs have together at most, 0: that
+ *	of a VF can't be changed; set by the backend, as the next two
+ * @max_vectors: those of one VF
+ * @def_vectors: those of a VF by default, for all of them at most
+ *	@total_vectors
  * @mac: the PF's permanent MAC address, from which VF addresses derive; set
  *	by the backend before sriov_pf_register()
  * @devlink: its devlink instance
@@ -358,6 +372,9 @@ struct sriov_pf {
 	unsigned long caps;
 	u16 max_frame;
 	u32 max_queues;
+	u32 total_vectors;
+	u32 max_vectors;
+	u32 def_vectors;
 	u8 mac[ETH_ALEN];
 	struct devlink *devlink;
 
@@ -436,6 +453,12 @@ void sriov_pf_unregister(struct sriov_pf *pf);
 
 /* pci_driver.sriov_configure of every backend. */
 int sriov_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
+
+/* pci_driver.sriov_get_vf_total_msix and sriov_set_msix_vec_count, see
+ * vectors.c.
+ */
+u32 sriov_pf_get_total_vectors(struct pci_dev *pdev);
+int sriov_pf_set_vf_vectors(struct pci_dev *vf_pdev, int num);
 
 /* The hardware has mail, acks or VF resets. Any context. */
 void sriov_pf_mbx_event(struct sriov_pf *pf);

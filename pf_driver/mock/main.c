@@ -78,6 +78,7 @@ static void mock_pf_init(struct sriov_pf *pf, struct mock_hw *hw)
 	mock_pf_read_mac(mpf, pf->mac);
 	pf->max_frame = MOCK_MAX_FRAME;
 	pf->max_queues = MOCK_VF_QUEUE_PAIRS;
+	mock_pf_init_vectors(mpf);
 	pf->caps = BIT(SRIOV_CAP_MAC) | BIT(SRIOV_CAP_VLAN) |
 		   BIT(SRIOV_CAP_SPOOFCHK) | BIT(SRIOV_CAP_STATS) |
 		   BIT(SRIOV_CAP_MAILBOX) | BIT(SRIOV_CAP_RATE) |
@@ -256,5 +257,7 @@ struct pci_driver sriov_pf_mock_driver = {
 	.remove = mock_pf_remove,
 	.shutdown = mock_pf_shutdown,
 	.sriov_configure = sriov_pf_sriov_configure,
+	.sriov_get_vf_total_msix = sriov_pf_get_total_vectors,
+	.sriov_set_msix_vec_count = sriov_pf_set_vf_vectors,
 	.err_handler = &mock_pf_err_handlers,
 };

@@ -128,6 +128,7 @@ struct mock_mbx {
  * @pool: its pool of the embedded switch
  * @queues: queue pairs
  * @usable: those that it may use: MOCK_POOL_QUEUES; never 0
+ * @msgs: VF: MSI messages it offers
  * @present: it's on the bus: registers answer
  * @bus_master: it may do DMA, if also @present
  * @pfrstd: PF: MOCK_CTRL_PFRSTD
@@ -147,6 +148,7 @@ struct mock_fn {
 	unsigned int pool;
 	unsigned int queues;
 	unsigned int usable;
+	unsigned int msgs;
 	bool present;
 	bool bus_master;
 	bool pfrstd;
@@ -177,6 +179,7 @@ struct mock_events {
  * @card: its card
  * @num: number of the port
  * @vfs: number of VFs
+ * @msgs: MSI messages that the VFs have together at most
  * @link: the cable is plugged in and alive
  * @esw: the embedded switch
  * @rates: rates of pools and cable
@@ -198,6 +201,7 @@ struct mock_port {
 	struct mock_card *card;
 	unsigned int num;
 	unsigned int vfs;
+	unsigned int msgs;
 	bool link;
 	struct mock_eswitch *esw;
 	struct mock_rates *rates;
@@ -302,6 +306,7 @@ void mock_port_link(struct mock_port *port, bool up);
 void mock_port_set_line_rate(struct mock_port *port, u32 rate);
 u32 mock_port_speed(const struct mock_port *port);
 void mock_fn_ctrl(struct mock_fn *fn, u32 val);
+void mock_fn_set_vectors(struct mock_fn *fn, u32 num);
 void mock_event_set(atomic_t *words, unsigned int vf);
 void mock_event_clear(atomic_t *words, unsigned int vf);
 

@@ -88,6 +88,8 @@ struct mock_hw {
 #define MOCK_PORT		0x0010	/* RO */
 #define  MOCK_PORT_NUM		GENMASK(7, 0)
 #define  MOCK_PORT_VF		GENMASK(24, 16)	/* VF: its number */
+/* PF: MSI messages that its VFs can have together, see MOCK_POOL_VECTORS. */
+#define MOCK_MSI_POOL		0x0014	/* RO */
 #define MOCK_PERM_LO		0x0018	/* RO, PF: factory MAC, octets 0-3 LE */
 #define MOCK_PERM_HI		0x001c	/* RO, PF: octets 4-5 */
 
@@ -218,7 +220,15 @@ struct mock_hw {
  * those below only. MOCK_CAPS_QP tells the function. Kept over an FLR of it.
  */
 #define MOCK_POOL_QUEUES(p)	(0x10014 + 0x40 * (p))
-/* 0x1c-0x3c of each block are reserved for queues. */
+/* Messages that the MSI capability of the pool's VF offers (Multiple Message
+ * Capable): 1, 2, 4 or 8; 0 is taken as the default, the most of these that the
+ * pool of messages has for each VF. Ignored if it isn't one of these, if all
+ * VFs of the port would have more than MOCK_MSI_POOL, or while MSI is enabled
+ * there. No reset changes it.
+ */
+#define MOCK_POOL_VECTORS(p)	(0x1001c + 0x40 * (p))
+#define  MOCK_VF_MAX_VECTORS	8
+/* 0x20-0x3c of each block are reserved for queues. */
 
 /* What the pool's function sees of the link; an unknown value is taken as AUTO.
  * A write that changes what it sees raises LINK there. Kept over an FLR of it.

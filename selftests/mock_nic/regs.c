@@ -60,6 +60,8 @@ static u32 fn_rd(struct mock_fn *fn, unsigned int index, u32 off)
 	case MOCK_PORT:
 		return FIELD_PREP(MOCK_PORT_NUM, port->num) |
 		       FIELD_PREP(MOCK_PORT_VF, pf ? 0 : fn->vf);
+	case MOCK_MSI_POOL:
+		return pf ? port->msgs : 0;
 	case MOCK_PERM_LO:	/* 02:6d:6b:00:00:<port> */
 		return pf ? 0x006b6d02 : 0;
 	case MOCK_PERM_HI:
@@ -134,6 +136,9 @@ static u32 pool_rd(struct mock_fn *fn, unsigned int pool, u32 off)
 	case MOCK_POOL_QUEUES(0):
 		return mock_esw_pool_exists(esw, pool) ?
 		       READ_ONCE(fn->port->fn[pool]->usable) : 0;
+	case MOCK_POOL_VECTORS(0):
+		return mock_esw_pool_exists(esw, pool) ?
+		       READ_ONCE(fn->port->fn[pool]->msgs) : 0;
 	default:
 		return 0;
 	}
@@ -182,6 +187,9 @@ static void pool_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 		break;
 	case MOCK_POOL_QUEUES(0):
 		mock_rings_limit(port->fn[pool], val);
+		break;
+	case MOCK_POOL_VECTORS(0):
+		mock_fn_set_vectors(port->fn[pool], val);
 		break;
 	}
 	raw_spin_unlock_irqrestore(&port->lock, flags);

@@ -141,6 +141,7 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE, v->link_state);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_QUEUES, v->queues);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_QUEUES, 4);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_VECTORS, 8);
 	mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, v->owner);
 	if (stats)
 		put_stats(nlh, vf);
