@@ -346,6 +346,26 @@ void mock_dp_set_offloads(struct mock_dp *dp, netdev_features_t features)
 }
 
 /**
+ * mock_dp_moderate() - tell the device how to moderate interrupts
+ * @dp: data path
+ *
+ * Context: process; serialised by the caller.
+ */
+void mock_dp_moderate(struct mock_dp *dp)
+{
+	unsigned int q;
+
+	for (q = 0; q < dp->num_qps; q++) {
+		mock_wr(dp->hw, MOCK_ITR(q) + MOCK_ITR_RX_USECS,
+			dp->itr.rx_usecs);
+		mock_wr(dp->hw, MOCK_ITR(q) + MOCK_ITR_RX_FRAMES,
+			dp->itr.rx_frames);
+		mock_wr(dp->hw, MOCK_ITR(q) + MOCK_ITR_TX_USECS,
+			dp->itr.tx_usecs);
+	}
+}
+
+/**
  * mock_dp_start() - let the device work on the rings
  * @dp: open data path
  *
@@ -361,6 +381,7 @@ void mock_dp_start(struct mock_dp *dp)
 		return;
 	mock_wr(dp->hw, MOCK_RSS, dp->num_qps);
 	mock_dp_set_offloads(dp, dp->features);
+	mock_dp_moderate(dp);
 	for (q = 0; q < dp->num_qps; q++) {
 		mock_tx_start(&dp->qp[q]);
 		mock_rx_start(&dp->qp[q]);

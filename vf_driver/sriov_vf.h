@@ -80,6 +80,8 @@ struct sriov_vf_dev;
  * @set_rings: likewise
  * @get_channels: likewise
  * @set_channels: likewise
+ * @get_coalesce: likewise
+ * @set_coalesce: likewise
  * @link_ksettings: likewise
  *
  * Called with sriov_vf_dev.lock held, but for @create, @destroy, @interrupt,
@@ -118,6 +120,11 @@ struct sriov_vf_ops {
 			     struct ethtool_channels *ch);
 	int (*set_channels)(struct sriov_vf_dev *vfd,
 			    const struct ethtool_channels *ch);
+	void (*get_coalesce)(struct sriov_vf_dev *vfd,
+			     struct ethtool_coalesce *ec);
+	int (*set_coalesce)(struct sriov_vf_dev *vfd,
+			    const struct ethtool_coalesce *ec,
+			    struct netlink_ext_ack *extack);
 	int (*link_ksettings)(struct sriov_vf_dev *vfd,
 			      struct ethtool_link_ksettings *ks);
 };

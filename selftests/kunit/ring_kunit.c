@@ -29,9 +29,14 @@ struct fixture {
 
 /* ---- The rest of the device --------------------------------------------- */
 
-void mock_intr_raise(struct mock_fn *fn, u32 causes)
+void mock_intr_rx(struct mock_fn *fn, unsigned int queue)
 {
-	container_of(fn, struct fixture, fn)->raised |= causes;
+	container_of(fn, struct fixture, fn)->raised |= MOCK_INT_QUEUE(queue);
+}
+
+void mock_intr_tx(struct mock_fn *fn, unsigned int queue)
+{
+	container_of(fn, struct fixture, fn)->raised |= MOCK_INT_QUEUE(queue);
 }
 
 void mock_engine_doorbell(struct mock_ring *ring)

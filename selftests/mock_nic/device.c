@@ -295,9 +295,13 @@ static void fn_init(struct mock_fn *fn, struct mock_port *port, int vf)
 
 static void port_destroy(struct mock_port *port)
 {
+	unsigned int i;
+
 	if (port->wire)
 		mock_wire_unregister(port);
 	mock_engine_destroy(port);
+	for (i = 0; i <= port->vfs; i++)
+		mock_intr_destroy(&port->fns[i]);
 	if (port->wire)
 		mock_wire_free(port);
 	kvfree(port->fns);

@@ -92,6 +92,30 @@ struct mock_ring {
 };
 
 /**
+ * struct mock_itr - interrupt moderation of a queue pair
+ * @fn: its function
+ * @index: its number
+ * @rx_usecs: MOCK_ITR_RX_USECS
+ * @rx_frames: MOCK_ITR_RX_FRAMES
+ * @tx_usecs: MOCK_ITR_TX_USECS
+ * @frames: received frames that haven't raised the cause yet
+ * @when: when the cause is to be raised, ns of ktime_get_ns(); 0: nothing waits
+ * @timer: fires at @when, or has fired
+ *
+ * Protected by mock_intr.lock; the times are also read without.
+ */
+struct mock_itr {
+	struct mock_fn *fn;
+	u8 index;
+	u32 rx_usecs;
+	u32 rx_frames;
+	u32 tx_usecs;
+	u32 frames;
+	u64 when;
+	struct hrtimer timer;
+};
+
+/**
  * struct mock_intr - interrupt causes of a function
  * @lock: protects all below
  * @bus_master: MSIs can be sent; a copy of mock_fn's present && bus_master
@@ -135,6 +159,7 @@ struct mock_mbx {
  * @rss: MOCK_RSS
  * @offload: MOCK_OFFLOAD
  * @intr: interrupts
+ * @itr: their moderation, a queue pair each
  * @mbx: VF: mailbox
  * @stat: statistics
  * @tx: transmit rings
@@ -155,6 +180,7 @@ struct mock_fn {
 	u32 rss;
 	u32 offload;
 	struct mock_intr intr;
+	struct mock_itr itr[MOCK_PF_QUEUE_PAIRS];
 	struct mock_mbx mbx;
 	u64 stat[MOCK_STAT_NUM];
 	struct mock_ring tx[MOCK_PF_QUEUE_PAIRS];
@@ -282,7 +308,12 @@ extern const struct mock_hw_ops mock_hw_ops;
 /* intr.c */
 void mock_intr_init(struct mock_fn *fn);
 void mock_intr_raise(struct mock_fn *fn, u32 causes);
+void mock_intr_rx(struct mock_fn *fn, unsigned int queue);
+void mock_intr_tx(struct mock_fn *fn, unsigned int queue);
 void mock_intr_reset(struct mock_fn *fn);
+void mock_intr_destroy(struct mock_fn *fn);
+u32 mock_itr_rd(struct mock_fn *fn, unsigned int index, u32 off);
+void mock_itr_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val);
 void mock_intr_set_bus_master(struct mock_fn *fn, bool on);
 u32 mock_intr_rd(struct mock_fn *fn, unsigned int index, u32 off);
 void mock_intr_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val);

@@ -102,9 +102,10 @@ struct mock_hw {
  * edge. Enabling a cause that is already pending fires at once.
  *
  * A queue cause comes up with each received frame and with each write-back
- * that RS asked for. Bits without meaning to the function can't be set. While
- * bus master is off or the function is below D0, nothing fires: causes stay
- * pending and fire when it's back. What fires while MSI is disabled is lost.
+ * that RS asked for, unless that is moderated (MOCK_ITR). Bits without meaning
+ * to the function can't be set. While bus master is off or the function is
+ * below D0, nothing fires: causes stay pending and fire when it's back. What
+ * fires while MSI is disabled is lost.
  */
 #define MOCK_ICR		0x0020	/* RW1C */
 #define MOCK_IMS		0x0024	/* write 1: enable; reads the mask */
@@ -142,6 +143,20 @@ struct mock_hw {
 #define MOCK_OFFLOAD		0x0504
 #define  MOCK_OFFLOAD_VSTRIP	BIT(0)	/* receive: strip 802.1Q into descriptor */
 #define  MOCK_OFFLOAD_RXCSUM	BIT(1)	/* receive: verify TCP/UDP checksums */
+
+/*
+ * Interrupt moderation of queue pair q. A received frame raises the cause of
+ * its queue RX_USECS microseconds after the first that hasn't done so yet, or
+ * with the RX_FRAMES'th of them if that comes before (0: no such number); a
+ * write-back TX_USECS after the first. 0 microseconds: at once. More than
+ * MOCK_MAX_ITR_USECS is taken as that. A write raises what was waiting.
+ * Cleared by a reset.
+ */
+#define MOCK_ITR(q)		(0x0520 + 0x10 * (q))
+#define  MOCK_ITR_RX_USECS	0x0
+#define  MOCK_ITR_RX_FRAMES	0x4
+#define  MOCK_ITR_TX_USECS	0x8
+#define MOCK_MAX_ITR_USECS	1000000
 
 /*
  * VF side of the mailbox: the bits of the 82576's V2PMAILBOX (8.14.3 of its

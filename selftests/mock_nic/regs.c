@@ -263,6 +263,8 @@ static const struct reg_block blocks[] = {
 	{ MOCK_ICR, 0x0c, 1, ANY_FN, mock_intr_rd, mock_intr_wr },
 	{ MOCK_ID, 0x20, 1, ANY_FN, fn_rd, fn_wr },
 	{ MOCK_RSS, 0x08, 1, ANY_FN, offload_rd, offload_wr },
+	{ MOCK_ITR(0), 0x10, MOCK_PF_QUEUE_PAIRS, ANY_FN,
+	  mock_itr_rd, mock_itr_wr },
 	{ MOCK_VMB_CTRL, 0x04, 1, VF_ONLY, mock_vmb_rd, mock_vmb_wr },
 	{ MOCK_VMB_MEM(0), 4 * MOCK_MBX_DWORDS, 1, VF_ONLY,
 	  mock_vmb_mem_rd, mock_vmb_mem_wr },

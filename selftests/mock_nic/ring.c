@@ -365,7 +365,7 @@ void mock_ring_complete(struct mock_ring *ring, const struct mock_xmit *xmit)
 	}
 	WRITE_ONCE(ring->head, (ring->head + xmit->segs) & (ring->len - 1));
 	if (rs)
-		mock_intr_raise(ring->fn, MOCK_INT_QUEUE(ring->index));
+		mock_intr_tx(ring->fn, ring->index);
 }
 
 /* ---- Receive -------------------------------------------------------------- */
@@ -513,6 +513,6 @@ enum mock_stat mock_ring_deliver(struct mock_fn *fn, struct mock_frame *frame,
 		smp_store_release(&ring->rx[at].status, cpu_to_le32(status));
 		status &= ~MOCK_RXD_EOP;
 	}
-	mock_intr_raise(fn, MOCK_INT_QUEUE(q));
+	mock_intr_rx(fn, q);
 	return MOCK_STAT_RX_PACKETS;
 }

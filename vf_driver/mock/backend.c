@@ -192,6 +192,19 @@ static int mock_vf_set_channels(struct sriov_vf_dev *vfd,
 	return mock_dp_set_channels(&mock_vf_of(vfd)->dp, ch);
 }
 
+static void mock_vf_get_coalesce(struct sriov_vf_dev *vfd,
+				 struct ethtool_coalesce *ec)
+{
+	mock_dp_get_coalesce(&mock_vf_of(vfd)->dp, ec);
+}
+
+static int mock_vf_set_coalesce(struct sriov_vf_dev *vfd,
+				const struct ethtool_coalesce *ec,
+				struct netlink_ext_ack *extack)
+{
+	return mock_dp_set_coalesce(&mock_vf_of(vfd)->dp, ec, extack);
+}
+
 static int mock_vf_link_ksettings(struct sriov_vf_dev *vfd,
 				  struct ethtool_link_ksettings *ks)
 {
@@ -221,6 +234,37 @@ static void mock_vf_stats64(struct net_device *netdev,
 
 	mock_dp_stats64(&mvf->dp, stats);
 }
+
+static void mock_vf_queue_rx(struct net_device *netdev, int queue,
+			     struct netdev_queue_stats_rx *stats)
+{
+	struct mock_vf *mvf = netdev_priv(netdev);
+
+	mock_dp_queue_rx(&mvf->dp, queue, stats);
+}
+
+static void mock_vf_queue_tx(struct net_device *netdev, int queue,
+			     struct netdev_queue_stats_tx *stats)
+{
+	struct mock_vf *mvf = netdev_priv(netdev);
+
+	mock_dp_queue_tx(&mvf->dp, queue, stats);
+}
+
+static void mock_vf_queue_base(struct net_device *netdev,
+			       struct netdev_queue_stats_rx *rx,
+			       struct netdev_queue_stats_tx *tx)
+{
+	struct mock_vf *mvf = netdev_priv(netdev);
+
+	mock_dp_queue_base(&mvf->dp, rx, tx);
+}
+
+static const struct netdev_stat_ops mock_vf_stat_ops = {
+	.get_queue_stats_rx = mock_vf_queue_rx,
+	.get_queue_stats_tx = mock_vf_queue_tx,
+	.get_base_stats = mock_vf_queue_base,
+};
 
 static void mock_vf_tx_timeout(struct net_device *netdev, unsigned int queue)
 {
@@ -293,6 +337,7 @@ static struct net_device *mock_vf_create(struct pci_dev *pdev)
 		goto free_vectors;
 	sriov_vf_init(&mvf->vfd, netdev, pdev, &sriov_vf_mock_ops);
 	netdev->netdev_ops = &mock_vf_netdev_ops;
+	netdev_set_stat_ops(netdev, &mock_vf_stat_ops);
 	return netdev;
 
 free_vectors:
@@ -338,5 +383,7 @@ const struct sriov_vf_ops sriov_vf_mock_ops = {
 	.set_rings = mock_vf_set_rings,
 	.get_channels = mock_vf_get_channels,
 	.set_channels = mock_vf_set_channels,
+	.get_coalesce = mock_vf_get_coalesce,
+	.set_coalesce = mock_vf_set_coalesce,
 	.link_ksettings = mock_vf_link_ksettings,
 };
