@@ -250,7 +250,7 @@ int mock_dp_set_rings(struct mock_dp *dp,
  */
 void mock_dp_get_channels(struct mock_dp *dp, struct ethtool_channels *ch)
 {
-	ch->max_combined = dp->max_qps;
+	ch->max_combined = READ_ONCE(dp->limit);
 	ch->combined_count = dp->num_qps;
 	ch->max_other = 1;
 	ch->other_count = 1;
@@ -267,12 +267,136 @@ void mock_dp_get_channels(struct mock_dp *dp, struct ethtool_channels *ch)
  */
 int mock_dp_set_channels(struct mock_dp *dp, const struct ethtool_channels *ch)
 {
-	if (!ch->combined_count || ch->combined_count > dp->max_qps ||
+	int err = 0;
+
+	if (!ch->combined_count || ch->combined_count > dp->limit ||
 	    ch->rx_count || ch->tx_count || ch->other_count != 1)
 		return -EINVAL;
-	if (ch->combined_count == dp->num_qps)
-		return 0;
-	return mock_dp_resize(dp, ch->combined_count, dp->tx_len, dp->rx_len);
+	if (ch->combined_count != dp->num_qps)
+		err = mock_dp_resize(dp, ch->combined_count, dp->tx_len,
+				     dp->rx_len);
+	if (!err)
+		dp->wanted = ch->combined_count;
+	return err;
+}
+
+/**
+ * mock_dp_get_coalesce() - ethtool_ops.get_coalesce
+ * @dp: data path
+ * @ec: zeroed by the caller
+ */
+void mock_dp_get_coalesce(const struct mock_dp *dp,
+			  struct ethtool_coalesce *ec)
+{
+	ec->rx_coalesce_usecs = dp->itr.rx_usecs;
+	ec->rx_max_coalesced_frames = dp->itr.rx_frames;
+	ec->tx_coalesce_usecs = dp->itr.tx_usecs;
+}
+
+/**
+ * mock_dp_set_coalesce() - ethtool_ops.set_coalesce
+ * @dp: data path
+ * @ec: what is wanted; ethtool has seen to it that there is nothing else
+ * @extack: where a refusal is explained
+ *
+ * In force until set again, also over resets of the device.
+ *
+ * Context: rtnl, and serialised by the caller.
+ *
+ * Return: 0; -ERANGE for more than the device can do; -EINVAL for a number of
+ * frames without a time, as fewer frames would never be told.
+ */
+int mock_dp_set_coalesce(struct mock_dp *dp, const struct ethtool_coalesce *ec,
+			 struct netlink_ext_ack *extack)
+{
+	if (ec->rx_coalesce_usecs > MOCK_MAX_ITR_USECS ||
+	    ec->tx_coalesce_usecs > MOCK_MAX_ITR_USECS) {
+		NL_SET_ERR_MSG(extack,
+			       "rx-usecs and tx-usecs are at most 1000000");
+		return -ERANGE;
+	}
+	if (ec->rx_max_coalesced_frames && !ec->rx_coalesce_usecs) {
+		NL_SET_ERR_MSG(extack,
+			       "rx-frames needs rx-usecs: for how long to wait for them");
+		return -EINVAL;
+	}
+	dp->itr.rx_usecs = ec->rx_coalesce_usecs;
+	dp->itr.rx_frames = ec->rx_max_coalesced_frames;
+	dp->itr.tx_usecs = ec->tx_coalesce_usecs;
+	if (dp->running)
+		mock_dp_moderate(dp);
+	return 0;
+}
+
+/**
+ * mock_dp_queue_rx() - netdev_stat_ops.get_queue_stats_rx
+ * @dp: data path
+ * @queue: its number
+ * @stats: where to put what is counted
+ */
+void mock_dp_queue_rx(struct mock_dp *dp, int queue,
+		      struct netdev_queue_stats_rx *stats)
+{
+	u64 rx[MOCK_RX_COUNTERS];
+
+	/* The netdev may have more queues than there were vectors for. */
+	if (queue >= dp->max_qps)
+		return;
+	mock_rx_read(&dp->qp[queue], rx);
+	stats->packets = rx[MOCK_RX_PACKETS];
+	stats->bytes = rx[MOCK_RX_BYTES];
+	stats->alloc_fail = rx[MOCK_RX_NO_MEMORY];
+}
+
+/**
+ * mock_dp_queue_tx() - netdev_stat_ops.get_queue_stats_tx
+ * @dp: data path
+ * @queue: its number
+ * @stats: where to put what is counted
+ */
+void mock_dp_queue_tx(struct mock_dp *dp, int queue,
+		      struct netdev_queue_stats_tx *stats)
+{
+	u64 tx[MOCK_TX_COUNTERS];
+
+	if (queue >= dp->max_qps)
+		return;
+	mock_tx_read(&dp->qp[queue], tx);
+	stats->packets = tx[MOCK_TX_PACKETS];
+	stats->bytes = tx[MOCK_TX_BYTES];
+	stats->stop = tx[MOCK_TX_STOPPED];
+}
+
+/**
+ * mock_dp_queue_base() - netdev_stat_ops.get_base_stats
+ * @dp: data path
+ * @rx: where to put what queues have received that aren't in use now
+ * @tx: what they have transmitted
+ *
+ * Context: rtnl.
+ */
+void mock_dp_queue_base(struct mock_dp *dp, struct netdev_queue_stats_rx *rx,
+			struct netdev_queue_stats_tx *tx)
+{
+	u64 rx_count[MOCK_RX_COUNTERS], tx_count[MOCK_TX_COUNTERS];
+	unsigned int q;
+
+	rx->packets = 0;
+	rx->bytes = 0;
+	rx->alloc_fail = 0;
+	tx->packets = 0;
+	tx->bytes = 0;
+	tx->stop = 0;
+	for (q = dp->num_qps; q < dp->max_qps; q++) {
+		mock_rx_read(&dp->qp[q], rx_count);
+		mock_tx_read(&dp->qp[q], tx_count);
+		rx->packets += rx_count[MOCK_RX_PACKETS];
+		rx->bytes += rx_count[MOCK_RX_BYTES];
+		rx->alloc_fail += rx_count[MOCK_RX_NO_MEMORY];
+		tx->packets += tx_count[MOCK_TX_PACKETS];
+		tx->bytes += tx_count[MOCK_TX_BYTES];
+		tx->stop += tx_count[MOCK_TX_STOPPED];
+	}
 }
 
 /**

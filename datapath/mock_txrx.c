@@ -128,6 +128,8 @@ int mock_dp_init(struct mock_dp *dp, struct net_device *netdev,
 	dp->max_qps = min(netdev->num_tx_queues, netdev->num_rx_queues);
 	dp->max_qps = min(dp->max_qps, max(1U, vectors - 1));
 	dp->num_qps = min(dp->num_qps, dp->max_qps);
+	dp->limit = dp->max_qps;
+	dp->wanted = dp->num_qps;
 	dp->qp = kcalloc(dp->max_qps, sizeof(*dp->qp), GFP_KERNEL);
 	dp->count = kcalloc(dp->max_qps, sizeof(*dp->count), GFP_KERNEL);
 	err = dp->qp && dp->count ? 0 : -ENOMEM;
@@ -344,6 +346,26 @@ void mock_dp_set_offloads(struct mock_dp *dp, netdev_features_t features)
 }
 
 /**
+ * mock_dp_moderate() - tell the device how to moderate interrupts
+ * @dp: data path
+ *
+ * Context: process; serialised by the caller.
+ */
+void mock_dp_moderate(struct mock_dp *dp)
+{
+	unsigned int q;
+
+	for (q = 0; q < dp->num_qps; q++) {
+		mock_wr(dp->hw, MOCK_ITR(q) + MOCK_ITR_RX_USECS,
+			dp->itr.rx_usecs);
+		mock_wr(dp->hw, MOCK_ITR(q) + MOCK_ITR_RX_FRAMES,
+			dp->itr.rx_frames);
+		mock_wr(dp->hw, MOCK_ITR(q) + MOCK_ITR_TX_USECS,
+			dp->itr.tx_usecs);
+	}
+}
+
+/**
  * mock_dp_start() - let the device work on the rings
  * @dp: open data path
  *
@@ -359,6 +381,7 @@ void mock_dp_start(struct mock_dp *dp)
 		return;
 	mock_wr(dp->hw, MOCK_RSS, dp->num_qps);
 	mock_dp_set_offloads(dp, dp->features);
+	mock_dp_moderate(dp);
 	for (q = 0; q < dp->num_qps; q++) {
 		mock_tx_start(&dp->qp[q]);
 		mock_rx_start(&dp->qp[q]);
@@ -461,6 +484,40 @@ free_rings:
 	if (rings)
 		mock_rings_free(dp, rings);
 	return err;
+}
+
+/**
+ * mock_dp_queues_fit() - look how many queue pairs the device lets us use
+ * @dp: data path, not running
+ *
+ * Context: process; serialised by the caller.
+ *
+ * Return: whether the data path has that many, or as few as are wanted; else
+ * it must not be started before mock_dp_fit_queues().
+ */
+bool mock_dp_queues_fit(struct mock_dp *dp)
+{
+	unsigned int qps;
+
+	/* All ones, if the device is gone, are more than enough. */
+	qps = FIELD_GET(MOCK_CAPS_QP, mock_rd(dp->hw, MOCK_CAPS));
+	qps = clamp(qps, 1U, dp->max_qps);
+	WRITE_ONCE(dp->limit, qps);
+	return dp->num_qps == min(dp->wanted, qps);
+}
+
+/**
+ * mock_dp_fit_queues() - have as many queue pairs as may be used
+ * @dp: data path, for which mock_dp_queues_fit() has looked
+ *
+ * Context: rtnl, unless the netdev isn't registered; serialised by the caller.
+ *
+ * Return: 0 or a negative errno, and nothing has changed then.
+ */
+int mock_dp_fit_queues(struct mock_dp *dp)
+{
+	return mock_dp_resize(dp, min(dp->wanted, dp->limit), dp->tx_len,
+			      dp->rx_len);
 }
 
 /* ---- Condition of the hardware ------------------------------------------- */

@@ -32,6 +32,7 @@
 #include <linux/u64_stats_sync.h>
 #include <linux/workqueue.h>
 
+#include "compat/qstats.h"
 #include "selftests/mock_nic/mock_hw.h"
 
 /* One receive buffer: headroom, frame bytes, room for struct skb_shared_info.
@@ -191,14 +192,34 @@ struct mock_qp {
 };
 
 /**
+ * struct mock_dp_itr - interrupt moderation, see mock_hw.h
+ * @rx_usecs: MOCK_ITR_RX_USECS
+ * @rx_frames: MOCK_ITR_RX_FRAMES
+ * @tx_usecs: MOCK_ITR_TX_USECS
+ */
+struct mock_dp_itr {
+	u32 rx_usecs;
+	u32 rx_frames;
+	u32 tx_usecs;
+};
+
+/* What ethtool may set of it. */
+#define MOCK_DP_COALESCE	(ETHTOOL_COALESCE_USECS | \
+				 ETHTOOL_COALESCE_RX_MAX_FRAMES)
+
+/**
  * struct mock_dp - data path of one function
  * @netdev: whose traffic it carries
  * @pdev: the function
  * @hw: its registers
  * @max_qps: queue pairs there can be; NAPI contexts exist for all
  * @num_qps: queue pairs in use
+ * @limit: queue pairs the device lets the function use, at most @max_qps;
+ *	read without lock
+ * @wanted: as many as its user wants to have, if they may be had
  * @tx_len: descriptors of a transmit ring
  * @rx_len: descriptors of a receive ring
+ * @itr: interrupt moderation of the queues
  * @features: what decides on receive offloads
  * @open: rings and interrupts are allocated
  * @running: the device works on the rings
@@ -217,8 +238,11 @@ struct mock_dp {
 	struct mock_hw *hw;
 	unsigned int max_qps;
 	unsigned int num_qps;
+	unsigned int limit;
+	unsigned int wanted;
 	u16 tx_len;
 	u16 rx_len;
+	struct mock_dp_itr itr;
 	netdev_features_t features;
 	bool open;
 	bool running;
@@ -266,9 +290,12 @@ void mock_dp_exit(struct mock_dp *dp);
 int mock_dp_open(struct mock_dp *dp);
 void mock_dp_close(struct mock_dp *dp);
 void mock_dp_start(struct mock_dp *dp);
+void mock_dp_moderate(struct mock_dp *dp);
 void mock_dp_stop(struct mock_dp *dp);
 int mock_dp_resize(struct mock_dp *dp, unsigned int qps, u16 tx_len,
 		   u16 rx_len);
+bool mock_dp_queues_fit(struct mock_dp *dp);
+int mock_dp_fit_queues(struct mock_dp *dp);
 void mock_dp_set_offloads(struct mock_dp *dp, netdev_features_t features);
 void mock_dp_interrupt(struct mock_dp *dp);
 void mock_dp_tx_timeout(struct mock_dp *dp, unsigned int queue);
@@ -289,6 +316,16 @@ int mock_dp_set_channels(struct mock_dp *dp,
 			 const struct ethtool_channels *ch);
 int mock_dp_link_ksettings(struct mock_dp *dp,
 			   struct ethtool_link_ksettings *ks);
+void mock_dp_queue_rx(struct mock_dp *dp, int queue,
+		      struct netdev_queue_stats_rx *stats);
+void mock_dp_queue_tx(struct mock_dp *dp, int queue,
+		      struct netdev_queue_stats_tx *stats);
+void mock_dp_queue_base(struct mock_dp *dp, struct netdev_queue_stats_rx *rx,
+			struct netdev_queue_stats_tx *tx);
+void mock_dp_get_coalesce(const struct mock_dp *dp,
+			  struct ethtool_coalesce *ec);
+int mock_dp_set_coalesce(struct mock_dp *dp, const struct ethtool_coalesce *ec,
+			 struct netlink_ext_ack *extack);
 
 /* mock_tx.c */
 netdev_tx_t mock_dp_xmit(struct mock_dp *dp, struct sk_buff *skb);

@@ -95,6 +95,10 @@ const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
 	[SRIOV_A_VF_TRUST] = VF(trust, "trust", "trust", FIELD_SWITCH),
 	[SRIOV_A_VF_LINK_STATE] =
 		VF(link_state, "link-state", "link-state", FIELD_LINK),
+	[SRIOV_A_VF_QUEUES] = VF(queues, "queues", "queues", FIELD_U32),
+	[SRIOV_A_VF_MAX_QUEUES] =
+		VF(max_queues, "max-queues", "max-queues", FIELD_U32),
+	[SRIOV_A_VF_VECTORS] = VF(vectors, "vectors", "vectors", FIELD_U32),
 	[SRIOV_A_VF_OWNER] = VF(owner, "owner", "owner", FIELD_COOKIE),
 	[SRIOV_A_VF_OWNER_RELEASE] = { .name = "owner-release" },
 	[SRIOV_A_VF_OWNER_FORCE] = { .name = "owner-force" },
@@ -141,7 +145,7 @@ static const char *const state_names[] = {
 
 static const char *const cap_names[] = {
 	"mac", "vlan", "spoofchk", "stats", "mailbox", "rate",
-	"trust", "link-state", "qinq",
+	"trust", "link-state", "qinq", "queues",
 };
 
 static const char *const link_names[] = {

@@ -117,6 +117,9 @@ struct vf {
 	uint32_t min_tx_rate;
 	uint32_t trust;
 	uint32_t link_state;
+	uint32_t queues;
+	uint32_t max_queues;
+	uint32_t vectors;
 	uint64_t owner;
 	uint64_t refused_owner;
 	uint32_t quarantine_reason;

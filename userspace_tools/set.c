@@ -35,6 +35,7 @@
  * @min_tx_rate: new guarantee, likewise
  * @trust: 1 on, 0 off
  * @link_state: enum sriov_link
+ * @queues: queue pairs
  *
  * SET_RELEASE gives up the ownership, SET_RESET comes before all others.
  */
@@ -50,6 +51,7 @@ struct change {
 	uint32_t min_tx_rate;
 	uint32_t trust;
 	uint32_t link_state;
+	uint32_t queues;
 };
 
 enum {
@@ -61,6 +63,7 @@ enum {
 	SET_MIN_TX_RATE	= 1 << 5,
 	SET_TRUST	= 1 << 6,
 	SET_LINK	= 1 << 7,
+	SET_QUEUES	= 1 << 12,
 	SET_PROTO	= 1 << 16,	/* part of the VLAN */
 	SET_RELEASE	= 1 << 8,
 	SET_RESET	= 1 << 15,
@@ -159,6 +162,13 @@ static const char *parse_link(const char *text, struct change *change)
 	return "it is auto, enable or disable";
 }
 
+static const char *parse_queues(const char *text, struct change *change)
+{
+	if (number_parse(text, &change->queues) || !change->queues)
+		return "it is a number of queue pairs, from 1";
+	return NULL;
+}
+
 /* An owner is claimed with --owner, which is needed to give it up too. */
 static const char *parse_release(const char *text, struct change *change)
 {
@@ -181,6 +191,7 @@ static const struct {
 	{ "min-tx-rate", SET_MIN_TX_RATE, parse_min_tx_rate },
 	{ "trust", SET_TRUST, parse_trust },
 	{ "link-state", SET_LINK, parse_link },
+	{ "queues", SET_QUEUES, parse_queues },
 	{ "owner", SET_RELEASE, parse_release },
 };
 
@@ -196,7 +207,7 @@ static int parse_attribute(const char *name, const char *value,
 	if (i == ARRAY_SIZE(attributes)) {
 		error("VFs have no attribute '%s' to set", name);
 		hint("it is mac, vlan, qos, proto, spoofchk, max-tx-rate, %s",
-		     "min-tx-rate, trust, link-state or owner");
+		     "min-tx-rate, trust, link-state, queues or owner");
 		return EXIT_USAGE;
 	}
 	if (change->what & attributes[i].bit) {
@@ -333,6 +344,8 @@ static void put_range(struct session *s, const struct options *opt,
 	if (change->what & SET_LINK)
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE,
 				 change->link_state);
+	if (change->what & SET_QUEUES)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_QUEUES, change->queues);
 	if (opt->given & OPT_OWNER)
 		mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, opt->owner);
 	put_flag(nlh, SRIOV_A_VF_OWNER_RELEASE, change->what & SET_RELEASE);

@@ -72,7 +72,7 @@ static const struct command commands[] = {
 	  "                      [proto 802.1Q|802.1ad] [spoofchk on|off]\n"
 	  "                      [max-tx-rate N|none] [min-tx-rate N|none]\n"
 	  "                      [trust on|off] [owner none]\n"
-	  "                      [link-state auto|enable|disable]\n"
+	  "                      [link-state auto|enable|disable] [queues N]\n"
 	  "                      [, PF/RANGE... ...] [--owner COOKIE] [--force]\n"
 	  "                      [--dry-run] [--generation PF=N]",
 	  TRANSACTION, 1, INT_MAX, cmd_vf_set,

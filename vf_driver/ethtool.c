@@ -92,7 +92,34 @@ static int sriov_vf_set_channels(struct net_device *netdev,
 	return err;
 }
 
+static int sriov_vf_get_coalesce(struct net_device *netdev,
+				 struct ethtool_coalesce *ec,
+				 struct kernel_ethtool_coalesce *kec,
+				 struct netlink_ext_ack *extack)
+{
+	struct sriov_vf_dev *vfd = netdev_priv(netdev);
+
+	vfd->ops->get_coalesce(vfd, ec);
+	return 0;
+}
+
+static int sriov_vf_set_coalesce(struct net_device *netdev,
+				 struct ethtool_coalesce *ec,
+				 struct kernel_ethtool_coalesce *kec,
+				 struct netlink_ext_ack *extack)
+{
+	struct sriov_vf_dev *vfd = netdev_priv(netdev);
+	int err;
+
+	mutex_lock(&vfd->lock);
+	err = vfd->ops->set_coalesce(vfd, ec, extack);
+	mutex_unlock(&vfd->lock);
+	return err;
+}
+
 const struct ethtool_ops sriov_vf_ethtool_ops = {
+	.supported_coalesce_params = ETHTOOL_COALESCE_USECS |
+				     ETHTOOL_COALESCE_RX_MAX_FRAMES,
 	.get_drvinfo = sriov_vf_get_drvinfo,
 	.get_link = ethtool_op_get_link,
 	.get_link_ksettings = sriov_vf_link_ksettings,
@@ -103,4 +130,6 @@ const struct ethtool_ops sriov_vf_ethtool_ops = {
 	.set_ringparam = sriov_vf_set_rings,
 	.get_channels = sriov_vf_get_channels,
 	.set_channels = sriov_vf_set_channels,
+	.get_coalesce = sriov_vf_get_coalesce,
+	.set_coalesce = sriov_vf_set_coalesce,
 };

@@ -25,6 +25,12 @@ int sriov_vf_open(struct net_device *netdev)
 	int err;
 
 	mutex_lock(&vfd->lock);
+	if (vfd->refit) {
+		err = vfd->ops->fit_queues(vfd);
+		if (err)
+			goto unlock;
+		vfd->refit = false;
+	}
 	err = vfd->ops->open(vfd);
 	if (err)
 		goto unlock;
@@ -151,6 +157,33 @@ void sriov_vf_adopt_mac(struct sriov_vf_dev *vfd)
 	sriov_vf_unlock(vfd);
 unlock:
 	rtnl_unlock();
+}
+
+/**
+ * sriov_vf_adopt_queues() - have as many queues as the PF lets the VF have
+ * @vfd: the VF; lock not held
+ *
+ * Context: the task. If memory is short it tries again when it next looks.
+ */
+void sriov_vf_adopt_queues(struct sriov_vf_dev *vfd)
+{
+	int err = 0;
+
+	rtnl_lock();
+	mutex_lock(&vfd->lock);
+	if (vfd->refit && vfd->ready) {
+		err = vfd->ops->fit_queues(vfd);
+		vfd->refit = err;
+		if (!err && vfd->opened)
+			vfd->ops->start(vfd);
+		sriov_vf_update_link(vfd);
+	}
+	sriov_vf_unlock(vfd);
+	rtnl_unlock();
+	if (err && net_ratelimit())
+		netdev_err(vfd->netdev,
+			   "can't have the queues that the host allows (%d): no traffic until then\n",
+			   err);
 }
 
 /**

@@ -11,7 +11,7 @@
  * seconds.
  *
  * Owns the task, and with it sriov_vf_dev.ready. Takes sriov_vf_dev.lock;
- * rtnl only without it, see sriov_vf_adopt_mac().
+ * rtnl only without it, see sriov_vf_adopt_mac() and sriov_vf_adopt_queues().
  */
 #include <linux/jiffies.h>
 
@@ -80,7 +80,7 @@ void sriov_vf_watch(struct sriov_vf_dev *vfd)
 void sriov_vf_update_link(struct sriov_vf_dev *vfd)
 {
 	/* With the wrong address it would talk for nothing. */
-	if (vfd->ready && !vfd->adopt && vfd->ops->link(vfd))
+	if (vfd->ready && !vfd->adopt && !vfd->refit && vfd->ops->link(vfd))
 		netif_carrier_on(vfd->netdev);
 	else
 		netif_carrier_off(vfd->netdev);
@@ -177,7 +177,11 @@ int sriov_vf_get_ready(struct sriov_vf_dev *vfd)
 		return err ?: -EAGAIN;
 	}
 
-	if (vfd->opened)
+	vfd->refit = !vfd->ops->queues_fit(vfd);
+	/* Else that takes rtnl: the task does it when it has let go. */
+	if (vfd->refit && !vfd->registered)
+		vfd->refit = vfd->ops->fit_queues(vfd);
+	if (vfd->opened && !vfd->refit)
 		vfd->ops->start(vfd);
 	sriov_vf_update_link(vfd);
 	return 0;
@@ -236,16 +240,19 @@ static void sriov_vf_task(struct work_struct *work)
 	struct sriov_vf_dev *vfd = container_of(to_delayed_work(work),
 						struct sriov_vf_dev, task);
 	unsigned long delay = 0;
-	bool adopt = false;
+	bool adopt = false, refit = false;
 
 	mutex_lock(&vfd->lock);
 	/* Who kicked may have looked before it was cleared. */
 	if (test_bit(SRIOV_VF_SERVED, &vfd->todo)) {
 		delay = sriov_vf_step(vfd);
 		adopt = vfd->adopt && vfd->ready;
+		refit = vfd->refit && vfd->ready;
 	}
 	mutex_unlock(&vfd->lock);
 
+	if (refit)
+		sriov_vf_adopt_queues(vfd);
 	if (adopt)
 		sriov_vf_adopt_mac(vfd);
 	/* No mod_delayed_work(): a kick since then comes first. */

@@ -67,6 +67,10 @@ struct sriov_vf_dev;
  * @link: whether the link is up
  * @open: allocate rings and queue interrupts; may fail
  * @close: undo @open; also when not open
+ * @queues_fit: look how many queues the PF lets the VF have, now that it has
+ *	answered; whether they are as many as there are
+ * @fit_queues: have that many; may fail, with nothing changed. rtnl held if the
+ *	netdev is registered
  * @start: let the device work on the rings; after @open, can't fail
  * @stop: take the rings back; also when not started
  * @sset_count: see ethtool_ops, as what follows
@@ -76,6 +80,8 @@ struct sriov_vf_dev;
  * @set_rings: likewise
  * @get_channels: likewise
  * @set_channels: likewise
+ * @get_coalesce: likewise
+ * @set_coalesce: likewise
  * @link_ksettings: likewise
  *
  * Called with sriov_vf_dev.lock held, but for @create, @destroy, @interrupt,
@@ -97,6 +103,8 @@ struct sriov_vf_ops {
 	bool (*link)(struct sriov_vf_dev *vfd);
 	int (*open)(struct sriov_vf_dev *vfd);
 	void (*close)(struct sriov_vf_dev *vfd);
+	bool (*queues_fit)(struct sriov_vf_dev *vfd);
+	int (*fit_queues)(struct sriov_vf_dev *vfd);
 	void (*start)(struct sriov_vf_dev *vfd);
 	void (*stop)(struct sriov_vf_dev *vfd);
 
@@ -112,6 +120,11 @@ struct sriov_vf_ops {
 			     struct ethtool_channels *ch);
 	int (*set_channels)(struct sriov_vf_dev *vfd,
 			    const struct ethtool_channels *ch);
+	void (*get_coalesce)(struct sriov_vf_dev *vfd,
+			     struct ethtool_coalesce *ec);
+	int (*set_coalesce)(struct sriov_vf_dev *vfd,
+			    const struct ethtool_coalesce *ec,
+			    struct netlink_ext_ack *extack);
 	int (*link_ksettings)(struct sriov_vf_dev *vfd,
 			      struct ethtool_link_ksettings *ks);
 };
@@ -164,6 +177,8 @@ struct sriov_vf_filters {
  * @hw_mac: address that is in force at the PF
  * @own_mac: the netdev's address isn't @given_mac because a user set it
  * @adopt: the netdev is to take @given_mac over
+ * @refit: the number of queues isn't what the PF lets us have: the data path
+ *	must not run
  * @vlans: VLAN filter of the netdev
  * @sent: filters as the PF knows them
  * @todo: enum sriov_vf_todo
@@ -187,6 +202,7 @@ struct sriov_vf_dev {
 	u8 hw_mac[ETH_ALEN] __aligned(2);
 	bool own_mac;
 	bool adopt;
+	bool refit;
 	DECLARE_BITMAP(vlans, VLAN_N_VID);
 	struct sriov_vf_filters sent;
 
@@ -240,6 +256,7 @@ int sriov_vf_vlan_add(struct net_device *netdev, __be16 proto, u16 vid);
 int sriov_vf_vlan_kill(struct net_device *netdev, __be16 proto, u16 vid);
 int sriov_vf_register(struct sriov_vf_dev *vfd);
 void sriov_vf_adopt_mac(struct sriov_vf_dev *vfd);
+void sriov_vf_adopt_queues(struct sriov_vf_dev *vfd);
 
 /* ethtool.c */
 extern const struct ethtool_ops sriov_vf_ethtool_ops;

@@ -38,7 +38,8 @@ SAME_CAP(RATE);
 SAME_CAP(TRUST);
 SAME_CAP(LINK_STATE);
 SAME_CAP(QINQ);
-static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_QINQ << 1);
+SAME_CAP(QUEUES);
+static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_QUEUES << 1);
 static_assert((int)SRIOV_LINK_AUTO == IFLA_VF_LINK_STATE_AUTO);
 static_assert((int)SRIOV_LINK_ENABLE == IFLA_VF_LINK_STATE_ENABLE);
 static_assert((int)SRIOV_LINK_DISABLE == IFLA_VF_LINK_STATE_DISABLE);
@@ -219,6 +220,10 @@ static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 	    nla_put_u32(skb, SRIOV_A_VF_MIN_TX_RATE, cfg->min_rate) ||
 	    nla_put_u32(skb, SRIOV_A_VF_TRUST, cfg->trust) ||
 	    nla_put_u32(skb, SRIOV_A_VF_LINK_STATE, cfg->link_state) ||
+	    nla_put_u32(skb, SRIOV_A_VF_QUEUES, cfg->queues) ||
+	    nla_put_u32(skb, SRIOV_A_VF_MAX_QUEUES, vf->pf->max_queues) ||
+	    nla_put_u32(skb, SRIOV_A_VF_VECTORS,
+			vf->vectors ?: vf->pf->def_vectors) ||
 	    nla_put_u64_64bit(skb, SRIOV_A_VF_OWNER, cfg->owner,
 			      SRIOV_A_VF_PAD) ||
 	    nla_put_u32(skb, SRIOV_A_VF_GENERATION, vf->pf->generation))

@@ -16,7 +16,7 @@ const struct nla_policy sriov_apply_expect_nl_policy[SRIOV_A_APPLY_PF_GENERATION
 	[SRIOV_A_APPLY_PF_GENERATION] = { .type = NLA_U32, },
 };
 
-const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_RESET + 1] = {
+const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_QUEUES + 1] = {
 	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
@@ -30,6 +30,7 @@ const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_RESET + 1] = {
 	[SRIOV_A_VF_MIN_TX_RATE] = { .type = NLA_U32, },
 	[SRIOV_A_VF_TRUST] = NLA_POLICY_MAX(NLA_U32, 1),
 	[SRIOV_A_VF_LINK_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[SRIOV_A_VF_QUEUES] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_OWNER] = NLA_POLICY_MIN(NLA_U64, 1),
 	[SRIOV_A_VF_OWNER_RELEASE] = { .type = NLA_FLAG, },
 	[SRIOV_A_VF_OWNER_FORCE] = { .type = NLA_FLAG, },
@@ -71,7 +72,7 @@ static const struct nla_policy sriov_vf_get_dump_nl_policy[SRIOV_A_VF_WITH_STATS
 };
 
 /* SRIOV_CMD_VF_SET - do */
-static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_RESET + 1] = {
+static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_QUEUES + 1] = {
 	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
@@ -85,6 +86,7 @@ static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_RESET + 1] = {
 	[SRIOV_A_VF_MIN_TX_RATE] = { .type = NLA_U32, },
 	[SRIOV_A_VF_TRUST] = NLA_POLICY_MAX(NLA_U32, 1),
 	[SRIOV_A_VF_LINK_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[SRIOV_A_VF_QUEUES] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_OWNER] = NLA_POLICY_MIN(NLA_U64, 1),
 	[SRIOV_A_VF_OWNER_RELEASE] = { .type = NLA_FLAG, },
 	[SRIOV_A_VF_OWNER_FORCE] = { .type = NLA_FLAG, },
@@ -155,7 +157,7 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.cmd		= SRIOV_CMD_VF_SET,
 		.doit		= sriov_nl_vf_set_doit,
 		.policy		= sriov_vf_set_nl_policy,
-		.maxattr	= SRIOV_A_VF_RESET,
+		.maxattr	= SRIOV_A_VF_QUEUES,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -45,6 +45,7 @@ struct sriov_vf;
 #define SRIOV_VF_MAX_MC		30	/* hashes in one multicast message */
 #define SRIOV_VF_MAX_MACS	16	/* additional addresses of one VF */
 #define SRIOV_VF_MAX_VLANS	64	/* VLANs one VF may ask for by mail */
+#define SRIOV_VF_DEF_QUEUES	2U	/* queue pairs, where the hardware has them */
 
 /* Mail and resets of one VF that are served at once, and how many a second in
  * the long run. A driver that programs all it may have, 16 addresses and 64
@@ -64,6 +65,7 @@ struct sriov_vf;
  * @SRIOV_CAP_TRUST: a VF may be given what @SRIOV_VF_CHG_TRUST stands for
  * @SRIOV_CAP_LINK_STATE: a VF's link may differ from that of the port
  * @SRIOV_CAP_QINQ: the port VLAN's tag may be one of 802.1ad
+ * @SRIOV_CAP_QUEUES: the number of a VF's queue pairs can be limited
  *
  * A request that needs a missing capability is refused by the core with an
  * extack message. The numbers are those of the netlink attribute "caps".
@@ -78,6 +80,7 @@ enum sriov_pf_cap {
 	SRIOV_CAP_TRUST,
 	SRIOV_CAP_LINK_STATE,
 	SRIOV_CAP_QINQ,
+	SRIOV_CAP_QUEUES,
 	/* private: */
 	SRIOV_CAP_NUM,
 };
@@ -152,6 +155,7 @@ struct sriov_quarantine_cfg {
 #define SRIOV_VF_CHG_LINK	BIT(6)	/* cfg.link_state */
 #define SRIOV_VF_CHG_MIN_RATE	BIT(9)	/* sriov_vfs_set() only, see there */
 #define SRIOV_VF_CHG_OWNER	BIT(8)	/* cfg.owner, never told to backends */
+#define SRIOV_VF_CHG_NUM_QUEUES	BIT(12)	/* cfg.queues */
 #define SRIOV_VF_CHG_RELEASE	BIT(13)	/* requests only, as the next two */
 #define SRIOV_VF_CHG_FORCE	BIT(14)
 #define SRIOV_VF_CHG_RESET	BIT(15)
@@ -184,6 +188,8 @@ struct sriov_quarantine_cfg {
  *	additional addresses in any case, and another address than the host's
  * @link_state: IFLA_VF_LINK_STATE_*: the VF sees the port's link, or it is up
  *	for the VF in any case, or down, and nothing passes
+ * @queues: queue pairs it may use, 1 to sriov_pf.max_queues; 0 if the hardware
+ *	has no such limit
  * @owner: cookie of who may change it, 0: anybody
  *
  * Survives reset, FLR, and disabling and enabling of VFs.
@@ -200,6 +206,7 @@ struct sriov_vf_cfg {
 	u8 host_mac[ETH_ALEN] __aligned(2);
 	bool trust;
 	u8 link_state;
+	u32 queues;
 	u64 owner;
 };
 
@@ -264,6 +271,8 @@ struct sriov_vf_mail_stats {
  * @active: a driver in the VF has completed the reset handshake (CTS given)
  * @programmed: the last sriov_vf_program() succeeded
  * @cfg: desired state
+ * @vectors: interrupt vectors that the host gave it, 0: the default. Until VFs
+ *	are disabled, see vectors.c
  * @asked: what the VF's driver asked for
  * @mail_full: its bucket of mail: when it is full again, ns of ktime_get_ns()
  * @mail: counters
@@ -283,6 +292,7 @@ struct sriov_vf {
 	bool active;
 	bool programmed;
 	struct sriov_vf_cfg cfg;
+	u32 vectors;
 	struct sriov_vf_asked asked;
 	u64 mail_full;
 	struct sriov_vf_mail_stats mail;
@@ -328,6 +338,10 @@ struct sriov_vf {
  *	May be NULL: then a VF that floods costs interrupts. sriov_pf.lock
  *	held.
  *
+ * @vf_set_vectors: give a VF that exists, and has no driver, @num interrupt
+ *	vectors; 0: the default. Returns 0, or a negative errno with nothing
+ *	changed. device_lock of PF and VF held, and sriov_pf.lock. With
+ *	sriov_pf.total_vectors
  * @link_speed: speed of the link in Mbit/s; while it is down, the highest one
  *	that the port can have. Never 0. sriov_pf.lock held. With
  *	SRIOV_CAP_RATE: rates of VFs are held against it.
@@ -350,6 +364,8 @@ struct sriov_pf_ops {
 	int (*mbx_write)(struct sriov_pf *pf, struct sriov_vf *vf,
 			 const u32 *msg, unsigned int len);
 	void (*mbx_mask)(struct sriov_pf *pf, struct sriov_vf *vf, bool on);
+	int (*vf_set_vectors)(struct sriov_pf *pf, struct sriov_vf *vf,
+			      unsigned int num);
 	u32 (*link_speed)(struct sriov_pf *pf);
 };
 
@@ -365,6 +381,13 @@ struct sriov_pf_ops {
  * @ops: its backend
  * @caps: bitmap of enum sriov_pf_cap, set by the backend
  * @max_frame: longest frame the hardware takes, bytes without FCS and tag
+ * @max_queues: queue pairs a VF can have, set by the backend with
+ *	SRIOV_CAP_QUEUES
+ * @total_vectors: interrupt vectors that all VFs have together at most, 0: that
+ *	of a VF can't be changed; set by the backend, as the next two
+ * @max_vectors: those of one VF
+ * @def_vectors: those of a VF by default, for all of them at most
+ *	@total_vectors
  * @mac: the PF's permanent MAC address, from which VF addresses derive; set
  *	by the backend before sriov_pf_register()
  * @devlink: its devlink instance
@@ -411,6 +434,10 @@ struct sriov_pf {
 	const struct sriov_pf_ops *ops;
 	unsigned long caps;
 	u16 max_frame;
+	u32 max_queues;
+	u32 total_vectors;
+	u32 max_vectors;
+	u32 def_vectors;
 	u8 mac[ETH_ALEN];
 	struct devlink *devlink;
 
@@ -500,6 +527,12 @@ void sriov_pf_unregister(struct sriov_pf *pf);
 
 /* pci_driver.sriov_configure of every backend. */
 int sriov_pf_sriov_configure(struct pci_dev *pdev, int num_vfs);
+
+/* pci_driver.sriov_get_vf_total_msix and sriov_set_msix_vec_count, see
+ * vectors.c.
+ */
+u32 sriov_pf_get_total_vectors(struct pci_dev *pdev);
+int sriov_pf_set_vf_vectors(struct pci_dev *vf_pdev, int num);
 
 /* The hardware has mail, acks or VF resets. Any context. */
 void sriov_pf_mbx_event(struct sriov_pf *pf);
@@ -664,12 +697,12 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * @last: last VF, inclusive
  * @cfg: new values of what @mask names; @cfg->mac_by_host and @cfg->host_mac
  *	aren't read
- * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK; or _QOS: @cfg->qos
- *	alone, and each VF keeps its port VLAN; backends see it as _VLAN; _RATE:
- *	@cfg->max_rate alone; _MIN_RATE: @cfg->min_rate, which backends see as
- *	_RATE. _RESET: before the rest, back to the defaults, and no owner. _OWNER: @cfg->owner is
- *	who asks, and becomes the owner if there is none; _RELEASE: no owner
- *	afterwards; _FORCE: whoever it is
+ * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK, _NUM_QUEUES; or
+ *	_QOS: @cfg->qos alone, and each VF keeps its port VLAN; backends see it
+ *	as _VLAN; _RATE: @cfg->max_rate alone; _MIN_RATE: @cfg->min_rate, which
+ *	backends see as _RATE. _RESET: before the rest, back to the defaults,
+ *	and no owner. _OWNER: @cfg->owner is who asks, and becomes the owner if
+ *	there is none; _RELEASE: no owner afterwards; _FORCE: whoever it is
  * @extack: where the refusal is explained; the message begins with the
  *	name of the attribute
  *
@@ -680,17 +713,18 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * The host wins: an address that a VF's driver chose itself gives way, and
  * that VF goes back to its default, or if it was trusted to the host's, as part
  * of the change. Taking trust away takes all away that was had by it; the
- * driver of an active VF whose trust changed does a new handshake, and asks
- * again for what it wants. Takes sriov_pf.lock.
+ * driver of an active VF whose trust or queues changed does a new handshake,
+ * and asks again for what it wants. Takes sriov_pf.lock.
  * VFs that don't exist yet take the state when they are enabled; what they are
  * guaranteed counts already.
  *
  * Return: 0, -EINVAL, -EPROTONOSUPPORT (vlan_proto), -EOPNOTSUPP (missing
  * capability), -EADDRINUSE (MAC of another VF in the same port VLAN, by host
  * or default, or of the PF), -ERANGE (max_rate above the link's speed, or
- * below min_rate), -EDQUOT (the VFs' min_rate add up to more than the link's
- * speed), -EPERM (a VF has another owner; this is announced), -ENODEV (PF
- * being removed), -ENOMEM, or what the backend returned.
+ * below min_rate; queues beyond what the hardware has), -EDQUOT (the VFs'
+ * min_rate add up to more than the link's speed), -EPERM (a VF has another
+ * owner; this is announced), -ENODEV (PF being removed), -ENOMEM, or what the
+ * backend returned.
  */
 int sriov_vfs_set(struct sriov_pf *pf, u16 first, u16 last,
 		  const struct sriov_vf_cfg *cfg, u32 mask,

@@ -133,6 +133,8 @@ void sriov_vf_default_cfg(const struct sriov_vf *vf, struct sriov_vf_cfg *cfg)
 	sriov_vf_default_mac(pf->mac, vf->id, cfg->mac);
 	cfg->vlan_proto = ETH_P_8021Q;
 	cfg->spoofchk = test_bit(SRIOV_CAP_SPOOFCHK, &pf->caps);
+	if (test_bit(SRIOV_CAP_QUEUES, &pf->caps))
+		cfg->queues = min(pf->max_queues, SRIOV_VF_DEF_QUEUES);
 }
 
 /**

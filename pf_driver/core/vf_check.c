@@ -71,6 +71,19 @@ static int check_link(const struct sriov_vf_cfg *cfg, unsigned int num,
 	return -EINVAL;
 }
 
+static int check_queues(const struct sriov_pf *pf,
+			const struct sriov_vf_cfg *cfg, u32 mask,
+			struct netlink_ext_ack *extack)
+{
+	if (!(mask & SRIOV_VF_CHG_NUM_QUEUES) ||
+	    (cfg->queues && cfg->queues <= pf->max_queues))
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack,
+			   "queues: %u, but VFs of this PF have 1 to %u queue pairs",
+			   cfg->queues, pf->max_queues);
+	return -ERANGE;
+}
+
 /* Not what to set but how. */
 #define REQUEST_ONLY \
 	(SRIOV_VF_CHG_RELEASE | SRIOV_VF_CHG_FORCE | SRIOV_VF_CHG_RESET)
@@ -92,6 +105,7 @@ static const struct {
 	{ SRIOV_VF_CHG_MIN_RATE, "min-tx-rate", SRIOV_CAP_RATE, NULL },
 	{ SRIOV_VF_CHG_TRUST, "trust", SRIOV_CAP_TRUST, NULL },
 	{ SRIOV_VF_CHG_LINK, "link-state", SRIOV_CAP_LINK_STATE, check_link },
+	{ SRIOV_VF_CHG_NUM_QUEUES, "queues", SRIOV_CAP_QUEUES, NULL },
 };
 
 int sriov_change_request(const struct sriov_pf *pf, u16 first, u16 last,
@@ -147,7 +161,7 @@ int sriov_change_request(const struct sriov_pf *pf, u16 first, u16 last,
 		NL_SET_ERR_MSG(extack, "the PF core doesn't know this change");
 		return -EINVAL;
 	}
-	return 0;
+	return check_queues(pf, cfg, mask, extack);
 }
 
 u32 sriov_change_settable(const struct sriov_pf *pf)

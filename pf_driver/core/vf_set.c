@@ -92,6 +92,11 @@ static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		if (new->link_state != vf->cfg.link_state)
 			change->changed |= SRIOV_VF_CHG_LINK;
 	}
+	if (mask & SRIOV_VF_CHG_NUM_QUEUES) {
+		new->queues = cfg->queues;
+		if (new->queues != vf->cfg.queues)
+			change->changed |= SRIOV_VF_CHG_NUM_QUEUES;
+	}
 }
 
 /* Back to the defaults, of all that this PF can do. */
@@ -233,11 +238,12 @@ void sriov_change_finish(struct vfs_change *change)
 
 		if (!done->changed)
 			continue;
-		/* Its driver still uses the old address, or doesn't know that
-		 * it may have more, or has to do with less.
+		/* Its driver still uses the old address or queues, or doesn't
+		 * know that it may have more, or has to do with less.
 		 */
 		if (!ether_addr_equal(done->old.mac, done->new.mac) ||
-		    done->old.trust != done->new.trust)
+		    done->old.trust != done->new.trust ||
+		    done->old.queues != done->new.queues)
 			sriov_vf_renew(&vf[i]);
 		sriov_pf_changed(pf);
 		sriov_netlink_notify_vf(&vf[i]);

@@ -64,7 +64,25 @@ static int mock_pf_set_channels(struct net_device *netdev,
 	return mock_dp_set_channels(mock_pf_dp(netdev), ch);
 }
 
+static int mock_pf_get_coalesce(struct net_device *netdev,
+				struct ethtool_coalesce *ec,
+				struct kernel_ethtool_coalesce *kec,
+				struct netlink_ext_ack *extack)
+{
+	mock_dp_get_coalesce(mock_pf_dp(netdev), ec);
+	return 0;
+}
+
+static int mock_pf_set_coalesce(struct net_device *netdev,
+				struct ethtool_coalesce *ec,
+				struct kernel_ethtool_coalesce *kec,
+				struct netlink_ext_ack *extack)
+{
+	return mock_dp_set_coalesce(mock_pf_dp(netdev), ec, extack);
+}
+
 const struct ethtool_ops mock_pf_ethtool_ops = {
+	.supported_coalesce_params = MOCK_DP_COALESCE,
 	.get_drvinfo = sriov_pf_get_drvinfo,
 	.get_link = ethtool_op_get_link,
 	.get_link_ksettings = mock_pf_link_ksettings,
@@ -75,4 +93,6 @@ const struct ethtool_ops mock_pf_ethtool_ops = {
 	.set_ringparam = mock_pf_set_rings,
 	.get_channels = mock_pf_get_channels,
 	.set_channels = mock_pf_set_channels,
+	.get_coalesce = mock_pf_get_coalesce,
+	.set_coalesce = mock_pf_set_coalesce,
 };

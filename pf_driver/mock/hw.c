@@ -206,6 +206,8 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 		mock_vf_set_rate(mpf, vf);
 	if (changed & SRIOV_VF_CHG_LINK)
 		mock_vf_set_link(mpf, vf);
+	if (changed & SRIOV_VF_CHG_NUM_QUEUES)
+		mock_wr(mpf->hw, MOCK_POOL_QUEUES(vf->id), vf->cfg.queues);
 	if (changed & SRIOV_VF_CHG_VLANS)
 		mock_vf_set_table(mpf, vf->id, MOCK_VFTA(vf->id, 0),
 				  vf->asked.vlans, mpf->vf_vfta);
@@ -252,6 +254,9 @@ static void mock_vfs_disable(struct sriov_pf *pf)
 		mock_wr(mpf->hw, MOCK_POOL_TXRATE(vf), 0);
 		mock_wr(mpf->hw, MOCK_POOL_TXMIN(vf), 0);
 		mock_wr(mpf->hw, MOCK_POOL_LINK(vf), MOCK_POOL_LINK_AUTO);
+		mock_wr(mpf->hw, MOCK_POOL_QUEUES(vf), 0);
+		/* Fewer first: there may be none left for the default. */
+		mock_wr(mpf->hw, MOCK_POOL_VECTORS(vf), 1);
 		mock_ra_clear(mpf, MOCK_PF_RA_VF(vf));
 		mock_ra_resize(mpf, mpf->vf_ra[vf], mpf->vf_num_ra[vf], 0);
 		mpf->vf_num_ra[vf] = 0;
@@ -259,6 +264,8 @@ static void mock_vfs_disable(struct sriov_pf *pf)
 		mock_vf_set_table(mpf, vf, MOCK_VFTA(vf, 0), none,
 				  mpf->vf_vfta);
 	}
+	for (vf = 0; vf < pf->total_vfs; vf++)
+		mock_wr(mpf->hw, MOCK_POOL_VECTORS(vf), 0);
 	bitmap_zero(mpf->vf_lost, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_unacked, MOCK_MAX_VFS);
 	mutex_unlock(&pf->lock);
@@ -288,6 +295,40 @@ static void mock_vf_stats(struct sriov_pf *pf, struct sriov_vf *vf,
 			    val[MOCK_STAT_DROP_TX_SELF];
 	stats->tx_spoofed_mac = val[MOCK_STAT_DROP_SPOOF_MAC];
 	stats->tx_spoofed_vlan = val[MOCK_STAT_DROP_SPOOF_VLAN];
+}
+
+static int mock_vf_set_vectors(struct sriov_pf *pf, struct sriov_vf *vf,
+			       unsigned int num)
+{
+	struct mock_hw *hw = mock_pf_of(pf)->hw;
+
+	mock_wr(hw, MOCK_POOL_VECTORS(vf->id), num);
+	num = num ?: pf->def_vectors;
+	return mock_rd(hw, MOCK_POOL_VECTORS(vf->id)) == num ? 0 : -EIO;
+}
+
+/**
+ * mock_pf_init_vectors() - give all VFs the vectors they have by default
+ * @mpf: the PF, not registered
+ *
+ * No reset changes their number, so that an earlier driver may have left it.
+ */
+void mock_pf_init_vectors(struct mock_pf *mpf)
+{
+	struct sriov_pf *pf = mpf->pf;
+	u32 total = mock_rd(mpf->hw, MOCK_MSI_POOL);
+	unsigned int vf;
+
+	if (!pf->total_vfs || total == ~0U)
+		return;
+	/* Fewer first, or there may be none left for those with more. */
+	for (vf = 0; vf < pf->total_vfs; vf++)
+		mock_wr(mpf->hw, MOCK_POOL_VECTORS(vf), 1);
+	for (vf = 0; vf < pf->total_vfs; vf++)
+		mock_wr(mpf->hw, MOCK_POOL_VECTORS(vf), 0);
+	pf->total_vectors = total;
+	pf->max_vectors = MOCK_VF_MAX_VECTORS;
+	pf->def_vectors = mock_rd(mpf->hw, MOCK_POOL_VECTORS(0));
 }
 
 static u32 mock_link_speed(struct sriov_pf *pf)
@@ -416,6 +457,7 @@ const struct sriov_pf_ops mock_pf_ops = {
 	.vfs_disable = mock_vfs_disable,
 	.vf_apply = mock_vf_apply,
 	.vf_stats = mock_vf_stats,
+	.vf_set_vectors = mock_vf_set_vectors,
 	.mbx_events = mock_mbx_events,
 	.mbx_read = mock_mbx_read,
 	.mbx_write = mock_mbx_write,

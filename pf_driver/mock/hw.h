@@ -87,6 +87,7 @@ struct mock_pf_netdev {
 /* hw.c */
 extern const struct sriov_pf_ops mock_pf_ops;
 void mock_pf_hw_reset(struct mock_pf *mpf);
+void mock_pf_init_vectors(struct mock_pf *mpf);
 void mock_pf_set_mac(struct mock_pf *mpf, const u8 *mac);
 void mock_pf_set_max_frame(struct mock_pf *mpf, unsigned int mtu);
 void mock_pf_set_vlan(struct mock_pf *mpf, const unsigned long *vlans,

@@ -77,11 +77,14 @@ static void mock_pf_init(struct sriov_pf *pf, struct mock_hw *hw)
 	mock_pf_hw_reset(mpf);
 	mock_pf_read_mac(mpf, pf->mac);
 	pf->max_frame = MOCK_MAX_FRAME;
+	pf->max_queues = MOCK_VF_QUEUE_PAIRS;
+	mock_pf_init_vectors(mpf);
 	pf->caps = BIT(SRIOV_CAP_MAC) | BIT(SRIOV_CAP_VLAN) |
 		   BIT(SRIOV_CAP_SPOOFCHK) | BIT(SRIOV_CAP_STATS) |
 		   BIT(SRIOV_CAP_MAILBOX) | BIT(SRIOV_CAP_RATE) |
 		   BIT(SRIOV_CAP_TRUST) |
-		   BIT(SRIOV_CAP_LINK_STATE) | BIT(SRIOV_CAP_QINQ);
+		   BIT(SRIOV_CAP_LINK_STATE) | BIT(SRIOV_CAP_QINQ) |
+		   BIT(SRIOV_CAP_QUEUES);
 }
 
 static int mock_pf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
@@ -254,5 +257,7 @@ struct pci_driver sriov_pf_mock_driver = {
 	.remove = mock_pf_remove,
 	.shutdown = mock_pf_shutdown,
 	.sriov_configure = sriov_pf_sriov_configure,
+	.sriov_get_vf_total_msix = sriov_pf_get_total_vectors,
+	.sriov_set_msix_vec_count = sriov_pf_set_vf_vectors,
 	.err_handler = &mock_pf_err_handlers,
 };

@@ -145,6 +145,37 @@ static void mock_pf_stats64(struct net_device *netdev,
 	mock_dp_stats64(&np->dp, stats);
 }
 
+static void mock_pf_queue_rx(struct net_device *netdev, int queue,
+			     struct netdev_queue_stats_rx *stats)
+{
+	struct mock_pf_netdev *np = netdev_priv(netdev);
+
+	mock_dp_queue_rx(&np->dp, queue, stats);
+}
+
+static void mock_pf_queue_tx(struct net_device *netdev, int queue,
+			     struct netdev_queue_stats_tx *stats)
+{
+	struct mock_pf_netdev *np = netdev_priv(netdev);
+
+	mock_dp_queue_tx(&np->dp, queue, stats);
+}
+
+static void mock_pf_queue_base(struct net_device *netdev,
+			       struct netdev_queue_stats_rx *rx,
+			       struct netdev_queue_stats_tx *tx)
+{
+	struct mock_pf_netdev *np = netdev_priv(netdev);
+
+	mock_dp_queue_base(&np->dp, rx, tx);
+}
+
+static const struct netdev_stat_ops mock_pf_stat_ops = {
+	.get_queue_stats_rx = mock_pf_queue_rx,
+	.get_queue_stats_tx = mock_pf_queue_tx,
+	.get_base_stats = mock_pf_queue_base,
+};
+
 static void mock_pf_tx_timeout(struct net_device *netdev, unsigned int queue)
 {
 	struct mock_pf_netdev *np = netdev_priv(netdev);
@@ -263,6 +294,7 @@ struct net_device *mock_pf_netdev_create(struct mock_pf *mpf)
 
 	SET_NETDEV_DEV(netdev, &pdev->dev);
 	netdev->netdev_ops = &mock_pf_netdev_ops;
+	netdev_set_stat_ops(netdev, &mock_pf_stat_ops);
 	netdev->ethtool_ops = &mock_pf_ethtool_ops;
 	netdev->priv_flags |= IFF_UNICAST_FLT | IFF_LIVE_ADDR_CHANGE;
 	eth_hw_addr_set(netdev, mpf->pf->mac);

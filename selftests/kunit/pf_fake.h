@@ -17,6 +17,7 @@
 
 #define FAKE_VFS	70	/* more than one word of a bitmap */
 #define FAKE_MAX_FRAME	9216
+#define FAKE_QUEUES	8	/* queue pairs of a VF */
 #define FAKE_SPEED	1000	/* Mbit/s, until a test changes it */
 
 static const u8 fake_pf_mac[ETH_ALEN] = { 0x02, 0xaa, 0x00, 0x00, 0x00, 0x01 };
@@ -243,6 +244,7 @@ static int fake_init(struct kunit *test)
 	pf->ops = &fake_ops;
 	pf->caps = GENMASK(SRIOV_CAP_NUM - 1, 0);
 	pf->max_frame = FAKE_MAX_FRAME;
+	pf->max_queues = FAKE_QUEUES;
 	pf->total_vfs = FAKE_VFS;
 	pf->registered = true;
 	pf->mail_on = true;

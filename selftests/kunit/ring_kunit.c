@@ -29,9 +29,14 @@ struct fixture {
 
 /* ---- The rest of the device --------------------------------------------- */
 
-void mock_intr_raise(struct mock_fn *fn, u32 causes)
+void mock_intr_rx(struct mock_fn *fn, unsigned int queue)
 {
-	container_of(fn, struct fixture, fn)->raised |= causes;
+	container_of(fn, struct fixture, fn)->raised |= MOCK_INT_QUEUE(queue);
+}
+
+void mock_intr_tx(struct mock_fn *fn, unsigned int queue)
+{
+	container_of(fn, struct fixture, fn)->raised |= MOCK_INT_QUEUE(queue);
 }
 
 void mock_engine_doorbell(struct mock_ring *ring)
@@ -267,12 +272,68 @@ static void too_many_segments(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, le32_to_cpu(fx->tx[num].status), MOCK_TXD_DD);
 }
 
+static void queue_set(struct fixture *fx, unsigned int q, u32 reg, u32 val)
+{
+	mock_queue_wr(&fx->fn, q, reg, val);
+}
+
+/* Rings beyond what the function may use stop and don't start, and RSS has
+ * nothing for them, whatever the driver has programmed.
+ */
+static void queues_are_limited(struct kunit *test)
+{
+	const u32 rx = MOCK_RX(0) - MOCK_TX(0);
+	u64 base = virt_to_phys(((struct fixture *)test->priv)->tx);
+	struct fixture *fx = test->priv;
+	struct rx_view view;
+	unsigned int q;
+
+	fx->fn.queues = 4;
+	mock_rings_init(&fx->fn);
+	for (q = 1; q < 4; q++) {
+		queue_set(fx, q, MOCK_Q_BAL, lower_32_bits(base));
+		queue_set(fx, q, MOCK_Q_BAH, upper_32_bits(base));
+		queue_set(fx, q, MOCK_Q_LEN, LEN);
+		queue_set(fx, q, MOCK_Q_CTL, MOCK_Q_EN);
+		queue_set(fx, q, rx + MOCK_Q_BAL, lower_32_bits(base));
+		queue_set(fx, q, rx + MOCK_Q_BAH, upper_32_bits(base));
+		queue_set(fx, q, rx + MOCK_Q_LEN, LEN);
+		queue_set(fx, q, rx + MOCK_Q_CTL, MOCK_Q_EN);
+		KUNIT_EXPECT_TRUE(test, fx->fn.tx[q].en && fx->fn.rx[q].en);
+	}
+	fx->fn.rss = 4;
+	fx->frame = (struct mock_frame){ .data = fx->data, .len = 60,
+					 .hash = 3 };
+	KUNIT_EXPECT_EQ(test, view_make(&view, &fx->fn, &fx->frame, 0), 3u);
+
+	raw_spin_lock_irq(&fx->port.lock);
+	mock_rings_limit(&fx->fn, 2);
+	KUNIT_EXPECT_EQ(test, view_make(&view, &fx->fn, &fx->frame, 0), 1u);
+	raw_spin_unlock_irq(&fx->port.lock);
+	KUNIT_EXPECT_TRUE(test, fx->fn.tx[1].en && fx->fn.rx[1].en);
+	for (q = 2; q < 4; q++) {
+		KUNIT_EXPECT_FALSE(test, fx->fn.tx[q].en || fx->fn.rx[q].en);
+		queue_set(fx, q, MOCK_Q_CTL, MOCK_Q_EN);
+		queue_set(fx, q, rx + MOCK_Q_CTL, MOCK_Q_EN);
+		KUNIT_EXPECT_EQ(test, mock_queue_rd(&fx->fn, q, MOCK_Q_CTL), 0u);
+		KUNIT_EXPECT_EQ(test, mock_queue_rd(&fx->fn, q,
+						    rx + MOCK_Q_CTL), 0u);
+	}
+
+	raw_spin_lock_irq(&fx->port.lock);
+	mock_rings_limit(&fx->fn, 0);
+	raw_spin_unlock_irq(&fx->port.lock);
+	queue_set(fx, 3, MOCK_Q_CTL, MOCK_Q_EN);
+	KUNIT_EXPECT_TRUE(test, fx->fn.tx[3].en);
+}
+
 static struct kunit_case mock_ring_cases[] = {
 	KUNIT_CASE(longest_frame_fits),
 	KUNIT_CASE(tiny_buffers),
 	KUNIT_CASE(what_forbids_dma),
 	KUNIT_CASE(not_memory),
 	KUNIT_CASE(too_many_segments),
+	KUNIT_CASE(queues_are_limited),
 	{ }
 };
 

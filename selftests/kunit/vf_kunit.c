@@ -257,6 +257,9 @@ static const struct refusal {
 	{ "min-tx-rate", 0, FAKE_VFS - 1, SRIOV_VF_CHG_MIN_RATE,
 	  { .min_rate = FAKE_SPEED / FAKE_VFS + 1 }, -EDQUOT },
 	{ "link-state", 0, 0, SRIOV_VF_CHG_LINK, { .link_state = 3 }, -EINVAL },
+	{ "queues", 0, 0, SRIOV_VF_CHG_NUM_QUEUES, { .queues = 0 }, -ERANGE },
+	{ "queues", 0, 1, SRIOV_VF_CHG_NUM_QUEUES,
+	  { .queues = FAKE_QUEUES + 1 }, -ERANGE },
 	/* One bad attribute among good ones. */
 	{ "qos", 0, 0, SRIOV_VF_CHG_CFG & GENMASK(2, 0),
 	  { .mac = { 0x02, 1 }, .vlan = 1, .qos = 9, .spoofchk = false },
@@ -296,8 +299,8 @@ static void validate_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->notes_vf, 0);
 }
 
-/* Bits 0 to 3, rate, trust, link state, owner, min rate; how to set. */
-#define SETTABLE	0xe37f
+/* Bits 0 to 3, rate, trust, link state, owner, min rate, queues; how to set. */
+#define SETTABLE	0xf37f
 
 static void validate_unknown_mask(struct kunit *test)
 {
@@ -325,20 +328,21 @@ static void validate_capabilities(struct kunit *test)
 		{ SRIOV_CAP_RATE, SRIOV_VF_CHG_MIN_RATE },
 		{ SRIOV_CAP_TRUST, SRIOV_VF_CHG_TRUST },
 		{ SRIOV_CAP_LINK_STATE, SRIOV_VF_CHG_LINK },
+		{ SRIOV_CAP_QUEUES, SRIOV_VF_CHG_NUM_QUEUES },
 	};
+	static const struct sriov_vf_cfg cfg = { .queues = 1 };
 	struct netlink_ext_ack extack = {};
 	struct sriov_pf *pf = test->priv;
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(needs); i++) {
 		__clear_bit(needs[i].cap, &pf->caps);
-		KUNIT_EXPECT_EQ(test, set(pf, 0, 0, (struct sriov_vf_cfg){},
-					  needs[i].mask, &extack),
-				-EOPNOTSUPP);
+		KUNIT_EXPECT_EQ(test, set(pf, 0, 0, cfg, needs[i].mask,
+					  &extack), -EOPNOTSUPP);
 		KUNIT_EXPECT_NOT_NULL(test, extack._msg);
 		__set_bit(needs[i].cap, &pf->caps);
-		KUNIT_EXPECT_EQ(test, set(pf, 0, 0, (struct sriov_vf_cfg){},
-					  needs[i].mask, NULL), 0);
+		KUNIT_EXPECT_EQ(test, set(pf, 0, 0, cfg, needs[i].mask, NULL),
+				0);
 	}
 }
 
@@ -787,6 +791,33 @@ static void validate_link_state(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->notes_vf, 2);
 }
 
+/* The driver of a VF is told, and only if its number changed. */
+static void validate_queues(struct kunit *test)
+{
+	static const struct sriov_vf_cfg all = { .queues = FAKE_QUEUES };
+	static const struct sriov_vf_cfg none = {};
+	struct sriov_pf *pf = test->priv;
+	struct fake *fake = fake_of(pf);
+	struct sriov_vf *vf = &pf->vfs[1];
+
+	fake_enable(test, vf);
+	vf->active = true;
+	KUNIT_EXPECT_EQ(test, vf->cfg.queues, SRIOV_VF_DEF_QUEUES);
+	KUNIT_EXPECT_EQ(test, set(pf, 1, 2, all, SRIOV_VF_CHG_NUM_QUEUES,
+				  NULL), 0);
+	KUNIT_EXPECT_EQ(test, fake->last_changed, SRIOV_VF_CHG_NUM_QUEUES);
+	KUNIT_EXPECT_EQ(test, fake->hw[1].queues, FAKE_QUEUES);
+	KUNIT_EXPECT_EQ(test, pf->vfs[2].cfg.queues, FAKE_QUEUES);
+	KUNIT_EXPECT_TRUE(test, test_bit(1, pf->renew));
+	KUNIT_EXPECT_FALSE(test, test_bit(2, pf->renew));
+	__clear_bit(1, pf->renew);
+	KUNIT_EXPECT_EQ(test, set(pf, 1, 1, all, SRIOV_VF_CHG_NUM_QUEUES,
+				  NULL), 0);
+	KUNIT_EXPECT_FALSE(test, test_bit(1, pf->renew));
+	KUNIT_EXPECT_EQ(test, set(pf, 1, 1, none, SRIOV_VF_CHG_RESET, NULL), 0);
+	KUNIT_EXPECT_EQ(test, fake->hw[1].queues, SRIOV_VF_DEF_QUEUES);
+}
+
 static void validate_qinq(struct kunit *test)
 {
 	static const struct sriov_vf_cfg ad = {
@@ -837,6 +868,7 @@ static struct kunit_case validate_cases[] = {
 	KUNIT_CASE(validate_pf_mac),
 	KUNIT_CASE(validate_trust_rollback),
 	KUNIT_CASE(validate_link_state),
+	KUNIT_CASE(validate_queues),
 	KUNIT_CASE(validate_qinq),
 	{}
 };

@@ -795,6 +795,33 @@ unsigned int mock_cfg_msi_max(const struct mock_cfg *cfg)
 	return mock_cfg_maps[cfg->kind].msgs;
 }
 
+/* Messages the function offers: Multiple Message Capable. */
+static unsigned int mock_cfg_msi_offered(const struct mock_cfg *cfg)
+{
+	u32 flags = mock_cfg_get(cfg, MOCK_CFG_MSI) >> 16;
+
+	return 1u << ((flags & PCI_MSI_FLAGS_QMASK) >> 1);
+}
+
+/**
+ * mock_cfg_msi_offer - change how many messages a function offers
+ * @cfg: the function
+ * @log2: log2 of their number, which is at most mock_cfg_msi_max()
+ *
+ * Read-only to software, so that no reset changes it.
+ *
+ * Return: false, and nothing has changed, while MSI is enabled.
+ */
+bool mock_cfg_msi_offer(struct mock_cfg *cfg, unsigned int log2)
+{
+	u32 *dw = mock_cfg_dw(cfg, MOCK_CFG_MSI);
+
+	if (*dw & HI(PCI_MSI_FLAGS_ENABLE))
+		return false;
+	WRITE_ONCE(*dw, (*dw & ~HI(PCI_MSI_FLAGS_QMASK)) | HI(log2 << 1));
+	return true;
+}
+
 /* Messages the kernel enabled; 0 if MSI is off. */
 static unsigned int mock_cfg_msi_count(const struct mock_cfg *cfg)
 {
@@ -803,7 +830,7 @@ static unsigned int mock_cfg_msi_count(const struct mock_cfg *cfg)
 
 	if (!(flags & PCI_MSI_FLAGS_ENABLE))
 		return 0;
-	return min(1u << log2, mock_cfg_msi_max(cfg));
+	return min(1u << log2, mock_cfg_msi_offered(cfg));
 }
 
 /**

@@ -106,6 +106,7 @@ bool mock_cfg_rid_to_fn(unsigned int rid, unsigned int ports,
 			unsigned int vfs, unsigned int *port, int *vf);
 
 unsigned int mock_cfg_msi_max(const struct mock_cfg *cfg);
+bool mock_cfg_msi_offer(struct mock_cfg *cfg, unsigned int log2);
 int mock_cfg_msi_send(struct mock_cfg *cfg, unsigned int vector);
 u32 mock_cfg_msi_take_pending(struct mock_cfg *cfg);
 u64 mock_cfg_msi_address(const struct mock_cfg *cfg);

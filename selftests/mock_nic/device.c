@@ -8,6 +8,7 @@
  * none is under way.
  */
 #include <linux/err.h>
+#include <linux/log2.h>
 #include <linux/random.h>
 #include <linux/slab.h>
 
@@ -115,8 +116,11 @@ static void pf_set_rstd(struct mock_fn *pf, bool up)
 static void pf_reset(struct mock_fn *pf)
 {
 	struct mock_port *port = pf->port;
+	unsigned int i;
 
 	fn_reset_own(pf);
+	for (i = 0; i <= port->vfs; i++)
+		mock_rings_limit(&port->fns[i], 0);
 	mock_esw_reset(port->esw);
 	mock_rates_reset(port->rates);
 	events_reset(&port->events);
@@ -189,6 +193,41 @@ void mock_fn_set_present(struct mock_fn *fn, bool present)
 		mock_event_clear(port->events.flr, fn->vf);
 	}
 	raw_spin_unlock_irqrestore(&port->lock, flags);
+}
+
+/* ---- Messages -------------------------------------------------------------- */
+
+/* What each VF has unless the PF says otherwise. */
+static unsigned int default_msgs(const struct mock_port *port)
+{
+	return min_t(unsigned int, MOCK_VF_MAX_VECTORS,
+		     rounddown_pow_of_two(port->msgs / port->vfs));
+}
+
+/**
+ * mock_fn_set_vectors - say how many MSI messages a VF offers
+ * @fn: the VF
+ * @num: see MOCK_POOL_VECTORS
+ *
+ * mock_port.lock held.
+ */
+void mock_fn_set_vectors(struct mock_fn *fn, u32 num)
+{
+	struct mock_port *port = fn->port;
+	unsigned int i, sum;
+
+	lockdep_assert_held(&port->lock);
+	if (mock_fn_is_pf(fn))
+		return;
+	if (!num)
+		num = default_msgs(port);
+	if (!is_power_of_2(num) || num > MOCK_VF_MAX_VECTORS)
+		return;
+	sum = num - fn->msgs;
+	for (i = 0; i < port->vfs; i++)
+		sum += port->fns[i].msgs;
+	if (sum <= port->msgs && mock_msi_offer(fn->pcifn, num))
+		WRITE_ONCE(fn->msgs, num);
 }
 
 /* ---- Link ------------------------------------------------------------------ */
@@ -299,9 +338,13 @@ static void fn_init(struct mock_fn *fn, struct mock_port *port, int vf)
 
 static void port_destroy(struct mock_port *port)
 {
+	unsigned int i;
+
 	if (port->wire)
 		mock_wire_unregister(port);
 	mock_engine_destroy(port);
+	for (i = 0; i <= port->vfs; i++)
+		mock_intr_destroy(&port->fns[i]);
 	if (port->wire)
 		mock_wire_free(port);
 	kvfree(port->fns);
@@ -311,7 +354,7 @@ static void port_destroy(struct mock_port *port)
 }
 
 static struct mock_port *port_create(struct mock_card *card, unsigned int num,
-				     unsigned int vfs)
+				     unsigned int vfs, unsigned int msgs)
 {
 	struct mock_port *port;
 	unsigned int i;
@@ -324,6 +367,7 @@ static struct mock_port *port_create(struct mock_card *card, unsigned int num,
 	port->card = card;
 	port->num = num;
 	port->vfs = vfs;
+	port->msgs = msgs ?: vfs * MOCK_VF_MAX_VECTORS;
 	port->esw = kvzalloc(sizeof(*port->esw), GFP_KERNEL);
 	if (!port->esw)
 		goto free_port;
@@ -359,7 +403,8 @@ free_port:
 	return ERR_PTR(err);
 }
 
-struct mock_card *mock_card_create(unsigned int ports, unsigned int vfs)
+struct mock_card *mock_card_create(unsigned int ports, unsigned int vfs,
+				   unsigned int msgs)
 {
 	struct mock_card *card;
 	struct mock_port *port;
@@ -371,7 +416,7 @@ struct mock_card *mock_card_create(unsigned int ports, unsigned int vfs)
 	if (!card)
 		return ERR_PTR(-ENOMEM);
 	while (card->ports < ports) {
-		port = port_create(card, card->ports, vfs);
+		port = port_create(card, card->ports, vfs, msgs);
 		if (IS_ERR(port)) {
 			mock_card_destroy(card);
 			return ERR_CAST(port);
@@ -407,4 +452,8 @@ struct mock_hw *mock_fn_hw(struct mock_fn *fn)
 void mock_fn_attach(struct mock_fn *fn, struct mock_pcifn *pcifn)
 {
 	fn->pcifn = pcifn;
+	if (mock_fn_is_pf(fn))
+		return;
+	fn->msgs = default_msgs(fn->port);
+	mock_msi_offer(pcifn, fn->msgs);
 }

@@ -92,6 +92,30 @@ struct mock_ring {
 };
 
 /**
+ * struct mock_itr - interrupt moderation of a queue pair
+ * @fn: its function
+ * @index: its number
+ * @rx_usecs: MOCK_ITR_RX_USECS
+ * @rx_frames: MOCK_ITR_RX_FRAMES
+ * @tx_usecs: MOCK_ITR_TX_USECS
+ * @frames: received frames that haven't raised the cause yet
+ * @when: when the cause is to be raised, ns of ktime_get_ns(); 0: nothing waits
+ * @timer: fires at @when, or has fired
+ *
+ * Protected by mock_intr.lock; the times are also read without.
+ */
+struct mock_itr {
+	struct mock_fn *fn;
+	u8 index;
+	u32 rx_usecs;
+	u32 rx_frames;
+	u32 tx_usecs;
+	u32 frames;
+	u64 when;
+	struct hrtimer timer;
+};
+
+/**
  * struct mock_intr - interrupt causes of a function
  * @lock: protects all below
  * @bus_master: MSIs can be sent; a copy of mock_fn's present && bus_master
@@ -127,12 +151,15 @@ struct mock_mbx {
  * @vf: VF number, -1: PF
  * @pool: its pool of the embedded switch
  * @queues: queue pairs
+ * @usable: those that it may use: MOCK_POOL_QUEUES; never 0
+ * @msgs: VF: MSI messages it offers
  * @present: it's on the bus: registers answer
  * @bus_master: it may do DMA, if also @present
  * @pfrstd: PF: MOCK_CTRL_PFRSTD
  * @rss: MOCK_RSS
  * @offload: MOCK_OFFLOAD
  * @intr: interrupts
+ * @itr: their moderation, a queue pair each
  * @mbx: VF: mailbox
  * @stat: statistics
  * @tx: transmit rings
@@ -145,12 +172,15 @@ struct mock_fn {
 	int vf;
 	unsigned int pool;
 	unsigned int queues;
+	unsigned int usable;
+	unsigned int msgs;
 	bool present;
 	bool bus_master;
 	bool pfrstd;
 	u32 rss;
 	u32 offload;
 	struct mock_intr intr;
+	struct mock_itr itr[MOCK_PF_QUEUE_PAIRS];
 	struct mock_mbx mbx;
 	u64 stat[MOCK_STAT_NUM];
 	struct mock_ring tx[MOCK_PF_QUEUE_PAIRS];
@@ -177,6 +207,7 @@ struct mock_events {
  * @card: its card
  * @num: number of the port
  * @vfs: number of VFs
+ * @msgs: MSI messages that the VFs have together at most
  * @link: the cable is plugged in and alive
  * @esw: the embedded switch
  * @rates: rates of pools and cable
@@ -198,6 +229,7 @@ struct mock_port {
 	struct mock_card *card;
 	unsigned int num;
 	unsigned int vfs;
+	unsigned int msgs;
 	bool link;
 	struct mock_eswitch *esw;
 	struct mock_rates *rates;
@@ -278,7 +310,12 @@ extern const struct mock_hw_ops mock_hw_ops;
 /* intr.c */
 void mock_intr_init(struct mock_fn *fn);
 void mock_intr_raise(struct mock_fn *fn, u32 causes);
+void mock_intr_rx(struct mock_fn *fn, unsigned int queue);
+void mock_intr_tx(struct mock_fn *fn, unsigned int queue);
 void mock_intr_reset(struct mock_fn *fn);
+void mock_intr_destroy(struct mock_fn *fn);
+u32 mock_itr_rd(struct mock_fn *fn, unsigned int index, u32 off);
+void mock_itr_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val);
 void mock_intr_set_bus_master(struct mock_fn *fn, bool on);
 u32 mock_intr_rd(struct mock_fn *fn, unsigned int index, u32 off);
 void mock_intr_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val);
@@ -302,6 +339,7 @@ void mock_port_link(struct mock_port *port, bool up);
 void mock_port_set_line_rate(struct mock_port *port, u32 rate);
 u32 mock_port_speed(const struct mock_port *port);
 void mock_fn_ctrl(struct mock_fn *fn, u32 val);
+void mock_fn_set_vectors(struct mock_fn *fn, u32 num);
 void mock_event_set(atomic_t *words, unsigned int vf);
 void mock_event_clear(atomic_t *words, unsigned int vf);
 void mock_event_raise(struct mock_fn *vf, u32 cause);
@@ -310,6 +348,7 @@ void mock_events_unmask(struct mock_port *port, unsigned int word, u32 vfs);
 /* ring.c; mock_port.lock held, but for the register accesses */
 void mock_rings_init(struct mock_fn *fn);
 void mock_rings_reset(struct mock_fn *fn);
+void mock_rings_limit(struct mock_fn *fn, u32 num);
 void mock_rings_kick(struct mock_fn *fn);
 enum mock_fetch mock_ring_fetch(struct mock_ring *ring,
 				struct mock_xmit *xmit);

@@ -23,6 +23,10 @@ module_param(vfs, uint, 0444);
 MODULE_PARM_DESC(vfs, "VFs of each port: 1 to "
 		 __stringify(MOCK_MAX_VFS) " (default: all)");
 
+static unsigned int vf_vectors;
+module_param(vf_vectors, uint, 0444);
+MODULE_PARM_DESC(vf_vectors, "MSI messages that the VFs of a port share: as many as VFs, or more (default 0: 8 for each VF)");
+
 struct dentry *mock_debugfs;
 
 static struct mock_card *mock_card;
@@ -40,6 +44,11 @@ static int __init mock_check_params(void)
 		       MOCK_MAX_VFS);
 		return -EINVAL;
 	}
+	if (vf_vectors && vf_vectors < vfs) {
+		pr_err("parameter vf_vectors=%u is out of range: %u or more\n",
+		       vf_vectors, vfs);
+		return -EINVAL;
+	}
 	return 0;
 }
 
@@ -53,7 +62,7 @@ static int __init mock_init(void)
 
 	mock_debugfs = debugfs_create_dir(KBUILD_MODNAME, NULL);
 
-	mock_card = mock_card_create(ports, vfs);
+	mock_card = mock_card_create(ports, vfs, vf_vectors);
 	if (IS_ERR(mock_card)) {
 		err = PTR_ERR(mock_card);
 		goto remove_debugfs;

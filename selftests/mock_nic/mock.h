@@ -41,13 +41,16 @@ extern struct dentry *mock_debugfs;
  * mock_card_create - make the device: ports, functions and wire netdevs
  * @ports: number of ports, 1 to MOCK_MAX_PORTS
  * @vfs: VFs per port, 1 to MOCK_MAX_VFS
+ * @msgs: MSI messages for the VFs of a port together, @vfs at least; 0: as many
+ *	  as they can use
  *
  * All functions start quiet: no bus master, VFs absent. Process context, no
  * lock held.
  *
  * Return: the card or an ERR_PTR.
  */
-struct mock_card *mock_card_create(unsigned int ports, unsigned int vfs);
+struct mock_card *mock_card_create(unsigned int ports, unsigned int vfs,
+				   unsigned int msgs);
 
 /**
  * mock_card_destroy - free the device
@@ -146,5 +149,16 @@ void mock_card_set_present(struct mock_card *card, bool present);
  * any lock held.
  */
 void mock_msi_raise(struct mock_pcifn *pcifn, unsigned int vector);
+
+/**
+ * mock_msi_offer - change how many messages a function's MSI capability offers
+ * @pcifn: the function
+ * @num: their number, a power of two, at most MOCK_VF_MAX_VECTORS
+ *
+ * Any context except NMI, any lock held.
+ *
+ * Return: false, and nothing has changed, while MSI is enabled.
+ */
+bool mock_msi_offer(struct mock_pcifn *pcifn, unsigned int num);
 
 #endif /* MOCK_H */

@@ -83,11 +83,13 @@ struct mock_hw {
 #define  MOCK_STATUS_LU		BIT(0)	/* link up, see MOCK_POOL_LINK */
 #define  MOCK_STATUS_SPEED	GENMASK(31, 8)	/* Mbit/s, 0: link down */
 #define MOCK_CAPS		0x000c	/* RO */
-#define  MOCK_CAPS_QP		GENMASK(7, 0)	/* queue pairs */
+#define  MOCK_CAPS_QP		GENMASK(7, 0)	/* queue pairs it may use now */
 #define  MOCK_CAPS_VFS		GENMASK(24, 16)	/* PF: TotalVFs */
 #define MOCK_PORT		0x0010	/* RO */
 #define  MOCK_PORT_NUM		GENMASK(7, 0)
 #define  MOCK_PORT_VF		GENMASK(24, 16)	/* VF: its number */
+/* PF: MSI messages that its VFs can have together, see MOCK_POOL_VECTORS. */
+#define MOCK_MSI_POOL		0x0014	/* RO */
 #define MOCK_PERM_LO		0x0018	/* RO, PF: factory MAC, octets 0-3 LE */
 #define MOCK_PERM_HI		0x001c	/* RO, PF: octets 4-5 */
 
@@ -100,9 +102,10 @@ struct mock_hw {
  * edge. Enabling a cause that is already pending fires at once.
  *
  * A queue cause comes up with each received frame and with each write-back
- * that RS asked for. Bits without meaning to the function can't be set. While
- * bus master is off or the function is below D0, nothing fires: causes stay
- * pending and fire when it's back. What fires while MSI is disabled is lost.
+ * that RS asked for, unless that is moderated (MOCK_ITR). Bits without meaning
+ * to the function can't be set. While bus master is off or the function is
+ * below D0, nothing fires: causes stay pending and fire when it's back. What
+ * fires while MSI is disabled is lost.
  */
 #define MOCK_ICR		0x0020	/* RW1C */
 #define MOCK_IMS		0x0024	/* write 1: enable; reads the mask */
@@ -118,7 +121,8 @@ struct mock_hw {
  * power of two from MOCK_MIN_DESC to MOCK_MAX_DESC. The device owns
  * descriptors [head, tail); writing the tail is the doorbell. BA and LEN may
  * be written only while EN is 0. Setting EN starts at head = tail = 0; it
- * reads back as 0 if LEN or the base address is unusable. Once a write that
+ * reads back as 0 if LEN or the base address is unusable, or if the queue pair
+ * is beyond what the function may use (MOCK_POOL_QUEUES). Once a write that
  * clears EN has returned, the device does no DMA for the queue. A tail
  * written while EN is 0, or not below LEN, is ignored.
  */
@@ -132,13 +136,27 @@ struct mock_hw {
 #define  MOCK_Q_HEAD		0x10	/* RO */
 #define  MOCK_Q_TAIL		0x14	/* RW: doorbell */
 
-/* Receive queues to spread over, 0/1: off; more than the function has is
+/* Receive queues to spread over, 0/1: off; more than the function may use is
  * taken as all. IP packets go to queue rss_hash % RSS, others to queue 0.
  */
 #define MOCK_RSS		0x0500
 #define MOCK_OFFLOAD		0x0504
 #define  MOCK_OFFLOAD_VSTRIP	BIT(0)	/* receive: strip 802.1Q into descriptor */
 #define  MOCK_OFFLOAD_RXCSUM	BIT(1)	/* receive: verify TCP/UDP checksums */
+
+/*
+ * Interrupt moderation of queue pair q. A received frame raises the cause of
+ * its queue RX_USECS microseconds after the first that hasn't done so yet, or
+ * with the RX_FRAMES'th of them if that comes before (0: no such number); a
+ * write-back TX_USECS after the first. 0 microseconds: at once. More than
+ * MOCK_MAX_ITR_USECS is taken as that. A write raises what was waiting.
+ * Cleared by a reset.
+ */
+#define MOCK_ITR(q)		(0x0520 + 0x10 * (q))
+#define  MOCK_ITR_RX_USECS	0x0
+#define  MOCK_ITR_RX_FRAMES	0x4
+#define  MOCK_ITR_TX_USECS	0x8
+#define MOCK_MAX_ITR_USECS	1000000
 
 /*
  * VF side of the mailbox: the bits of the 82576's V2PMAILBOX (8.14.3 of its
@@ -218,7 +236,20 @@ struct mock_hw {
  */
 #define MOCK_POOL_TXRATE(p)	(0x1000c + 0x40 * (p))	/* at most */
 #define MOCK_POOL_TXMIN(p)	(0x10010 + 0x40 * (p))	/* guaranteed */
-/* 0x14-0x3c of each block but LINK are reserved for queues. */
+/* Queue pairs the pool's function may use; 0, or more than it has: all. Those
+ * above are switched off by the write, and can't be enabled; RSS spreads over
+ * those below only. MOCK_CAPS_QP tells the function. Kept over an FLR of it.
+ */
+#define MOCK_POOL_QUEUES(p)	(0x10014 + 0x40 * (p))
+/* Messages that the MSI capability of the pool's VF offers (Multiple Message
+ * Capable): 1, 2, 4 or 8; 0 is taken as the default, the most of these that the
+ * pool of messages has for each VF. Ignored if it isn't one of these, if all
+ * VFs of the port would have more than MOCK_MSI_POOL, or while MSI is enabled
+ * there. No reset changes it.
+ */
+#define MOCK_POOL_VECTORS(p)	(0x1001c + 0x40 * (p))
+#define  MOCK_VF_MAX_VECTORS	8
+/* 0x20-0x3c of each block are reserved for queues. */
 
 /* What the pool's function sees of the link; an unknown value is taken as AUTO.
  * A write that changes what it sees raises LINK there. Kept over an FLR of it.

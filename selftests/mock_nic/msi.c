@@ -16,6 +16,7 @@
 #include <linux/irq.h>
 #include <linux/irqdomain.h>
 #include <linux/lockdep.h>
+#include <linux/log2.h>
 
 #include "bus.h"
 
@@ -117,6 +118,17 @@ void mock_msi_raise(struct mock_pcifn *pcifn, unsigned int vector)
 	if (n >= 0)
 		mock_vec_queue(&pcifn->vecs[n]);
 	raw_spin_unlock_irqrestore(&pcifn->lock, flags);
+}
+
+bool mock_msi_offer(struct mock_pcifn *pcifn, unsigned int num)
+{
+	unsigned long flags;
+	bool done;
+
+	raw_spin_lock_irqsave(&pcifn->lock, flags);
+	done = mock_cfg_msi_offer(&pcifn->cfg, ilog2(num));
+	raw_spin_unlock_irqrestore(&pcifn->lock, flags);
+	return done;
 }
 
 /**

@@ -55,11 +55,13 @@ static u32 fn_rd(struct mock_fn *fn, unsigned int index, u32 off)
 				     READ_ONCE(port->link)) ? MOCK_STATUS_LU |
 		       FIELD_PREP(MOCK_STATUS_SPEED, mock_port_speed(port)) : 0;
 	case MOCK_CAPS:
-		return FIELD_PREP(MOCK_CAPS_QP, fn->queues) |
+		return FIELD_PREP(MOCK_CAPS_QP, READ_ONCE(fn->usable)) |
 		       FIELD_PREP(MOCK_CAPS_VFS, pf ? port->vfs : 0);
 	case MOCK_PORT:
 		return FIELD_PREP(MOCK_PORT_NUM, port->num) |
 		       FIELD_PREP(MOCK_PORT_VF, pf ? 0 : fn->vf);
+	case MOCK_MSI_POOL:
+		return pf ? port->msgs : 0;
 	case MOCK_PERM_LO:	/* 02:6d:6b:00:00:<port> */
 		return pf ? 0x006b6d02 : 0;
 	case MOCK_PERM_HI:
@@ -144,6 +146,12 @@ static u32 pool_rd(struct mock_fn *fn, unsigned int pool, u32 off)
 		return READ_ONCE(rate->min.rate);
 	case MOCK_POOL_LINK(0):
 		return READ_ONCE(esw->link[pool]);
+	case MOCK_POOL_QUEUES(0):
+		return mock_esw_pool_exists(esw, pool) ?
+		       READ_ONCE(fn->port->fn[pool]->usable) : 0;
+	case MOCK_POOL_VECTORS(0):
+		return mock_esw_pool_exists(esw, pool) ?
+		       READ_ONCE(fn->port->fn[pool]->msgs) : 0;
 	default:
 		return 0;
 	}
@@ -189,6 +197,12 @@ static void pool_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 		break;
 	case MOCK_POOL_LINK(0):
 		link_wr(port, pool, val);
+		break;
+	case MOCK_POOL_QUEUES(0):
+		mock_rings_limit(port->fn[pool], val);
+		break;
+	case MOCK_POOL_VECTORS(0):
+		mock_fn_set_vectors(port->fn[pool], val);
 		break;
 	}
 	raw_spin_unlock_irqrestore(&port->lock, flags);
@@ -262,6 +276,8 @@ static const struct reg_block blocks[] = {
 	{ MOCK_ICR, 0x0c, 1, ANY_FN, mock_intr_rd, mock_intr_wr },
 	{ MOCK_ID, 0x20, 1, ANY_FN, fn_rd, fn_wr },
 	{ MOCK_RSS, 0x08, 1, ANY_FN, offload_rd, offload_wr },
+	{ MOCK_ITR(0), 0x10, MOCK_PF_QUEUE_PAIRS, ANY_FN,
+	  mock_itr_rd, mock_itr_wr },
 	{ MOCK_VMB_CTRL, 0x04, 1, VF_ONLY, mock_vmb_rd, mock_vmb_wr },
 	{ MOCK_VMB_MEM(0), 4 * MOCK_MBX_DWORDS, 1, VF_ONLY,
 	  mock_vmb_mem_rd, mock_vmb_mem_wr },

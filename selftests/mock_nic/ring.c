@@ -62,6 +62,7 @@ void mock_rings_init(struct mock_fn *fn)
 {
 	unsigned int q;
 
+	fn->usable = fn->queues;
 	for (q = 0; q < fn->queues; q++) {
 		fn->tx[q].fn = fn;
 		fn->tx[q].index = q;
@@ -93,6 +94,27 @@ void mock_rings_reset(struct mock_fn *fn)
 	}
 }
 
+/**
+ * mock_rings_limit - say how many queue pairs a function may use
+ * @fn: the function
+ * @num: their number; 0, or more than it has: all
+ *
+ * Those beyond stop: no DMA for them after this. mock_port.lock is held.
+ */
+void mock_rings_limit(struct mock_fn *fn, u32 num)
+{
+	unsigned int q;
+
+	lockdep_assert_held(&fn->port->lock);
+	if (!num || num > fn->queues)
+		num = fn->queues;
+	WRITE_ONCE(fn->usable, num);
+	for (q = num; q < fn->queues; q++) {
+		WRITE_ONCE(fn->tx[q].en, false);
+		WRITE_ONCE(fn->rx[q].en, false);
+	}
+}
+
 /* The function may do DMA again: look for work that waited for it. */
 void mock_rings_kick(struct mock_fn *fn)
 {
@@ -108,6 +130,8 @@ static void ring_start(struct mock_ring *ring)
 {
 	u64 base = (u64)ring->bah << 32 | ring->bal;
 
+	if (ring->index >= ring->fn->usable)
+		return;
 	if (!is_power_of_2(ring->len) || ring->len < MOCK_MIN_DESC ||
 	    ring->len > MOCK_MAX_DESC || base % RING_ALIGN)
 		return;
@@ -341,7 +365,7 @@ void mock_ring_complete(struct mock_ring *ring, const struct mock_xmit *xmit)
 	}
 	WRITE_ONCE(ring->head, (ring->head + xmit->segs) & (ring->len - 1));
 	if (rs)
-		mock_intr_raise(ring->fn, MOCK_INT_QUEUE(ring->index));
+		mock_intr_tx(ring->fn, ring->index);
 }
 
 /* ---- Receive -------------------------------------------------------------- */
@@ -385,7 +409,8 @@ static void view_copy(const struct rx_view *view, u8 *dst, unsigned int from,
 static unsigned int view_make(struct rx_view *view, const struct mock_fn *fn,
 			      struct mock_frame *frame, unsigned int strip)
 {
-	u32 offload = READ_ONCE(fn->offload), rss = READ_ONCE(fn->rss);
+	u32 rss = min_t(u32, READ_ONCE(fn->rss), fn->usable);
+	u32 offload = READ_ONCE(fn->offload);
 	const u8 *tag = frame->data + MAC_BYTES + strip;
 
 	view->frame = frame;
@@ -488,6 +513,6 @@ enum mock_stat mock_ring_deliver(struct mock_fn *fn, struct mock_frame *frame,
 		smp_store_release(&ring->rx[at].status, cpu_to_le32(status));
 		status &= ~MOCK_RXD_EOP;
 	}
-	mock_intr_raise(fn, MOCK_INT_QUEUE(q));
+	mock_intr_rx(fn, q);
 	return MOCK_STAT_RX_PACKETS;
 }

@@ -75,11 +75,14 @@ _sriovctl_words()
 		*:spoofchk|*:trust)
 				echo on off ;;
 		*:link-state)	echo auto enable disable ;;
+		*:queues)	echo 1 2 4 ;;
 		*/*)		echo mac vlan qos proto spoofchk max-tx-rate \
-					min-tx-rate trust link-state owner
+					min-tx-rate trust link-state queues \
+					owner
 				[ -z "$cur" ] || _sriovctl_vfs "$cur" ;;
 		*)		echo mac vlan qos proto spoofchk max-tx-rate \
-					min-tx-rate trust link-state owner , ;;
+					min-tx-rate trust link-state queues \
+					owner , ;;
 		esac
 		;;
 	esac

@@ -530,6 +530,7 @@ static void trace_set(const struct request *r)
 	};
 	const struct nlattr *link = r->attr[SRIOV_A_VF_LINK_STATE];
 	const struct nlattr *proto = r->attr[SRIOV_A_VF_VLAN_PROTO];
+	const struct nlattr *queues = r->attr[SRIOV_A_VF_QUEUES];
 	size_t i;
 
 	fprintf(stderr, "set %s/%u-%u", r->pf->address, r->first, r->last);
@@ -538,6 +539,8 @@ static void trace_set(const struct request *r)
 			fprintf(stderr, " %s", names[i].name);
 	if (link)
 		fprintf(stderr, " link-state=%u", mnl_attr_get_u32(link));
+	if (queues)
+		fprintf(stderr, " queues=%u", mnl_attr_get_u32(queues));
 	if (proto)
 		fprintf(stderr, " proto=%x", mnl_attr_get_u32(proto));
 	fprintf(stderr, "\n");

@@ -61,6 +61,7 @@ void fake_init(const char *num_vfs)
 		for (j = 0; j < SRIOV_MAX_VFS; j++) {
 			default_mac(pf, j, pf->vf[j].mac);
 			pf->vf[j].spoofchk = 1;
+			pf->vf[j].queues = 2;
 		}
 		pf->vf[6].max_tx_rate = 50;
 		pf->vf[6].min_tx_rate = 20;
@@ -144,6 +145,9 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_MIN_TX_RATE, v->min_tx_rate);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_TRUST, v->trust);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE, v->link_state);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_QUEUES, v->queues);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_QUEUES, 4);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_VECTORS, 8);
 	mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, v->owner);
 	if (v->quarantine_reason)
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_QUARANTINE_REASON,

@@ -15,12 +15,10 @@
  * pair of this size takes some 270 KiB while the netdev is up.
  */
 #define MOCK_VF_RING_LEN	128
-/* Queue pairs a VF starts with, if there are as many CPUs. */
-#define MOCK_VF_QUEUES		2U
 
 static unsigned int queues;
 module_param(queues, uint, 0444);
-MODULE_PARM_DESC(queues, "Queue pairs of a VF, as far as the hardware has them; 0: two, and ethtool -L up to the number of CPUs (default 0)");
+MODULE_PARM_DESC(queues, "Queue pairs of a VF at most, as far as the host lets it have them; 0: one for each CPU (default 0)");
 
 /**
  * struct mock_vf - netdev_priv() of a VF of the mock NIC
@@ -134,6 +132,16 @@ static void mock_vf_close(struct sriov_vf_dev *vfd)
 	mock_dp_close(&mock_vf_of(vfd)->dp);
 }
 
+static bool mock_vf_queues_fit(struct sriov_vf_dev *vfd)
+{
+	return mock_dp_queues_fit(&mock_vf_of(vfd)->dp);
+}
+
+static int mock_vf_fit_queues(struct sriov_vf_dev *vfd)
+{
+	return mock_dp_fit_queues(&mock_vf_of(vfd)->dp);
+}
+
 static void mock_vf_start(struct sriov_vf_dev *vfd)
 {
 	mock_dp_start(&mock_vf_of(vfd)->dp);
@@ -184,6 +192,19 @@ static int mock_vf_set_channels(struct sriov_vf_dev *vfd,
 	return mock_dp_set_channels(&mock_vf_of(vfd)->dp, ch);
 }
 
+static void mock_vf_get_coalesce(struct sriov_vf_dev *vfd,
+				 struct ethtool_coalesce *ec)
+{
+	mock_dp_get_coalesce(&mock_vf_of(vfd)->dp, ec);
+}
+
+static int mock_vf_set_coalesce(struct sriov_vf_dev *vfd,
+				const struct ethtool_coalesce *ec,
+				struct netlink_ext_ack *extack)
+{
+	return mock_dp_set_coalesce(&mock_vf_of(vfd)->dp, ec, extack);
+}
+
 static int mock_vf_link_ksettings(struct sriov_vf_dev *vfd,
 				  struct ethtool_link_ksettings *ks)
 {
@@ -213,6 +234,37 @@ static void mock_vf_stats64(struct net_device *netdev,
 
 	mock_dp_stats64(&mvf->dp, stats);
 }
+
+static void mock_vf_queue_rx(struct net_device *netdev, int queue,
+			     struct netdev_queue_stats_rx *stats)
+{
+	struct mock_vf *mvf = netdev_priv(netdev);
+
+	mock_dp_queue_rx(&mvf->dp, queue, stats);
+}
+
+static void mock_vf_queue_tx(struct net_device *netdev, int queue,
+			     struct netdev_queue_stats_tx *stats)
+{
+	struct mock_vf *mvf = netdev_priv(netdev);
+
+	mock_dp_queue_tx(&mvf->dp, queue, stats);
+}
+
+static void mock_vf_queue_base(struct net_device *netdev,
+			       struct netdev_queue_stats_rx *rx,
+			       struct netdev_queue_stats_tx *tx)
+{
+	struct mock_vf *mvf = netdev_priv(netdev);
+
+	mock_dp_queue_base(&mvf->dp, rx, tx);
+}
+
+static const struct netdev_stat_ops mock_vf_stat_ops = {
+	.get_queue_stats_rx = mock_vf_queue_rx,
+	.get_queue_stats_tx = mock_vf_queue_tx,
+	.get_base_stats = mock_vf_queue_base,
+};
 
 static void mock_vf_tx_timeout(struct net_device *netdev, unsigned int queue)
 {
@@ -255,17 +307,17 @@ static struct net_device *mock_vf_create(struct pci_dev *pdev)
 {
 	struct mock_hw *hw = mock_dp_find_hw(pdev);
 	struct net_device *netdev;
-	unsigned int qps, start;
+	unsigned int qps;
 	struct mock_vf *mvf;
 	int vectors, err;
 
 	if (!hw)
 		return ERR_PTR(-ENODEV);
-	qps = FIELD_GET(MOCK_CAPS_QP, mock_rd(hw, MOCK_CAPS));
-	qps = clamp(qps, 1U, (unsigned int)MOCK_VF_QUEUE_PAIRS);
-	/* Queues that can't be used cost memory too: not more than wanted. */
-	qps = min(qps, queues ?: num_online_cpus());
-	start = queues ? qps : min(qps, MOCK_VF_QUEUES);
+	/* As many as the host may let it have one day. But those that can't be
+	 * used cost memory too: not more than wanted.
+	 */
+	qps = min_t(unsigned int, MOCK_VF_QUEUE_PAIRS,
+		    queues ?: num_online_cpus());
 
 	netdev = alloc_etherdev_mqs(sizeof(*mvf), qps, qps);
 	if (!netdev)
@@ -277,7 +329,7 @@ static struct net_device *mock_vf_create(struct pci_dev *pdev)
 	}
 	mvf = netdev_priv(netdev);
 	mvf->hw = hw;
-	mvf->dp.num_qps = start;
+	mvf->dp.num_qps = qps;
 	mvf->dp.tx_len = MOCK_VF_RING_LEN;
 	mvf->dp.rx_len = MOCK_VF_RING_LEN;
 	err = mock_dp_init(&mvf->dp, netdev, pdev, hw, vectors);
@@ -285,6 +337,7 @@ static struct net_device *mock_vf_create(struct pci_dev *pdev)
 		goto free_vectors;
 	sriov_vf_init(&mvf->vfd, netdev, pdev, &sriov_vf_mock_ops);
 	netdev->netdev_ops = &mock_vf_netdev_ops;
+	netdev_set_stat_ops(netdev, &mock_vf_stat_ops);
 	return netdev;
 
 free_vectors:
@@ -319,6 +372,8 @@ const struct sriov_vf_ops sriov_vf_mock_ops = {
 	.link = mock_vf_link,
 	.open = mock_vf_open,
 	.close = mock_vf_close,
+	.queues_fit = mock_vf_queues_fit,
+	.fit_queues = mock_vf_fit_queues,
 	.start = mock_vf_start,
 	.stop = mock_vf_stop,
 	.sset_count = mock_vf_sset_count,
@@ -328,5 +383,7 @@ const struct sriov_vf_ops sriov_vf_mock_ops = {
 	.set_rings = mock_vf_set_rings,
 	.get_channels = mock_vf_get_channels,
 	.set_channels = mock_vf_set_channels,
+	.get_coalesce = mock_vf_get_coalesce,
+	.set_coalesce = mock_vf_set_coalesce,
 	.link_ksettings = mock_vf_link_ksettings,
 };

@@ -41,6 +41,7 @@ enum sriov_vf_status {
  *   trust
  * @SRIOV_PF_CAPS_LINK_STATE: a link per VF that may differ from the port's
  * @SRIOV_PF_CAPS_QINQ: port VLAN with a tag of IEEE 802.1ad
+ * @SRIOV_PF_CAPS_QUEUES: number of queue pairs per VF, set by the host
  */
 enum sriov_pf_caps {
 	SRIOV_PF_CAPS_MAC = 1,
@@ -52,6 +53,7 @@ enum sriov_pf_caps {
 	SRIOV_PF_CAPS_TRUST = 64,
 	SRIOV_PF_CAPS_LINK_STATE = 128,
 	SRIOV_PF_CAPS_QINQ = 256,
+	SRIOV_PF_CAPS_QUEUES = 512,
 };
 
 /**
@@ -149,6 +151,9 @@ enum {
 	SRIOV_A_VF_REFUSED_OWNER,
 	SRIOV_A_VF_QUARANTINE_REASON,
 	SRIOV_A_VF_QUARANTINE_LEFT,
+	SRIOV_A_VF_QUEUES,
+	SRIOV_A_VF_MAX_QUEUES,
+	SRIOV_A_VF_VECTORS,
 
 	__SRIOV_A_VF_MAX,
 	SRIOV_A_VF_MAX = (__SRIOV_A_VF_MAX - 1)
