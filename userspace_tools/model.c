@@ -90,6 +90,7 @@ const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
 	[SRIOV_A_VF_REFUSED_OWNER] =
 		VF(refused_owner, "refused-owner", "refused-owner",
 		   FIELD_COOKIE),
+	[SRIOV_A_VF_TRUNK] = VF(trunk, "trunk", "trunk", FIELD_TRUNK),
 };
 
 const char *const vf_stats_names[VF_STATS + 1] = {
@@ -122,7 +123,7 @@ static const char *const state_names[] = {
 
 static const char *const cap_names[] = {
 	"mac", "vlan", "spoofchk", "stats", "mailbox", "rate",
-	"trust", "link-state", "qinq",
+	"trust", "link-state", "qinq", "trunk",
 };
 
 static const char *const link_names[] = {
@@ -228,6 +229,8 @@ static bool field_decode(const struct field *field, const struct nlattr *attr,
 		return true;
 	case FIELD_STATS:
 		return stats_decode(attr, (struct vf_stats *)(void *)to);
+	case FIELD_TRUNK:
+		return trunk_decode(attr, (struct trunk *)(void *)to);
 	case FIELD_NONE:
 		break;
 	}

@@ -13,6 +13,7 @@
 
 #include <libmnl/libmnl.h>
 
+#include "lists.h"
 #include "select.h"
 
 /* Every text of the family fits, with its final NUL. */
@@ -34,6 +35,7 @@ enum field_kind {
 	FIELD_MAC,
 	FIELD_RATE,		/* u32, Mbit/s, 0 for none */
 	FIELD_STATS,		/* nest of u64 */
+	FIELD_TRUNK,		/* nest, see lists.h */
 };
 
 /**
@@ -114,6 +116,7 @@ struct vf {
 	uint64_t owner;
 	uint64_t refused_owner;
 	uint8_t mac[MAC_LEN];
+	struct trunk trunk;
 	struct vf_stats stats;
 };
 

@@ -113,7 +113,7 @@ static void show_vf(const struct monitor *m, const char *event,
 		SRIOV_A_VF_MAC, SRIOV_A_VF_VLAN, SRIOV_A_VF_QOS,
 		SRIOV_A_VF_SPOOFCHK, SRIOV_A_VF_MAX_TX_RATE,
 		SRIOV_A_VF_MIN_TX_RATE, SRIOV_A_VF_TRUST,
-		SRIOV_A_VF_LINK_STATE,
+		SRIOV_A_VF_LINK_STATE, SRIOV_A_VF_TRUNK,
 	};
 	static const unsigned int state[] = {
 		SRIOV_A_VF_STATE, SRIOV_A_VF_ACTIVE,

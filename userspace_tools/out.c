@@ -188,6 +188,8 @@ const char *field_text(const struct field *field, unsigned int attr,
 		break;
 	case FIELD_COOKIE:
 		return cookie_text(from, text);
+	case FIELD_TRUNK:
+		return trunk_text((const void *)from, text, FIELD_TEXT);
 	case FIELD_STATS:
 	case FIELD_NONE:
 		break;
@@ -483,6 +485,7 @@ static void json_field(struct json *json, const struct field *field,
 	case FIELD_LINK:
 	case FIELD_PROTO:
 	case FIELD_MAC:
+	case FIELD_TRUNK:
 		json_string(json, field->key,
 			    field_text(field, attr, object, present, text));
 		break;

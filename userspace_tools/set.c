@@ -35,6 +35,7 @@
  * @min_tx_rate: new guarantee, likewise
  * @trust: 1 on, 0 off
  * @link_state: enum sriov_link
+ * @trunk: VLANs of its own
  *
  * SET_RELEASE gives up the ownership, SET_RESET comes before all others.
  */
@@ -50,6 +51,7 @@ struct change {
 	uint32_t min_tx_rate;
 	uint32_t trust;
 	uint32_t link_state;
+	struct trunk trunk;
 };
 
 enum {
@@ -61,9 +63,10 @@ enum {
 	SET_MIN_TX_RATE	= 1 << 5,
 	SET_TRUST	= 1 << 6,
 	SET_LINK	= 1 << 7,
-	SET_PROTO	= 1 << 16,	/* part of the VLAN */
 	SET_RELEASE	= 1 << 8,
+	SET_TRUNK	= 1 << 9,
 	SET_RESET	= 1 << 15,
+	SET_PROTO	= 1 << 16,	/* part of the VLAN */
 };
 
 /* Parsers of values: NULL, or what is wrong. */
@@ -159,6 +162,11 @@ static const char *parse_link(const char *text, struct change *change)
 	return "it is auto, enable or disable";
 }
 
+static const char *parse_trunk(const char *text, struct change *change)
+{
+	return trunk_parse(text, &change->trunk);
+}
+
 /* An owner is claimed with --owner, which is needed to give it up too. */
 static const char *parse_release(const char *text, struct change *change)
 {
@@ -181,6 +189,7 @@ static const struct {
 	{ "min-tx-rate", SET_MIN_TX_RATE, parse_min_tx_rate },
 	{ "trust", SET_TRUST, parse_trust },
 	{ "link-state", SET_LINK, parse_link },
+	{ "trunk", SET_TRUNK, parse_trunk },
 	{ "owner", SET_RELEASE, parse_release },
 };
 
@@ -196,7 +205,7 @@ static int parse_attribute(const char *name, const char *value,
 	if (i == ARRAY_SIZE(attributes)) {
 		error("VFs have no attribute '%s' to set", name);
 		hint("it is mac, vlan, qos, proto, spoofchk, max-tx-rate, %s",
-		     "min-tx-rate, trust, link-state or owner");
+		     "min-tx-rate, trust, link-state, trunk or owner");
 		return EXIT_USAGE;
 	}
 	if (change->what & attributes[i].bit) {
@@ -293,7 +302,7 @@ static int parse_groups(int argc, char **argv, bool alone,
 }
 
 /* Room for one change in the request, all attributes and the nest included. */
-#define CHANGE_ROOM	256
+#define CHANGE_ROOM	(256 + TRUNK_ROOM)
 
 static void put_flag(struct nlmsghdr *nlh, uint16_t type, bool on)
 {
@@ -333,6 +342,8 @@ static void put_range(struct session *s, const struct options *opt,
 	if (change->what & SET_LINK)
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE,
 				 change->link_state);
+	if (change->what & SET_TRUNK)
+		trunk_put(nlh, &change->trunk);
 	if (opt->given & OPT_OWNER)
 		mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, opt->owner);
 	put_flag(nlh, SRIOV_A_VF_OWNER_RELEASE, change->what & SET_RELEASE);

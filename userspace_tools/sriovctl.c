@@ -67,6 +67,7 @@ static const struct command commands[] = {
 	  "                      [max-tx-rate N|none] [min-tx-rate N|none]\n"
 	  "                      [trust on|off] [owner none]\n"
 	  "                      [link-state auto|enable|disable]\n"
+	  "                      [trunk VLANS|all|none]\n"
 	  "                      [, PF/RANGE... ...] [--owner COOKIE] [--force]\n"
 	  "                      [--dry-run] [--generation PF=N]",
 	  TRANSACTION, 1, INT_MAX, cmd_vf_set,

@@ -126,6 +126,10 @@ static int mail_vlan(struct sriov_vf *vf, const struct sriov_mail *mail)
 	/* In a port VLAN of 802.1ad tags of its own are the VF's affair. */
 	if (vf->cfg.vlan && vf->cfg.vlan_proto == ETH_P_8021Q)
 		return -EPERM;
+	if (add && !sriov_trunk_has(&vf->cfg.trunk, mail->vid)) {
+		vf->asked.barred = true;
+		return -EPERM;
+	}
 	if (test_bit(mail->vid, vlans) == add)
 		return 0;
 	if (add && bitmap_weight(vlans, VLAN_N_VID) >= SRIOV_VF_MAX_VLANS)

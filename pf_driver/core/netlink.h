@@ -84,10 +84,11 @@ struct sriov_nl_msg sriov_nl_reply_to(const struct genl_info *info, u8 cmd);
 int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 		     struct netlink_ext_ack *extack);
 
-/* The core refused with @err and said why; it doesn't know attributes. Find
- * the one to blame, or NULL where that would be a guess.
+/* The core refused with @err and said why, in @extack; it doesn't know
+ * attributes, but their names. Find the one to blame, or NULL where that would
+ * be a guess.
  */
 struct nlattr *sriov_nl_blame(struct nlattr **attrs, const struct sriov_pf *pf,
-			      const struct sriov_vf_cfg *cfg, int err);
+			      const struct netlink_ext_ack *extack, int err);
 
 #endif /* SRIOV_NETLINK_H */

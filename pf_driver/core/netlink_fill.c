@@ -38,11 +38,13 @@ SAME_CAP(RATE);
 SAME_CAP(TRUST);
 SAME_CAP(LINK_STATE);
 SAME_CAP(QINQ);
-static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_QINQ << 1);
+SAME_CAP(TRUNK);
+static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_TRUNK << 1);
 static_assert((int)SRIOV_LINK_AUTO == IFLA_VF_LINK_STATE_AUTO);
 static_assert((int)SRIOV_LINK_ENABLE == IFLA_VF_LINK_STATE_ENABLE);
 static_assert((int)SRIOV_LINK_DISABLE == IFLA_VF_LINK_STATE_DISABLE);
 static_assert(SRIOV_MAX_VFS == SRIOV_PF_MAX_VFS);
+static_assert(SRIOV_MAX_TRUNK == SRIOV_VF_MAX_TRUNK);
 
 /* Longest strings, with their end, as the spec promises. */
 #define SRIOV_NL_PCI_LEN	32
@@ -200,6 +202,36 @@ static int sriov_nl_fill_vf_key(struct sk_buff *skb, const struct sriov_vf *vf)
 	return 0;
 }
 
+static int sriov_nl_put_range(struct sk_buff *skb,
+			      const struct sriov_vlan_range *range)
+{
+	struct nlattr *nest = nla_nest_start(skb, SRIOV_A_TRUNK_RANGE);
+
+	if (!nest ||
+	    nla_put_u32(skb, SRIOV_A_VLAN_RANGE_FIRST, range->first) ||
+	    nla_put_u32(skb, SRIOV_A_VLAN_RANGE_LAST, range->last))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int sriov_nl_put_trunk(struct sk_buff *skb,
+			      const struct sriov_trunk *trunk)
+{
+	struct nlattr *nest = nla_nest_start(skb, SRIOV_A_VF_TRUNK);
+	unsigned int i;
+
+	if (!nest ||
+	    (!trunk->limited && nla_put_flag(skb, SRIOV_A_TRUNK_ALL)))
+		return -EMSGSIZE;
+	for (i = 0; i < trunk->num; i++) {
+		if (sriov_nl_put_range(skb, &trunk->range[i]))
+			return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 /* What the host wants, and what state it is in */
 static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 				   const struct sriov_vf *vf)
@@ -220,6 +252,7 @@ static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 	    nla_put_u32(skb, SRIOV_A_VF_LINK_STATE, cfg->link_state) ||
 	    nla_put_u64_64bit(skb, SRIOV_A_VF_OWNER, cfg->owner,
 			      SRIOV_A_VF_PAD) ||
+	    sriov_nl_put_trunk(skb, &cfg->trunk) ||
 	    nla_put_u32(skb, SRIOV_A_VF_GENERATION, vf->pf->generation))
 		return -EMSGSIZE;
 	return 0;
@@ -320,6 +353,7 @@ size_t sriov_nl_vf_size(bool with_stats)
 	size_t size = 2 * nla_total_size(SRIOV_NL_PCI_LEN) +
 		      nla_total_size(ETH_ALEN) +
 		      2 * nla_total_size_64bit(sizeof(u64)) +
+		      SRIOV_VF_MAX_TRUNK * nla_total_size(2 * U32_SIZE) +
 		      SRIOV_A_VF_MAX * U32_SIZE;
 
 	if (with_stats)

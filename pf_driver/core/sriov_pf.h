@@ -44,6 +44,7 @@ struct sriov_vf;
 #define SRIOV_VF_MAX_MC		30	/* hashes in one multicast message */
 #define SRIOV_VF_MAX_MACS	16	/* additional addresses of one VF */
 #define SRIOV_VF_MAX_VLANS	64	/* VLANs one VF may ask for by mail */
+#define SRIOV_VF_MAX_TRUNK	32	/* ranges of VLANs it may be limited to */
 
 /* Mail and resets of one VF that are served at once, and how many a second in
  * the long run. A driver that programs all it may have, 16 addresses and 64
@@ -63,6 +64,7 @@ struct sriov_vf;
  * @SRIOV_CAP_TRUST: a VF may be given what @SRIOV_VF_CHG_TRUST stands for
  * @SRIOV_CAP_LINK_STATE: a VF's link may differ from that of the port
  * @SRIOV_CAP_QINQ: the port VLAN's tag may be one of 802.1ad
+ * @SRIOV_CAP_TRUNK: a VF's own tags may be limited to a list of VLANs
  *
  * A request that needs a missing capability is refused by the core with an
  * extack message. The numbers are those of the netlink attribute "caps".
@@ -77,6 +79,7 @@ enum sriov_pf_cap {
 	SRIOV_CAP_TRUST,
 	SRIOV_CAP_LINK_STATE,
 	SRIOV_CAP_QINQ,
+	SRIOV_CAP_TRUNK,
 	/* private: */
 	SRIOV_CAP_NUM,
 };
@@ -117,8 +120,9 @@ enum sriov_vf_state {
 #define SRIOV_VF_CHG_RATE	BIT(4)	/* cfg.max_rate, cfg.min_rate */
 #define SRIOV_VF_CHG_TRUST	BIT(5)	/* cfg.trust */
 #define SRIOV_VF_CHG_LINK	BIT(6)	/* cfg.link_state */
-#define SRIOV_VF_CHG_MIN_RATE	BIT(9)	/* sriov_vfs_set() only, see there */
+#define SRIOV_VF_CHG_TRUNK	BIT(7)	/* cfg.trunk */
 #define SRIOV_VF_CHG_OWNER	BIT(8)	/* cfg.owner, never told to backends */
+#define SRIOV_VF_CHG_MIN_RATE	BIT(9)	/* sriov_vfs_set() only, see there */
 #define SRIOV_VF_CHG_RELEASE	BIT(13)	/* requests only, as the next two */
 #define SRIOV_VF_CHG_FORCE	BIT(14)
 #define SRIOV_VF_CHG_RESET	BIT(15)
@@ -129,6 +133,25 @@ enum sriov_vf_state {
 #define SRIOV_VF_CHG_MAXFRAME	BIT(19)	/* asked.max_frame */
 #define SRIOV_VF_CHG_QUEUES	BIT(20)	/* receive/transmit on or off: active */
 #define SRIOV_VF_CHG_ALL	GENMASK(31, 0)
+
+/* VLANs, inclusive; 1 to 4094. */
+struct sriov_vlan_range {
+	u16 first;
+	u16 last;
+};
+
+/**
+ * struct sriov_trunk - which VLANs a VF may have with tags of its own
+ * @limited: only those in @range; else any
+ * @num: entries in @range
+ * @range: in ascending order, and apart: between two there is a VLAN that is
+ *	in neither; the rest is zero. So equal lists are equal in memory.
+ */
+struct sriov_trunk {
+	bool limited;
+	u8 num;
+	struct sriov_vlan_range range[SRIOV_VF_MAX_TRUNK];
+};
 
 /**
  * struct sriov_vf_cfg - desired state of a VF, set by the host
@@ -152,6 +175,8 @@ enum sriov_vf_state {
  * @link_state: IFLA_VF_LINK_STATE_*: the VF sees the port's link, or it is up
  *	for the VF in any case, or down, and nothing passes
  * @owner: cookie of who may change it, 0: anybody
+ * @trunk: what VLANs it may have with tags of its own; not limited with a port
+ *	VLAN of 802.1Q, and with one of 802.1ad it is about the tags inside
  *
  * Survives reset, FLR, and disabling and enabling of VFs.
  */
@@ -168,6 +193,7 @@ struct sriov_vf_cfg {
 	bool trust;
 	u8 link_state;
 	u64 owner;
+	struct sriov_trunk trunk;
 };
 
 /**
@@ -180,6 +206,8 @@ struct sriov_vf_cfg {
  * @num_mc: entries in @mc_hash
  * @mc_hash: 12-bit multicast hashes (82576, RCTL.MO = 0)
  * @vlans: VLAN filter of the VF
+ * @barred: it was refused something that the host's limits, which may change,
+ *	don't allow
  * @max_frame: longest frame to receive, bytes without FCS and tag
  *
  * Forgotten on every reset of the VF.
@@ -193,6 +221,7 @@ struct sriov_vf_asked {
 	u16 mc_hash[SRIOV_VF_MAX_MC];
 	DECLARE_BITMAP(vlans, VLAN_N_VID);
 	u16 max_frame;
+	bool barred;
 };
 
 /* Statistics of one VF, as its user sees it: rx is what the VF received.
@@ -590,7 +619,7 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * @last: last VF, inclusive
  * @cfg: new values of what @mask names; @cfg->mac_by_host and @cfg->host_mac
  *	aren't read
- * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK; or _QOS: @cfg->qos
+ * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK, _TRUNK; or _QOS: @cfg->qos
  *	alone, and each VF keeps its port VLAN; backends see it as _VLAN; _RATE:
  *	@cfg->max_rate alone; _MIN_RATE: @cfg->min_rate, which backends see as
  *	_RATE. _RESET: before the rest, back to the defaults, and no owner. _OWNER: @cfg->owner is
@@ -634,6 +663,24 @@ int sriov_vfs_set(struct sriov_pf *pf, u16 first, u16 last,
  * port VLAN can be in each.
  */
 int sriov_vf_mac_refused(const struct sriov_vf *vf, const u8 *mac);
+
+/* trunk.c: lists of VLANs; pure. */
+
+/**
+ * sriov_trunk_add() - add VLANs to a list
+ * @trunk: the list
+ * @first: first VLAN, 1 to 4094
+ * @last: last VLAN, inclusive, not below @first
+ *
+ * Return: 0, or -ENOSPC with the list as it was.
+ */
+int sriov_trunk_add(struct sriov_trunk *trunk, u16 first, u16 last);
+
+/* Whether a VF with this list may have the VLAN. */
+bool sriov_trunk_has(const struct sriov_trunk *trunk, u16 vid);
+
+/* For vf_apply(): the VLANs of a list that is limited, as VLAN_N_VID bits. */
+void sriov_trunk_map(const struct sriov_trunk *trunk, unsigned long *map);
 
 /* Whether a VF may have addresses besides its own one. Lock held. */
 bool sriov_vf_macs_allowed(const struct sriov_vf *vf);

@@ -92,6 +92,7 @@ static const struct {
 	{ SRIOV_VF_CHG_MIN_RATE, "min-tx-rate", SRIOV_CAP_RATE, NULL },
 	{ SRIOV_VF_CHG_TRUST, "trust", SRIOV_CAP_TRUST, NULL },
 	{ SRIOV_VF_CHG_LINK, "link-state", SRIOV_CAP_LINK_STATE, check_link },
+	{ SRIOV_VF_CHG_TRUNK, "trunk", SRIOV_CAP_TRUNK, NULL },
 };
 
 int sriov_change_request(const struct sriov_pf *pf, u16 first, u16 last,
@@ -387,6 +388,30 @@ static int check_rates(struct vfs_change *change,
 	return -EDQUOT;
 }
 
+/* What a port VLAN goes with. */
+static int check_port_vlan(const struct vf_change *vf, unsigned int id,
+			   struct netlink_ext_ack *extack)
+{
+	const struct sriov_vf_cfg *new = &vf->new;
+
+	if (new->qos && !new->vlan) {
+		NL_SET_ERR_MSG_FMT(extack, "qos: VF %u has no port VLAN", id);
+		return -EINVAL;
+	}
+	if (!new->trunk.limited || !new->vlan ||
+	    new->vlan_proto != ETH_P_8021Q)
+		return 0;
+	if (vf->changed & SRIOV_VF_CHG_TRUNK)
+		NL_SET_ERR_MSG_FMT(extack,
+				   "trunk: VF %u may not tag, in port VLAN %u",
+				   id, new->vlan);
+	else
+		NL_SET_ERR_MSG_FMT(extack,
+				   "vlan: VF %u has a list of VLANs, its trunk",
+				   id);
+	return -EINVAL;
+}
+
 int sriov_change_check(struct vfs_change *change,
 		       struct netlink_ext_ack *extack)
 {
@@ -400,18 +425,17 @@ int sriov_change_check(struct vfs_change *change,
 		return err;
 
 	for (i = 0; i < change->num; i++) {
-		const struct sriov_vf_cfg *new = &change->vf[i].new;
+		const struct vf_change *vf = &change->vf[i];
 
-		if (!(change->vf[i].changed &
-		      (SRIOV_VF_CHG_MAC | SRIOV_VF_CHG_VLAN)))
-			continue;
-		if (new->qos && !new->vlan) {
-			NL_SET_ERR_MSG_FMT(extack,
-					   "qos: VF %u has no port VLAN", i);
-			change->bad = i;
-			return -EINVAL;
+		if (vf->changed & (SRIOV_VF_CHG_VLAN | SRIOV_VF_CHG_TRUNK)) {
+			err = check_port_vlan(vf, i, extack);
+			if (err) {
+				change->bad = i;
+				return err;
+			}
 		}
-		__set_bit(i, change->unchecked);
+		if (vf->changed & (SRIOV_VF_CHG_MAC | SRIOV_VF_CHG_VLAN))
+			__set_bit(i, change->unchecked);
 	}
 	return check_addresses(change, extack);
 }

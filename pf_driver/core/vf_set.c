@@ -8,6 +8,7 @@
  * can take them for several PFs at once.
  */
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "compat/extack.h"
 #include "pf_driver/core/apply.h"
@@ -56,6 +57,11 @@ static void plan_trust(struct vf_change *change, const struct sriov_vf *vf,
 	change->changed |= SRIOV_VF_CHG_MAC;
 }
 
+static bool same_trunk(const struct sriov_trunk *a, const struct sriov_trunk *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
 /* Fill in what the VF's state is to become, and how that differs. */
 static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		    const struct sriov_vf_cfg *cfg, u32 mask)
@@ -91,6 +97,11 @@ static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		new->link_state = cfg->link_state;
 		if (new->link_state != vf->cfg.link_state)
 			change->changed |= SRIOV_VF_CHG_LINK;
+	}
+	if (mask & SRIOV_VF_CHG_TRUNK) {
+		new->trunk = cfg->trunk;
+		if (!same_trunk(&new->trunk, &vf->cfg.trunk))
+			change->changed |= SRIOV_VF_CHG_TRUNK;
 	}
 }
 
@@ -217,6 +228,31 @@ static void settle_macs(struct sriov_vf *vf)
 			vf->id);
 }
 
+/* Whether the VF's driver was given more than the host's limits allow now. */
+static bool beyond_limits(const struct sriov_vf *vf)
+{
+	unsigned int vid;
+
+	for_each_set_bit(vid, vf->asked.vlans, VLAN_N_VID) {
+		if (!sriov_trunk_has(&vf->cfg.trunk, vid))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the VF's driver has to ask anew for what it wants: it still uses the
+ * old address, or may have more, or has to do with less.
+ */
+static bool concerns_driver(const struct sriov_vf *vf,
+			    const struct vf_change *done)
+{
+	if (!ether_addr_equal(done->old.mac, done->new.mac) ||
+	    done->old.trust != done->new.trust)
+		return true;
+	return !same_trunk(&done->old.trunk, &done->new.trunk) &&
+	       (vf->asked.barred || beyond_limits(vf));
+}
+
 void sriov_change_finish(struct vfs_change *change)
 {
 	struct sriov_pf *pf = change->pf;
@@ -233,11 +269,7 @@ void sriov_change_finish(struct vfs_change *change)
 
 		if (!done->changed)
 			continue;
-		/* Its driver still uses the old address, or doesn't know that
-		 * it may have more, or has to do with less.
-		 */
-		if (!ether_addr_equal(done->old.mac, done->new.mac) ||
-		    done->old.trust != done->new.trust)
+		if (concerns_driver(&vf[i], done))
 			sriov_vf_renew(&vf[i]);
 		sriov_pf_changed(pf);
 		sriov_netlink_notify_vf(&vf[i]);

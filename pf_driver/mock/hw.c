@@ -149,6 +149,18 @@ static void mock_vf_set_port_vlan(struct mock_pf *mpf,
 	mock_wr(mpf->hw, MOCK_POOL_VLAN(vf->id), tci ? vlan : 0);
 }
 
+/* A list that holds no more stays where it is: see mock_vf_set_ctrl(). */
+static void mock_vf_set_trunk(struct mock_pf *mpf, const struct sriov_vf *vf)
+{
+	DECLARE_BITMAP(vlans, 32 * MOCK_TABLE_ROWS);
+
+	if (!vf->cfg.trunk.limited)
+		return;
+	sriov_trunk_map(&vf->cfg.trunk, vlans);
+	mock_vf_set_table(mpf, vf->id, MOCK_TRUNK(vf->id, 0), vlans,
+			  mpf->vf_trunk);
+}
+
 static void mock_vf_set_link(struct mock_pf *mpf, const struct sriov_vf *vf)
 {
 	static const u32 links[] = {
@@ -173,6 +185,8 @@ static void mock_vf_set_ctrl(struct mock_pf *mpf, const struct sriov_vf *vf)
 
 	if (vf->cfg.spoofchk)
 		ctrl |= MOCK_POOL_MACAS | MOCK_POOL_VLANAS;
+	if (vf->cfg.trunk.limited)
+		ctrl |= MOCK_POOL_TRK;
 	if (sriov_vf_all_mc(vf))
 		ctrl |= MOCK_POOL_MPE;
 	if (sriov_vf_all_uc(vf))
@@ -201,6 +215,8 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 		mock_ra_write(mpf, MOCK_PF_RA_VF(vf->id), vf->cfg.mac, vf->id);
 	if (changed & SRIOV_VF_CHG_VLAN)
 		mock_vf_set_port_vlan(mpf, vf);
+	if (changed & SRIOV_VF_CHG_TRUNK)
+		mock_vf_set_trunk(mpf, vf);
 	if (changed & SRIOV_VF_CHG_RATE)
 		mock_vf_set_rate(mpf, vf);
 	if (changed & SRIOV_VF_CHG_LINK)
@@ -257,6 +273,8 @@ static void mock_vfs_disable(struct sriov_pf *pf)
 		mock_vf_set_table(mpf, vf, MOCK_MTA(vf, 0), none, mpf->vf_mta);
 		mock_vf_set_table(mpf, vf, MOCK_VFTA(vf, 0), none,
 				  mpf->vf_vfta);
+		mock_vf_set_table(mpf, vf, MOCK_TRUNK(vf, 0), none,
+				  mpf->vf_trunk);
 	}
 	bitmap_zero(mpf->vf_lost, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_unacked, MOCK_MAX_VFS);
@@ -425,6 +443,7 @@ void mock_pf_hw_reset(struct mock_pf *mpf)
 	memset(mpf->vf_num_ra, 0, sizeof(mpf->vf_num_ra));
 	bitmap_zero(mpf->vf_mta, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_vfta, MOCK_MAX_VFS);
+	bitmap_zero(mpf->vf_trunk, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_unacked, MOCK_MAX_VFS);
 }
 

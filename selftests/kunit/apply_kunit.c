@@ -11,6 +11,7 @@
 #include "pf_driver/core/mail_parse.c"
 #include "pf_driver/core/mailbox.c"
 #include "pf_driver/core/vf.c"
+#include "pf_driver/core/trunk.c"
 #include "pf_driver/core/vf_check.c"
 #include "pf_driver/core/vf_set.c"
 

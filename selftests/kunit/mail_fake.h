@@ -25,6 +25,7 @@ static u64 fake_ktime_get_ns(void)
 #include "pf_driver/core/mail_parse.c"
 #include "pf_driver/core/mailbox.c"
 #include "pf_driver/core/vf.c"
+#include "pf_driver/core/trunk.c"
 #include "pf_driver/core/vf_check.c"
 #include "pf_driver/core/vf_set.c"
 

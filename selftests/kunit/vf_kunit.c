@@ -12,6 +12,7 @@
 #include "pf_driver/core/mail_parse.c"
 #include "pf_driver/core/mailbox.c"
 #include "pf_driver/core/vf.c"
+#include "pf_driver/core/trunk.c"
 #include "pf_driver/core/vf_check.c"
 #include "pf_driver/core/vf_set.c"
 
@@ -295,8 +296,8 @@ static void validate_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->notes_vf, 0);
 }
 
-/* Bits 0 to 3, rate, trust, link state, owner, min rate; how to set. */
-#define SETTABLE	0xe37f
+/* Bits 0 to 3, rate, trust, link state, trunk, owner, min rate; how to set. */
+#define SETTABLE	0xe3ff
 
 static void validate_unknown_mask(struct kunit *test)
 {
@@ -324,6 +325,7 @@ static void validate_capabilities(struct kunit *test)
 		{ SRIOV_CAP_RATE, SRIOV_VF_CHG_MIN_RATE },
 		{ SRIOV_CAP_TRUST, SRIOV_VF_CHG_TRUST },
 		{ SRIOV_CAP_LINK_STATE, SRIOV_VF_CHG_LINK },
+		{ SRIOV_CAP_TRUNK, SRIOV_VF_CHG_TRUNK },
 	};
 	struct netlink_ext_ack extack = {};
 	struct sriov_pf *pf = test->priv;

@@ -66,11 +66,12 @@ _sriovctl_words()
 		*:spoofchk|*:trust)
 				echo on off ;;
 		*:link-state)	echo auto enable disable ;;
+		*:trunk)	echo all none ;;
 		*/*)		echo mac vlan qos proto spoofchk max-tx-rate \
-					min-tx-rate trust link-state owner
+					min-tx-rate trust link-state trunk owner
 				[ -z "$cur" ] || _sriovctl_vfs "$cur" ;;
 		*)		echo mac vlan qos proto spoofchk max-tx-rate \
-					min-tx-rate trust link-state owner , ;;
+					min-tx-rate trust link-state trunk owner , ;;
 		esac
 		;;
 	esac

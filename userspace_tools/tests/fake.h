@@ -32,6 +32,7 @@ struct fake_vf {
 	uint32_t min_tx_rate;
 	uint32_t trust;
 	uint32_t link_state;
+	struct trunk trunk;
 	uint8_t mac[MAC_LEN];
 	bool mac_by_host;
 	uint64_t owner;

@@ -478,6 +478,9 @@ static void trace_set(const struct request *r)
 	};
 	const struct nlattr *link = r->attr[SRIOV_A_VF_LINK_STATE];
 	const struct nlattr *proto = r->attr[SRIOV_A_VF_VLAN_PROTO];
+	const struct nlattr *list = r->attr[SRIOV_A_VF_TRUNK];
+	char text[TRUNK_TEXT];
+	struct trunk trunk;
 	size_t i;
 
 	fprintf(stderr, "set %s/%u-%u", r->pf->address, r->first, r->last);
@@ -486,6 +489,9 @@ static void trace_set(const struct request *r)
 			fprintf(stderr, " %s", names[i].name);
 	if (link)
 		fprintf(stderr, " link-state=%u", mnl_attr_get_u32(link));
+	if (list && trunk_decode(list, &trunk))
+		fprintf(stderr, " trunk=%s",
+			trunk_text(&trunk, text, sizeof(text)));
 	if (proto)
 		fprintf(stderr, " proto=%x", mnl_attr_get_u32(proto));
 	fprintf(stderr, "\n");

@@ -61,9 +61,12 @@ void fake_init(const char *num_vfs)
 		for (j = 0; j < SRIOV_MAX_VFS; j++) {
 			default_mac(pf, j, pf->vf[j].mac);
 			pf->vf[j].spoofchk = 1;
+			pf->vf[j].trunk.all = true;
 		}
 		pf->vf[6].max_tx_rate = 50;
 		pf->vf[6].min_tx_rate = 20;
+		trunk_parse("10,20-29", &pf->vf[6].trunk);
+		trunk_parse("none", &pf->vf[7].trunk);
 		fake_set_num(pf, (uint32_t)strtoul(num_vfs, &end, 10));
 		num_vfs = *end == ',' ? end + 1 : end;
 	}
@@ -139,6 +142,7 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_TRUST, v->trust);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE, v->link_state);
 	mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, v->owner);
+	trunk_put(nlh, &v->trunk);
 	if (stats)
 		put_stats(nlh, vf);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_GENERATION, FAKE_GENERATION);

@@ -41,6 +41,8 @@ enum sriov_vf_status {
  *   trust
  * @SRIOV_PF_CAPS_LINK_STATE: a link per VF that may differ from the port's
  * @SRIOV_PF_CAPS_QINQ: port VLAN with a tag of IEEE 802.1ad
+ * @SRIOV_PF_CAPS_TRUNK: list of the VLANs that a VF may have with tags of its
+ *   own
  */
 enum sriov_pf_caps {
 	SRIOV_PF_CAPS_MAC = 1,
@@ -52,6 +54,7 @@ enum sriov_pf_caps {
 	SRIOV_PF_CAPS_TRUST = 64,
 	SRIOV_PF_CAPS_LINK_STATE = 128,
 	SRIOV_PF_CAPS_QINQ = 256,
+	SRIOV_PF_CAPS_TRUNK = 512,
 };
 
 /**
@@ -70,6 +73,7 @@ enum sriov_link {
 #define SRIOV_MAX_VFS		256
 #define SRIOV_MAX_VF_ID		255
 #define SRIOV_MAX_VLAN_ID	4094
+#define SRIOV_MAX_TRUNK		32
 #define SRIOV_MAX_QOS		7
 
 enum {
@@ -122,9 +126,26 @@ enum {
 	SRIOV_A_VF_OWNER_FORCE,
 	SRIOV_A_VF_RESET,
 	SRIOV_A_VF_REFUSED_OWNER,
+	SRIOV_A_VF_TRUNK,
 
 	__SRIOV_A_VF_MAX,
 	SRIOV_A_VF_MAX = (__SRIOV_A_VF_MAX - 1)
+};
+
+enum {
+	SRIOV_A_TRUNK_ALL = 1,
+	SRIOV_A_TRUNK_RANGE,
+
+	__SRIOV_A_TRUNK_MAX,
+	SRIOV_A_TRUNK_MAX = (__SRIOV_A_TRUNK_MAX - 1)
+};
+
+enum {
+	SRIOV_A_VLAN_RANGE_FIRST = 1,
+	SRIOV_A_VLAN_RANGE_LAST,
+
+	__SRIOV_A_VLAN_RANGE_MAX,
+	SRIOV_A_VLAN_RANGE_MAX = (__SRIOV_A_VLAN_RANGE_MAX - 1)
 };
 
 enum {

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Values that are lists: as text, in requests, and from messages. Pure, but
+ * for the request that is written to.
+ */
+#ifndef LISTS_H
+#define LISTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <libmnl/libmnl.h>
+
+#include "select.h"
+
+/**
+ * struct trunk - VLANs that a VF may have with tags of its own
+ * @all: any
+ * @count: else, entries in @range
+ * @range: these
+ */
+struct trunk {
+	bool all;
+	unsigned int count;
+	struct vf_range range[SRIOV_MAX_TRUNK];
+};
+
+/* Room for its text, and in a request. */
+#define TRUNK_TEXT	(SRIOV_MAX_TRUNK * 10 + 1)
+#define TRUNK_ROOM	(NLA_HDRLEN + SRIOV_MAX_TRUNK * 3 * (NLA_HDRLEN + 4))
+
+/* NULL, or what is wrong with the text. */
+const char *trunk_parse(const char *text, struct trunk *trunk);
+char *trunk_text(const struct trunk *trunk, char *text, size_t size);
+void trunk_put(struct nlmsghdr *nlh, const struct trunk *trunk);
+/* False when it isn't what the specification says. */
+bool trunk_decode(const struct nlattr *nest, struct trunk *trunk);
+
+#endif /* LISTS_H */
