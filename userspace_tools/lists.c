@@ -138,3 +138,84 @@ bool trunk_decode(const struct nlattr *nest, struct trunk *trunk)
 	}
 	return true;
 }
+
+/* ---- addresses ---- */
+
+const char *macs_parse(const char *text, struct macs *macs)
+{
+	static const char shape[] =
+		"addresses look like 02:00:00:00:00:01,02:00:00:00:00:02; or it is none";
+	char one[MAC_TEXT_LEN];
+	size_t len;
+
+	memset(macs, 0, sizeof(*macs));
+	if (!strcmp(text, "none"))
+		return NULL;
+	for (;; text += len + 1) {
+		len = strcspn(text, ",");
+		if (len >= sizeof(one))
+			return shape;
+		memcpy(one, text, len);
+		one[len] = '\0';
+		if (macs->count == SRIOV_MAX_ALLOWED_MACS)
+			return "more addresses than a VF may have";
+		if (mac_parse(one, macs->mac[macs->count++]))
+			return shape;
+		if (!text[len])
+			return NULL;
+	}
+}
+
+char *macs_text(const struct macs *macs, char *text, size_t size)
+{
+	char one[MAC_TEXT_LEN];
+	size_t used = 0;
+	unsigned int i;
+	int n;
+
+	snprintf(text, size, "none");
+	for (i = 0; i < macs->count && used < size; i++) {
+		n = snprintf(text + used, size - used, "%s%s", i ? "," : "",
+			     mac_text(macs->mac[i], one));
+		used += n > 0 ? (size_t)n : 0;
+	}
+	return text;
+}
+
+void macs_put(struct nlmsghdr *nlh, const struct macs *macs)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, SRIOV_A_VF_ALLOWED_MACS);
+	struct nlattr *entry;
+	unsigned int i;
+
+	for (i = 0; i < macs->count; i++) {
+		entry = mnl_attr_nest_start(nlh, SRIOV_A_MAC_LIST_ENTRY);
+		mnl_attr_put(nlh, SRIOV_A_MAC_ENTRY_MAC, MAC_LEN,
+			     macs->mac[i]);
+		mnl_attr_nest_end(nlh, entry);
+	}
+	mnl_attr_nest_end(nlh, nest);
+}
+
+bool macs_decode(const struct nlattr *nest, struct macs *macs)
+{
+	const struct nlattr *entry, *attr;
+
+	memset(macs, 0, sizeof(*macs));
+	mnl_attr_for_each_nested(entry, nest) {
+		if (mnl_attr_get_type(entry) != SRIOV_A_MAC_LIST_ENTRY)
+			continue;
+		if (macs->count == SRIOV_MAX_ALLOWED_MACS)
+			return false;
+		mnl_attr_for_each_nested(attr, entry) {
+			if (mnl_attr_get_type(attr) != SRIOV_A_MAC_ENTRY_MAC)
+				continue;
+			if (mnl_attr_get_payload_len(attr) != MAC_LEN)
+				return false;
+			memcpy(macs->mac[macs->count],
+			       mnl_attr_get_payload(attr), MAC_LEN);
+		}
+		macs->count++;
+	}
+	return true;
+}

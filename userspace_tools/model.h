@@ -33,9 +33,10 @@ enum field_kind {
 	FIELD_COOKIE,		/* u64, 0: none */
 	FIELD_STRING,
 	FIELD_MAC,
-	FIELD_RATE,		/* u32, Mbit/s, 0 for none */
+	FIELD_RATE,		/* u32, a limit, 0 for none */
 	FIELD_STATS,		/* nest of u64 */
 	FIELD_TRUNK,		/* nest, see lists.h */
+	FIELD_MACS,		/* likewise */
 };
 
 /**
@@ -116,7 +117,9 @@ struct vf {
 	uint64_t owner;
 	uint64_t refused_owner;
 	uint8_t mac[MAC_LEN];
+	uint32_t max_mtu;
 	struct trunk trunk;
+	struct macs allowed_macs;
 	struct vf_stats stats;
 };
 

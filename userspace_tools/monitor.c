@@ -114,6 +114,7 @@ static void show_vf(const struct monitor *m, const char *event,
 		SRIOV_A_VF_SPOOFCHK, SRIOV_A_VF_MAX_TX_RATE,
 		SRIOV_A_VF_MIN_TX_RATE, SRIOV_A_VF_TRUST,
 		SRIOV_A_VF_LINK_STATE, SRIOV_A_VF_TRUNK,
+		SRIOV_A_VF_ALLOWED_MACS, SRIOV_A_VF_MAX_MTU,
 	};
 	static const unsigned int state[] = {
 		SRIOV_A_VF_STATE, SRIOV_A_VF_ACTIVE,

@@ -190,6 +190,8 @@ const char *field_text(const struct field *field, unsigned int attr,
 		return cookie_text(from, text);
 	case FIELD_TRUNK:
 		return trunk_text((const void *)from, text, FIELD_TEXT);
+	case FIELD_MACS:
+		return macs_text((const void *)from, text, FIELD_TEXT);
 	case FIELD_STATS:
 	case FIELD_NONE:
 		break;
@@ -448,6 +450,18 @@ static void json_stats(struct json *json, const char *key,
 	json_close(json);
 }
 
+static void json_macs(struct json *json, const char *key,
+		      const struct macs *macs)
+{
+	char text[MAC_TEXT_LEN];
+	unsigned int i;
+
+	json_array(json, key);
+	for (i = 0; i < macs->count; i++)
+		json_string(json, NULL, mac_text(macs->mac[i], text));
+	json_close(json);
+}
+
 static void json_field(struct json *json, const struct field *field,
 		       unsigned int attr, const void *object, uint64_t present)
 {
@@ -470,6 +484,9 @@ static void json_field(struct json *json, const struct field *field,
 		break;
 	case FIELD_STATS:
 		json_stats(json, field->key, at);
+		break;
+	case FIELD_MACS:
+		json_macs(json, field->key, at);
 		break;
 	case FIELD_COOKIE:
 		/* As text: not every reader keeps 64 bits of a number. */

@@ -36,6 +36,8 @@
  * @trust: 1 on, 0 off
  * @link_state: enum sriov_link
  * @trunk: VLANs of its own
+ * @allowed_macs: addresses besides its own
+ * @max_mtu: new limit, bytes, 0: none
  *
  * SET_RELEASE gives up the ownership, SET_RESET comes before all others.
  */
@@ -52,6 +54,8 @@ struct change {
 	uint32_t trust;
 	uint32_t link_state;
 	struct trunk trunk;
+	struct macs allowed_macs;
+	uint32_t max_mtu;
 };
 
 enum {
@@ -65,6 +69,8 @@ enum {
 	SET_LINK	= 1 << 7,
 	SET_RELEASE	= 1 << 8,
 	SET_TRUNK	= 1 << 9,
+	SET_ALLOWED	= 1 << 10,
+	SET_MAX_MTU	= 1 << 11,
 	SET_RESET	= 1 << 15,
 	SET_PROTO	= 1 << 16,	/* part of the VLAN */
 };
@@ -167,6 +173,20 @@ static const char *parse_trunk(const char *text, struct change *change)
 	return trunk_parse(text, &change->trunk);
 }
 
+static const char *parse_allowed(const char *text, struct change *change)
+{
+	return macs_parse(text, &change->allowed_macs);
+}
+
+static const char *parse_max_mtu(const char *text, struct change *change)
+{
+	change->max_mtu = 0;
+	if (strcmp(text, "none") != 0 &&
+	    (number_parse(text, &change->max_mtu) || !change->max_mtu))
+		return "an MTU is a number of bytes, or none";
+	return NULL;
+}
+
 /* An owner is claimed with --owner, which is needed to give it up too. */
 static const char *parse_release(const char *text, struct change *change)
 {
@@ -190,6 +210,8 @@ static const struct {
 	{ "trust", SET_TRUST, parse_trust },
 	{ "link-state", SET_LINK, parse_link },
 	{ "trunk", SET_TRUNK, parse_trunk },
+	{ "allowed-macs", SET_ALLOWED, parse_allowed },
+	{ "max-mtu", SET_MAX_MTU, parse_max_mtu },
 	{ "owner", SET_RELEASE, parse_release },
 };
 
@@ -205,7 +227,7 @@ static int parse_attribute(const char *name, const char *value,
 	if (i == ARRAY_SIZE(attributes)) {
 		error("VFs have no attribute '%s' to set", name);
 		hint("it is mac, vlan, qos, proto, spoofchk, max-tx-rate, %s",
-		     "min-tx-rate, trust, link-state, trunk or owner");
+		     "min-tx-rate, trust, link-state, trunk, allowed-macs, max-mtu or owner");
 		return EXIT_USAGE;
 	}
 	if (change->what & attributes[i].bit) {
@@ -302,7 +324,7 @@ static int parse_groups(int argc, char **argv, bool alone,
 }
 
 /* Room for one change in the request, all attributes and the nest included. */
-#define CHANGE_ROOM	(256 + TRUNK_ROOM)
+#define CHANGE_ROOM	(256 + TRUNK_ROOM + MACS_ROOM)
 
 static void put_flag(struct nlmsghdr *nlh, uint16_t type, bool on)
 {
@@ -344,6 +366,10 @@ static void put_range(struct session *s, const struct options *opt,
 				 change->link_state);
 	if (change->what & SET_TRUNK)
 		trunk_put(nlh, &change->trunk);
+	if (change->what & SET_ALLOWED)
+		macs_put(nlh, &change->allowed_macs);
+	if (change->what & SET_MAX_MTU)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_MTU, change->max_mtu);
 	if (opt->given & OPT_OWNER)
 		mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, opt->owner);
 	put_flag(nlh, SRIOV_A_VF_OWNER_RELEASE, change->what & SET_RELEASE);

@@ -39,12 +39,15 @@ SAME_CAP(TRUST);
 SAME_CAP(LINK_STATE);
 SAME_CAP(QINQ);
 SAME_CAP(TRUNK);
-static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_TRUNK << 1);
+SAME_CAP(ALLOWED_MACS);
+SAME_CAP(MAX_MTU);
+static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_MAX_MTU << 1);
 static_assert((int)SRIOV_LINK_AUTO == IFLA_VF_LINK_STATE_AUTO);
 static_assert((int)SRIOV_LINK_ENABLE == IFLA_VF_LINK_STATE_ENABLE);
 static_assert((int)SRIOV_LINK_DISABLE == IFLA_VF_LINK_STATE_DISABLE);
 static_assert(SRIOV_MAX_VFS == SRIOV_PF_MAX_VFS);
 static_assert(SRIOV_MAX_TRUNK == SRIOV_VF_MAX_TRUNK);
+static_assert(SRIOV_MAX_ALLOWED_MACS == SRIOV_VF_MAX_ALLOWED);
 
 /* Longest strings, with their end, as the spec promises. */
 #define SRIOV_NL_PCI_LEN	32
@@ -232,6 +235,26 @@ static int sriov_nl_put_trunk(struct sk_buff *skb,
 	return 0;
 }
 
+static int sriov_nl_put_allowed(struct sk_buff *skb,
+				const struct sriov_mac_list *list)
+{
+	struct nlattr *nest = nla_nest_start(skb, SRIOV_A_VF_ALLOWED_MACS);
+	struct nlattr *entry;
+	unsigned int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; i < list->num; i++) {
+		entry = nla_nest_start(skb, SRIOV_A_MAC_LIST_ENTRY);
+		if (!entry || nla_put(skb, SRIOV_A_MAC_ENTRY_MAC, ETH_ALEN,
+				      list->mac[i]))
+			return -EMSGSIZE;
+		nla_nest_end(skb, entry);
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 /* What the host wants, and what state it is in */
 static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 				   const struct sriov_vf *vf)
@@ -253,6 +276,8 @@ static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 	    nla_put_u64_64bit(skb, SRIOV_A_VF_OWNER, cfg->owner,
 			      SRIOV_A_VF_PAD) ||
 	    sriov_nl_put_trunk(skb, &cfg->trunk) ||
+	    sriov_nl_put_allowed(skb, &cfg->allowed) ||
+	    nla_put_u32(skb, SRIOV_A_VF_MAX_MTU, cfg->max_mtu) ||
 	    nla_put_u32(skb, SRIOV_A_VF_GENERATION, vf->pf->generation))
 		return -EMSGSIZE;
 	return 0;
@@ -354,6 +379,8 @@ size_t sriov_nl_vf_size(bool with_stats)
 		      nla_total_size(ETH_ALEN) +
 		      2 * nla_total_size_64bit(sizeof(u64)) +
 		      SRIOV_VF_MAX_TRUNK * nla_total_size(2 * U32_SIZE) +
+		      SRIOV_VF_MAX_ALLOWED *
+		      nla_total_size(nla_total_size(ETH_ALEN)) +
 		      SRIOV_A_VF_MAX * U32_SIZE;
 
 	if (with_stats)

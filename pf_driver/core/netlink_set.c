@@ -34,6 +34,8 @@ static const struct {
 	{ SRIOV_A_VF_TRUST, SRIOV_VF_CHG_TRUST, "trust" },
 	{ SRIOV_A_VF_LINK_STATE, SRIOV_VF_CHG_LINK, "link-state" },
 	{ SRIOV_A_VF_TRUNK, SRIOV_VF_CHG_TRUNK, "trunk" },
+	{ SRIOV_A_VF_ALLOWED_MACS, SRIOV_VF_CHG_ALLOWED, "allowed-macs" },
+	{ SRIOV_A_VF_MAX_MTU, SRIOV_VF_CHG_MTU, "max-mtu" },
 	{ SRIOV_A_VF_OWNER, SRIOV_VF_CHG_OWNER, "owner" },
 };
 
@@ -140,6 +142,56 @@ static int get_trunk(const struct nlattr *nest, struct sriov_trunk *trunk,
 	return 0;
 }
 
+/* To its place; the core finds what is there twice. */
+static int get_entry(const struct nlattr *nest, struct sriov_mac_list *list,
+		     struct netlink_ext_ack *extack)
+{
+	struct nlattr *attrs[ARRAY_SIZE(sriov_mac_entry_nl_policy)];
+	const struct nlattr *mac;
+	unsigned int i;
+	int err;
+
+	err = nla_parse_nested(attrs, ARRAY_SIZE(attrs) - 1, nest,
+			       sriov_mac_entry_nl_policy, extack);
+	if (err)
+		return err;
+	mac = attrs[SRIOV_A_MAC_ENTRY_MAC];
+	if (!mac) {
+		NL_SET_ERR_MSG_ATTR(extack, nest,
+				    "allowed-macs: an entry needs mac");
+		NL_SET_ERR_ATTR_MISS(extack, nest, SRIOV_A_MAC_ENTRY_MAC);
+		return -EINVAL;
+	}
+	if (list->num == SRIOV_VF_MAX_ALLOWED) {
+		NL_SET_ERR_MSG_ATTR_FMT(extack, nest,
+					"allowed-macs: more than %u",
+					SRIOV_VF_MAX_ALLOWED);
+		return -ERANGE;
+	}
+	for (i = list->num++; i; i--) {
+		if (memcmp(list->mac[i - 1], nla_data(mac), ETH_ALEN) <= 0)
+			break;
+		ether_addr_copy(list->mac[i], list->mac[i - 1]);
+	}
+	memcpy(list->mac[i], nla_data(mac), ETH_ALEN);
+	return 0;
+}
+
+static int get_allowed(const struct nlattr *nest, struct sriov_mac_list *list,
+		       struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr;
+	int err, rem;
+
+	memset(list, 0, sizeof(*list));
+	nla_for_each_nested(attr, nest, rem) {
+		err = get_entry(attr, list, extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 		     struct netlink_ext_ack *extack)
 {
@@ -154,6 +206,16 @@ int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 		if (err)
 			return err;
 	}
+	if (attrs[SRIOV_A_VF_ALLOWED_MACS]) {
+		err = get_allowed(attrs[SRIOV_A_VF_ALLOWED_MACS],
+				  &cfg->allowed, extack);
+		if (err)
+			return err;
+	}
+	/* What is too much for the field is too much for the core, too. */
+	if (attrs[SRIOV_A_VF_MAX_MTU])
+		cfg->max_mtu = min_t(u32, U16_MAX,
+				     nla_get_u32(attrs[SRIOV_A_VF_MAX_MTU]));
 	if (attrs[SRIOV_A_VF_MAC])
 		ether_addr_copy(cfg->mac, nla_data(attrs[SRIOV_A_VF_MAC]));
 	if (attrs[SRIOV_A_VF_VLAN])

@@ -45,6 +45,7 @@ struct sriov_vf;
 #define SRIOV_VF_MAX_MACS	16	/* additional addresses of one VF */
 #define SRIOV_VF_MAX_VLANS	64	/* VLANs one VF may ask for by mail */
 #define SRIOV_VF_MAX_TRUNK	32	/* ranges of VLANs it may be limited to */
+#define SRIOV_VF_MAX_ALLOWED	16	/* addresses it has from the host besides */
 
 /* Mail and resets of one VF that are served at once, and how many a second in
  * the long run. A driver that programs all it may have, 16 addresses and 64
@@ -65,6 +66,9 @@ struct sriov_vf;
  * @SRIOV_CAP_LINK_STATE: a VF's link may differ from that of the port
  * @SRIOV_CAP_QINQ: the port VLAN's tag may be one of 802.1ad
  * @SRIOV_CAP_TRUNK: a VF's own tags may be limited to a list of VLANs
+ * @SRIOV_CAP_ALLOWED_MACS: addresses per VF from the host besides its own
+ * @SRIOV_CAP_MAX_MTU: the length of a VF's frames may be limited, sent or
+ *	received, and is checked by the hardware
  *
  * A request that needs a missing capability is refused by the core with an
  * extack message. The numbers are those of the netlink attribute "caps".
@@ -80,6 +84,8 @@ enum sriov_pf_cap {
 	SRIOV_CAP_LINK_STATE,
 	SRIOV_CAP_QINQ,
 	SRIOV_CAP_TRUNK,
+	SRIOV_CAP_ALLOWED_MACS,
+	SRIOV_CAP_MAX_MTU,
 	/* private: */
 	SRIOV_CAP_NUM,
 };
@@ -123,6 +129,8 @@ enum sriov_vf_state {
 #define SRIOV_VF_CHG_TRUNK	BIT(7)	/* cfg.trunk */
 #define SRIOV_VF_CHG_OWNER	BIT(8)	/* cfg.owner, never told to backends */
 #define SRIOV_VF_CHG_MIN_RATE	BIT(9)	/* sriov_vfs_set() only, see there */
+#define SRIOV_VF_CHG_ALLOWED	BIT(10)	/* cfg.allowed */
+#define SRIOV_VF_CHG_MTU	BIT(11)	/* cfg.max_mtu */
 #define SRIOV_VF_CHG_RELEASE	BIT(13)	/* requests only, as the next two */
 #define SRIOV_VF_CHG_FORCE	BIT(14)
 #define SRIOV_VF_CHG_RESET	BIT(15)
@@ -154,6 +162,17 @@ struct sriov_trunk {
 };
 
 /**
+ * struct sriov_mac_list - addresses
+ * @num: entries in @mac
+ * @mac: in ascending order, none twice; the rest is zero. So equal lists are
+ *	equal in memory.
+ */
+struct sriov_mac_list {
+	u16 num;
+	u8 mac[SRIOV_VF_MAX_ALLOWED][ETH_ALEN] __aligned(2);
+};
+
+/**
  * struct sriov_vf_cfg - desired state of a VF, set by the host
  * @mac: its MAC address, never zero: derived from PF and VF number by default,
  *	changed by the host, or by the VF's driver while @mac_by_host is false
@@ -177,6 +196,8 @@ struct sriov_trunk {
  * @owner: cookie of who may change it, 0: anybody
  * @trunk: what VLANs it may have with tags of its own; not limited with a port
  *	VLAN of 802.1Q, and with one of 802.1ad it is about the tags inside
+ * @allowed: addresses that it has besides @mac, whatever its driver asks for
+ * @max_mtu: limit of its MTU, 0: none; see sriov_vf_max_frame()
  *
  * Survives reset, FLR, and disabling and enabling of VFs.
  */
@@ -194,6 +215,8 @@ struct sriov_vf_cfg {
 	u8 link_state;
 	u64 owner;
 	struct sriov_trunk trunk;
+	struct sriov_mac_list allowed;
+	u16 max_mtu;
 };
 
 /**
@@ -206,8 +229,7 @@ struct sriov_vf_cfg {
  * @num_mc: entries in @mc_hash
  * @mc_hash: 12-bit multicast hashes (82576, RCTL.MO = 0)
  * @vlans: VLAN filter of the VF
- * @barred: it was refused something that the host's limits, which may change,
- *	don't allow
+ * @bounded: an answer depended on what the host allows, which may change
  * @max_frame: longest frame to receive, bytes without FCS and tag
  *
  * Forgotten on every reset of the VF.
@@ -221,7 +243,7 @@ struct sriov_vf_asked {
 	u16 mc_hash[SRIOV_VF_MAX_MC];
 	DECLARE_BITMAP(vlans, VLAN_N_VID);
 	u16 max_frame;
-	bool barred;
+	bool bounded;
 };
 
 /* Statistics of one VF, as its user sees it: rx is what the VF received.
@@ -505,6 +527,23 @@ static inline bool sriov_vf_all_uc(const struct sriov_vf *vf)
 	return vf->cfg.trust && vf->asked.all_uc;
 }
 
+/* The longest frame that the host lets a VF have, bytes without FCS and tag. */
+static inline u16 sriov_vf_frame_limit(const struct sriov_vf *vf)
+{
+	u16 mtu = vf->cfg.max_mtu;
+
+	return mtu ? min_t(unsigned int, mtu + ETH_HLEN, vf->pf->max_frame) :
+		     vf->pf->max_frame;
+}
+
+/* For vf_apply(): the longest one it is to have, to send and to receive, bytes
+ * without FCS and tag. Lock held.
+ */
+static inline u16 sriov_vf_max_frame(const struct sriov_vf *vf)
+{
+	return min(vf->asked.max_frame, sriov_vf_frame_limit(vf));
+}
+
 /* ndo_* of VFs, for the backend's net_device_ops. @pf found by
  * sriov_pf_from_netdev(): the backend's netdev_priv() starts with a
  * struct sriov_pf pointer.
@@ -619,12 +658,13 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * @last: last VF, inclusive
  * @cfg: new values of what @mask names; @cfg->mac_by_host and @cfg->host_mac
  *	aren't read
- * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK, _TRUNK; or _QOS: @cfg->qos
- *	alone, and each VF keeps its port VLAN; backends see it as _VLAN; _RATE:
- *	@cfg->max_rate alone; _MIN_RATE: @cfg->min_rate, which backends see as
- *	_RATE. _RESET: before the rest, back to the defaults, and no owner. _OWNER: @cfg->owner is
- *	who asks, and becomes the owner if there is none; _RELEASE: no owner
- *	afterwards; _FORCE: whoever it is
+ * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK, _TRUNK, _ALLOWED,
+ *	_MTU; or _QOS: @cfg->qos alone, and each VF keeps its port VLAN; backends
+ *	see it as _VLAN; _RATE: @cfg->max_rate alone; _MIN_RATE: @cfg->min_rate,
+ *	which backends see as _RATE. _RESET: before the rest, back to the
+ *	defaults, and no owner. _OWNER: @cfg->owner is who asks, and becomes the
+ *	owner if there is none; _RELEASE: no owner afterwards; _FORCE: whoever it
+ *	is
  * @extack: where the refusal is explained; the message begins with the
  *	name of the attribute
  *
@@ -681,6 +721,9 @@ bool sriov_trunk_has(const struct sriov_trunk *trunk, u16 vid);
 
 /* For vf_apply(): the VLANs of a list that is limited, as VLAN_N_VID bits. */
 void sriov_trunk_map(const struct sriov_trunk *trunk, unsigned long *map);
+
+/* Whether a list has the address. */
+bool sriov_mac_listed(const struct sriov_mac_list *list, const u8 *mac);
 
 /* Whether a VF may have addresses besides its own one. Lock held. */
 bool sriov_vf_macs_allowed(const struct sriov_vf *vf);

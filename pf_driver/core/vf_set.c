@@ -62,6 +62,12 @@ static bool same_trunk(const struct sriov_trunk *a, const struct sriov_trunk *b)
 	return !memcmp(a, b, sizeof(*a));
 }
 
+static bool same_macs(const struct sriov_mac_list *a,
+		      const struct sriov_mac_list *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
 /* Fill in what the VF's state is to become, and how that differs. */
 static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		    const struct sriov_vf_cfg *cfg, u32 mask)
@@ -102,6 +108,16 @@ static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		new->trunk = cfg->trunk;
 		if (!same_trunk(&new->trunk, &vf->cfg.trunk))
 			change->changed |= SRIOV_VF_CHG_TRUNK;
+	}
+	if (mask & SRIOV_VF_CHG_ALLOWED) {
+		new->allowed = cfg->allowed;
+		if (!same_macs(&new->allowed, &vf->cfg.allowed))
+			change->changed |= SRIOV_VF_CHG_ALLOWED;
+	}
+	if (mask & SRIOV_VF_CHG_MTU) {
+		new->max_mtu = cfg->max_mtu;
+		if (new->max_mtu != vf->cfg.max_mtu)
+			change->changed |= SRIOV_VF_CHG_MTU;
 	}
 }
 
@@ -233,6 +249,8 @@ static bool beyond_limits(const struct sriov_vf *vf)
 {
 	unsigned int vid;
 
+	if (vf->asked.max_frame > sriov_vf_frame_limit(vf))
+		return true;
 	for_each_set_bit(vid, vf->asked.vlans, VLAN_N_VID) {
 		if (!sriov_trunk_has(&vf->cfg.trunk, vid))
 			return true;
@@ -249,8 +267,10 @@ static bool concerns_driver(const struct sriov_vf *vf,
 	if (!ether_addr_equal(done->old.mac, done->new.mac) ||
 	    done->old.trust != done->new.trust)
 		return true;
-	return !same_trunk(&done->old.trunk, &done->new.trunk) &&
-	       (vf->asked.barred || beyond_limits(vf));
+	return (!same_trunk(&done->old.trunk, &done->new.trunk) ||
+		!same_macs(&done->old.allowed, &done->new.allowed) ||
+		done->old.max_mtu != done->new.max_mtu) &&
+	       (vf->asked.bounded || beyond_limits(vf));
 }
 
 void sriov_change_finish(struct vfs_change *change)

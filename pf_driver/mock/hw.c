@@ -89,11 +89,13 @@ static int mock_ra_resize(struct mock_pf *mpf, u16 *ra, unsigned int have,
 
 /* ---- A VF's pool ---------------------------------------------------------- */
 
+/* The addresses that the VF's driver asked for, and those the host gave it. */
 static int mock_vf_set_macs(struct mock_pf *mpf, const struct sriov_vf *vf,
 			    struct netlink_ext_ack *extack)
 {
+	const struct sriov_mac_list *allowed = &vf->cfg.allowed;
+	unsigned int i, num = vf->asked.num_macs + allowed->num;
 	u16 *ra = mpf->vf_ra[vf->id];
-	unsigned int i, num = vf->asked.num_macs;
 	int err;
 
 	err = mock_ra_resize(mpf, ra, mpf->vf_num_ra[vf->id], num);
@@ -103,8 +105,10 @@ static int mock_vf_set_macs(struct mock_pf *mpf, const struct sriov_vf *vf,
 		return err;
 	}
 	mpf->vf_num_ra[vf->id] = num;
-	for (i = 0; i < num; i++)
-		mock_ra_write(mpf, ra[i], vf->asked.macs[i], vf->id);
+	for (i = 0; i < allowed->num; i++)
+		mock_ra_write(mpf, *ra++, allowed->mac[i], vf->id);
+	for (i = 0; i < vf->asked.num_macs; i++)
+		mock_ra_write(mpf, *ra++, vf->asked.macs[i], vf->id);
 	return 0;
 }
 
@@ -203,7 +207,7 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 	int err;
 
 	/* First what can fail. */
-	if (changed & SRIOV_VF_CHG_MACS) {
+	if (changed & (SRIOV_VF_CHG_MACS | SRIOV_VF_CHG_ALLOWED)) {
 		err = mock_vf_set_macs(mpf, vf, extack);
 		if (err)
 			return err;
@@ -226,9 +230,9 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 				  vf->asked.vlans, mpf->vf_vfta);
 	if (changed & SRIOV_VF_CHG_MC)
 		mock_vf_set_multicast(mpf, vf);
-	if (changed & SRIOV_VF_CHG_MAXFRAME)
+	if (changed & (SRIOV_VF_CHG_MAXFRAME | SRIOV_VF_CHG_MTU))
 		mock_wr(mpf->hw, MOCK_POOL_MAXFRAME(vf->id),
-			vf->asked.max_frame);
+			sriov_vf_max_frame(vf));
 	if (vf->active)
 		mock_vf_set_ctrl(mpf, vf);
 	return 0;

@@ -47,7 +47,7 @@ struct mock_pf {
 	struct sriov_pf *pf;
 	struct mock_hw *hw;
 	DECLARE_BITMAP(ra_used, MOCK_RA_ENTRIES);
-	u16 vf_ra[MOCK_MAX_VFS][SRIOV_VF_MAX_MACS];
+	u16 vf_ra[MOCK_MAX_VFS][SRIOV_VF_MAX_MACS + SRIOV_VF_MAX_ALLOWED];
 	u8 vf_num_ra[MOCK_MAX_VFS];
 	DECLARE_BITMAP(vf_mta, MOCK_MAX_VFS);
 	DECLARE_BITMAP(vf_vfta, MOCK_MAX_VFS);

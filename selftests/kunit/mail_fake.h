@@ -99,4 +99,14 @@ static __maybe_unused struct sriov_vf *active_vf(struct kunit *test, u16 id)
 	return &pf->vfs[id];
 }
 
+/* Whether a VF's driver was told, as the last it heard, to do a new handshake. */
+static __maybe_unused bool told(struct sriov_pf *pf, u16 id)
+{
+	struct fake *fake = fake_of(pf);
+
+	flush_workqueue(pf->wq);
+	return fake->out_len[id] &&
+	       fake->out[id][0] == (SRIOV_MBX_CONTROL | SRIOV_MBX_NACK);
+}
+
 #endif /* MAIL_FAKE_H */

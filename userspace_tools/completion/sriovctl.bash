@@ -61,17 +61,20 @@ _sriovctl_words()
 		*:mac)		echo default ;;
 		*:vlan|*:owner)	echo none ;;
 		*:qos)		echo 0 1 2 3 4 5 6 7 ;;
-		*:m??-tx-rate)	echo none ;;
+		*:m??-tx-rate|*:allowed-macs|*:max-mtu)
+				echo none ;;
 		*:proto)	echo 802.1Q 802.1ad ;;
 		*:spoofchk|*:trust)
 				echo on off ;;
 		*:link-state)	echo auto enable disable ;;
 		*:trunk)	echo all none ;;
 		*/*)		echo mac vlan qos proto spoofchk max-tx-rate \
-					min-tx-rate trust link-state trunk owner
+					min-tx-rate trust link-state trunk \
+					allowed-macs max-mtu owner
 				[ -z "$cur" ] || _sriovctl_vfs "$cur" ;;
 		*)		echo mac vlan qos proto spoofchk max-tx-rate \
-					min-tx-rate trust link-state trunk owner , ;;
+					min-tx-rate trust link-state trunk \
+					allowed-macs max-mtu owner , ;;
 		esac
 		;;
 	esac

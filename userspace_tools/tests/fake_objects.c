@@ -67,6 +67,9 @@ void fake_init(const char *num_vfs)
 		pf->vf[6].min_tx_rate = 20;
 		trunk_parse("10,20-29", &pf->vf[6].trunk);
 		trunk_parse("none", &pf->vf[7].trunk);
+		macs_parse("02:00:00:00:00:01,02:00:00:00:00:02",
+			   &pf->vf[6].allowed_macs);
+		pf->vf[6].max_mtu = 1500;
 		fake_set_num(pf, (uint32_t)strtoul(num_vfs, &end, 10));
 		num_vfs = *end == ',' ? end + 1 : end;
 	}
@@ -143,6 +146,8 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE, v->link_state);
 	mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, v->owner);
 	trunk_put(nlh, &v->trunk);
+	macs_put(nlh, &v->allowed_macs);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_MTU, v->max_mtu);
 	if (stats)
 		put_stats(nlh, vf);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_GENERATION, FAKE_GENERATION);

@@ -43,6 +43,8 @@ enum sriov_vf_status {
  * @SRIOV_PF_CAPS_QINQ: port VLAN with a tag of IEEE 802.1ad
  * @SRIOV_PF_CAPS_TRUNK: list of the VLANs that a VF may have with tags of its
  *   own
+ * @SRIOV_PF_CAPS_ALLOWED_MACS: further addresses that the host lets a VF use
+ * @SRIOV_PF_CAPS_MAX_MTU: limit of the length of a VF's frames
  */
 enum sriov_pf_caps {
 	SRIOV_PF_CAPS_MAC = 1,
@@ -55,6 +57,8 @@ enum sriov_pf_caps {
 	SRIOV_PF_CAPS_LINK_STATE = 128,
 	SRIOV_PF_CAPS_QINQ = 256,
 	SRIOV_PF_CAPS_TRUNK = 512,
+	SRIOV_PF_CAPS_ALLOWED_MACS = 1024,
+	SRIOV_PF_CAPS_MAX_MTU = 2048,
 };
 
 /**
@@ -74,6 +78,7 @@ enum sriov_link {
 #define SRIOV_MAX_VF_ID		255
 #define SRIOV_MAX_VLAN_ID	4094
 #define SRIOV_MAX_TRUNK		32
+#define SRIOV_MAX_ALLOWED_MACS	16
 #define SRIOV_MAX_QOS		7
 
 enum {
@@ -127,9 +132,25 @@ enum {
 	SRIOV_A_VF_RESET,
 	SRIOV_A_VF_REFUSED_OWNER,
 	SRIOV_A_VF_TRUNK,
+	SRIOV_A_VF_ALLOWED_MACS,
+	SRIOV_A_VF_MAX_MTU,
 
 	__SRIOV_A_VF_MAX,
 	SRIOV_A_VF_MAX = (__SRIOV_A_VF_MAX - 1)
+};
+
+enum {
+	SRIOV_A_MAC_LIST_ENTRY = 1,
+
+	__SRIOV_A_MAC_LIST_MAX,
+	SRIOV_A_MAC_LIST_MAX = (__SRIOV_A_MAC_LIST_MAX - 1)
+};
+
+enum {
+	SRIOV_A_MAC_ENTRY_MAC = 1,
+
+	__SRIOV_A_MAC_ENTRY_MAX,
+	SRIOV_A_MAC_ENTRY_MAX = (__SRIOV_A_MAC_ENTRY_MAX - 1)
 };
 
 enum {
