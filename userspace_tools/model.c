@@ -112,6 +112,10 @@ const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
 	[SRIOV_A_VF_QUARANTINE_LEFT] =
 		VF(quarantine_left, "quarantine-left", "quarantine-left",
 		   FIELD_U32),
+	[SRIOV_A_VF_TRUNK] = VF(trunk, "trunk", "trunk", FIELD_TRUNK),
+	[SRIOV_A_VF_ALLOWED_MACS] =
+		VF(allowed_macs, "allowed-macs", "allowed-macs", FIELD_MACS),
+	[SRIOV_A_VF_MAX_MTU] = VF(max_mtu, "max-mtu", "max-mtu", FIELD_RATE),
 };
 
 const char *const vf_stats_names[VF_STATS + 1] = {
@@ -145,7 +149,8 @@ static const char *const state_names[] = {
 
 static const char *const cap_names[] = {
 	"mac", "vlan", "spoofchk", "stats", "mailbox", "rate",
-	"trust", "link-state", "qinq", "queues",
+	"trust", "link-state", "qinq", "queues", "trunk",
+	"allowed-macs", "max-mtu",
 };
 
 static const char *const link_names[] = {
@@ -268,6 +273,10 @@ static bool field_decode(const struct field *field, const struct nlattr *attr,
 		return true;
 	case FIELD_STATS:
 		return stats_decode(attr, (struct vf_stats *)(void *)to);
+	case FIELD_TRUNK:
+		return trunk_decode(attr, (struct trunk *)(void *)to);
+	case FIELD_MACS:
+		return macs_decode(attr, (struct macs *)(void *)to);
 	case FIELD_NONE:
 		break;
 	}

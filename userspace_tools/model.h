@@ -13,6 +13,7 @@
 
 #include <libmnl/libmnl.h>
 
+#include "lists.h"
 #include "select.h"
 
 /* Every text of the family fits, with its final NUL. */
@@ -32,10 +33,12 @@ enum field_kind {
 	FIELD_COOKIE,		/* u64, 0: none */
 	FIELD_STRING,
 	FIELD_MAC,
-	FIELD_RATE,		/* u32, Mbit/s, 0 for none */
+	FIELD_RATE,		/* u32, a limit, 0 for none */
 	FIELD_LIMIT,		/* u32, 0 for never */
 	FIELD_REASON,		/* u32, enum sriov_quarantine_reason */
 	FIELD_STATS,		/* nest of u64 */
+	FIELD_TRUNK,		/* nest, see lists.h */
+	FIELD_MACS,		/* likewise */
 };
 
 /**
@@ -125,6 +128,9 @@ struct vf {
 	uint32_t quarantine_reason;
 	uint32_t quarantine_left;
 	uint8_t mac[MAC_LEN];
+	uint32_t max_mtu;
+	struct trunk trunk;
+	struct macs allowed_macs;
 	struct vf_stats stats;
 };
 

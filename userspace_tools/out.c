@@ -198,6 +198,10 @@ const char *field_text(const struct field *field, unsigned int attr,
 		break;
 	case FIELD_COOKIE:
 		return cookie_text(from, text);
+	case FIELD_TRUNK:
+		return trunk_text((const void *)from, text, FIELD_TEXT);
+	case FIELD_MACS:
+		return macs_text((const void *)from, text, FIELD_TEXT);
 	case FIELD_STATS:
 	case FIELD_NONE:
 		break;
@@ -463,6 +467,18 @@ static void json_stats(struct json *json, const char *key,
 	json_close(json);
 }
 
+static void json_macs(struct json *json, const char *key,
+		      const struct macs *macs)
+{
+	char text[MAC_TEXT_LEN];
+	unsigned int i;
+
+	json_array(json, key);
+	for (i = 0; i < macs->count; i++)
+		json_string(json, NULL, mac_text(macs->mac[i], text));
+	json_close(json);
+}
+
 static void json_field(struct json *json, const struct field *field,
 		       unsigned int attr, const void *object, uint64_t present)
 {
@@ -487,6 +503,9 @@ static void json_field(struct json *json, const struct field *field,
 	case FIELD_STATS:
 		json_stats(json, field->key, at);
 		break;
+	case FIELD_MACS:
+		json_macs(json, field->key, at);
+		break;
 	case FIELD_COOKIE:
 		/* As text: not every reader keeps 64 bits of a number. */
 		if (field_text(field, attr, object, present, text)[0] == '-')
@@ -502,6 +521,7 @@ static void json_field(struct json *json, const struct field *field,
 	case FIELD_REASON:
 	case FIELD_PROTO:
 	case FIELD_MAC:
+	case FIELD_TRUNK:
 		json_string(json, field->key,
 			    field_text(field, attr, object, present, text));
 		break;

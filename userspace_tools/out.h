@@ -10,7 +10,7 @@
 #include "sriovctl.h"
 
 /* Longest text of a field: all capabilities. */
-#define FIELD_TEXT	64
+#define FIELD_TEXT	TRUNK_TEXT	/* the longest */
 
 /*
  * What a field holds, for people: "-" if the kernel didn't send it. @present

@@ -36,6 +36,9 @@
  * @trust: 1 on, 0 off
  * @link_state: enum sriov_link
  * @queues: queue pairs
+ * @trunk: VLANs of its own
+ * @allowed_macs: addresses besides its own
+ * @max_mtu: new limit, bytes, 0: none
  *
  * SET_RELEASE gives up the ownership, SET_RESET comes before all others.
  */
@@ -52,6 +55,9 @@ struct change {
 	uint32_t trust;
 	uint32_t link_state;
 	uint32_t queues;
+	struct trunk trunk;
+	struct macs allowed_macs;
+	uint32_t max_mtu;
 };
 
 enum {
@@ -64,9 +70,12 @@ enum {
 	SET_TRUST	= 1 << 6,
 	SET_LINK	= 1 << 7,
 	SET_QUEUES	= 1 << 12,
-	SET_PROTO	= 1 << 16,	/* part of the VLAN */
 	SET_RELEASE	= 1 << 8,
+	SET_TRUNK	= 1 << 9,
+	SET_ALLOWED	= 1 << 10,
+	SET_MAX_MTU	= 1 << 11,
 	SET_RESET	= 1 << 15,
+	SET_PROTO	= 1 << 16,	/* part of the VLAN */
 };
 
 /* Parsers of values: NULL, or what is wrong. */
@@ -169,6 +178,25 @@ static const char *parse_queues(const char *text, struct change *change)
 	return NULL;
 }
 
+static const char *parse_trunk(const char *text, struct change *change)
+{
+	return trunk_parse(text, &change->trunk);
+}
+
+static const char *parse_allowed(const char *text, struct change *change)
+{
+	return macs_parse(text, &change->allowed_macs);
+}
+
+static const char *parse_max_mtu(const char *text, struct change *change)
+{
+	change->max_mtu = 0;
+	if (strcmp(text, "none") != 0 &&
+	    (number_parse(text, &change->max_mtu) || !change->max_mtu))
+		return "an MTU is a number of bytes, or none";
+	return NULL;
+}
+
 /* An owner is claimed with --owner, which is needed to give it up too. */
 static const char *parse_release(const char *text, struct change *change)
 {
@@ -192,6 +220,9 @@ static const struct {
 	{ "trust", SET_TRUST, parse_trust },
 	{ "link-state", SET_LINK, parse_link },
 	{ "queues", SET_QUEUES, parse_queues },
+	{ "trunk", SET_TRUNK, parse_trunk },
+	{ "allowed-macs", SET_ALLOWED, parse_allowed },
+	{ "max-mtu", SET_MAX_MTU, parse_max_mtu },
 	{ "owner", SET_RELEASE, parse_release },
 };
 
@@ -207,7 +238,7 @@ static int parse_attribute(const char *name, const char *value,
 	if (i == ARRAY_SIZE(attributes)) {
 		error("VFs have no attribute '%s' to set", name);
 		hint("it is mac, vlan, qos, proto, spoofchk, max-tx-rate, %s",
-		     "min-tx-rate, trust, link-state, queues or owner");
+		     "min-tx-rate, trust, link-state, queues, trunk, allowed-macs, max-mtu or owner");
 		return EXIT_USAGE;
 	}
 	if (change->what & attributes[i].bit) {
@@ -304,7 +335,7 @@ static int parse_groups(int argc, char **argv, bool alone,
 }
 
 /* Room for one change in the request, all attributes and the nest included. */
-#define CHANGE_ROOM	256
+#define CHANGE_ROOM	(256 + TRUNK_ROOM + MACS_ROOM)
 
 static void put_flag(struct nlmsghdr *nlh, uint16_t type, bool on)
 {
@@ -346,6 +377,12 @@ static void put_range(struct session *s, const struct options *opt,
 				 change->link_state);
 	if (change->what & SET_QUEUES)
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_QUEUES, change->queues);
+	if (change->what & SET_TRUNK)
+		trunk_put(nlh, &change->trunk);
+	if (change->what & SET_ALLOWED)
+		macs_put(nlh, &change->allowed_macs);
+	if (change->what & SET_MAX_MTU)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_MTU, change->max_mtu);
 	if (opt->given & OPT_OWNER)
 		mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, opt->owner);
 	put_flag(nlh, SRIOV_A_VF_OWNER_RELEASE, change->what & SET_RELEASE);

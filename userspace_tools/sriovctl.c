@@ -73,6 +73,8 @@ static const struct command commands[] = {
 	  "                      [max-tx-rate N|none] [min-tx-rate N|none]\n"
 	  "                      [trust on|off] [owner none]\n"
 	  "                      [link-state auto|enable|disable] [queues N]\n"
+	  "                      [trunk VLANS|all|none] [max-mtu N|none]\n"
+	  "                      [allowed-macs MAC,...|none]\n"
 	  "                      [, PF/RANGE... ...] [--owner COOKIE] [--force]\n"
 	  "                      [--dry-run] [--generation PF=N]",
 	  TRANSACTION, 1, INT_MAX, cmd_vf_set,

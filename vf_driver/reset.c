@@ -158,7 +158,8 @@ int sriov_vf_get_ready(struct sriov_vf_dev *vfd)
 		return err;
 	vfd->ready = true;
 	err = sriov_vf_settle_mac(vfd);
-	if (!err && vfd->netdev->mtu > ETH_DATA_LEN) {
+	/* Said even if it is what the PF begins with: it may have less. */
+	if (!err) {
 		err = sriov_vf_mail_mtu(vfd, vfd->netdev->mtu);
 		if (err == -EPERM) {
 			netdev_warn(vfd->netdev,

@@ -67,6 +67,11 @@ static int mail_mac_add(struct sriov_vf *vf, const u8 *mac)
 	unsigned int i;
 	int err;
 
+	/* It has that one, and if the host takes it away, has to ask again. */
+	if (sriov_mac_listed(&vf->cfg.allowed, mac)) {
+		asked->bounded = true;
+		return 0;
+	}
 	if (!sriov_vf_macs_allowed(vf))
 		return -EPERM;
 	if (ether_addr_equal(mac, vf->cfg.mac))
@@ -128,6 +133,10 @@ static int mail_vlan(struct sriov_vf *vf, const struct sriov_mail *mail)
 	/* In a port VLAN of 802.1ad tags of its own are the VF's affair. */
 	if (vf->cfg.vlan && vf->cfg.vlan_proto == ETH_P_8021Q)
 		return -EPERM;
+	if (add && !sriov_trunk_has(&vf->cfg.trunk, mail->vid)) {
+		vf->asked.bounded = true;
+		return -EPERM;
+	}
 	if (test_bit(mail->vid, vlans) == add)
 		return 0;
 	if (add && bitmap_weight(vlans, VLAN_N_VID) >= SRIOV_VF_MAX_VLANS)
@@ -145,8 +154,10 @@ static int mail_max_frame(struct sriov_vf *vf, const struct sriov_mail *mail)
 	u16 old = vf->asked.max_frame;
 	int err;
 
-	if (mail->max_frame > vf->pf->max_frame)
+	if (mail->max_frame > sriov_vf_frame_limit(vf)) {
+		vf->asked.bounded = true;
 		return -ERANGE;
+	}
 
 	vf->asked.max_frame = mail->max_frame;
 	err = sriov_vf_apply(vf, SRIOV_VF_CHG_MAXFRAME, NULL);

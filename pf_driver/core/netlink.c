@@ -325,7 +325,8 @@ int sriov_nl_vf_set_doit(struct sk_buff *skb, struct genl_info *info)
 			    info->extack);
 	if (err) {
 		NL_SET_BAD_ATTR(info->extack,
-				sriov_nl_blame(info->attrs, pf, &cfg, err));
+				sriov_nl_blame(info->attrs, pf, info->extack,
+					       err));
 		nlmsg_free(reply);
 		goto out;
 	}

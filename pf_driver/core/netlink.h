@@ -95,11 +95,12 @@ int sriov_nl_reply_vf(struct sk_buff *skb, struct genl_info *info,
 int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 		     struct netlink_ext_ack *extack);
 
-/* The core refused with @err and said why; it doesn't know attributes. Find
- * the one to blame, or NULL where that would be a guess.
+/* The core refused with @err and said why, in @extack; it doesn't know
+ * attributes, but their names. Find the one to blame, or NULL where that would
+ * be a guess.
  */
 struct nlattr *sriov_nl_blame(struct nlattr **attrs, const struct sriov_pf *pf,
-			      const struct sriov_vf_cfg *cfg, int err);
+			      const struct netlink_ext_ack *extack, int err);
 
 /* ---- netlink_quarantine.c ------------------------------------------------- */
 

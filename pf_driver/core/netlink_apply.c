@@ -229,7 +229,7 @@ static const struct nlattr *blame_change(const struct sriov_apply *apply,
 			continue;
 		if (parse_change(attrs, attr, NULL))
 			break;
-		return sriov_nl_blame(attrs, entry->of->pf, &entry->cfg,
+		return sriov_nl_blame(attrs, entry->of->pf, info->extack,
 				      err) ?: attr;
 	}
 	return NULL;

@@ -39,11 +39,16 @@ SAME_CAP(TRUST);
 SAME_CAP(LINK_STATE);
 SAME_CAP(QINQ);
 SAME_CAP(QUEUES);
-static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_QUEUES << 1);
+SAME_CAP(TRUNK);
+SAME_CAP(ALLOWED_MACS);
+SAME_CAP(MAX_MTU);
+static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_MAX_MTU << 1);
 static_assert((int)SRIOV_LINK_AUTO == IFLA_VF_LINK_STATE_AUTO);
 static_assert((int)SRIOV_LINK_ENABLE == IFLA_VF_LINK_STATE_ENABLE);
 static_assert((int)SRIOV_LINK_DISABLE == IFLA_VF_LINK_STATE_DISABLE);
 static_assert(SRIOV_MAX_VFS == SRIOV_PF_MAX_VFS);
+static_assert(SRIOV_MAX_TRUNK == SRIOV_VF_MAX_TRUNK);
+static_assert(SRIOV_MAX_ALLOWED_MACS == SRIOV_VF_MAX_ALLOWED);
 
 /* Longest strings, with their end, as the spec promises. */
 #define SRIOV_NL_PCI_LEN	32
@@ -202,6 +207,56 @@ static int sriov_nl_fill_vf_key(struct sk_buff *skb, const struct sriov_vf *vf)
 	return 0;
 }
 
+static int sriov_nl_put_range(struct sk_buff *skb,
+			      const struct sriov_vlan_range *range)
+{
+	struct nlattr *nest = nla_nest_start(skb, SRIOV_A_TRUNK_RANGE);
+
+	if (!nest ||
+	    nla_put_u32(skb, SRIOV_A_VLAN_RANGE_FIRST, range->first) ||
+	    nla_put_u32(skb, SRIOV_A_VLAN_RANGE_LAST, range->last))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int sriov_nl_put_trunk(struct sk_buff *skb,
+			      const struct sriov_trunk *trunk)
+{
+	struct nlattr *nest = nla_nest_start(skb, SRIOV_A_VF_TRUNK);
+	unsigned int i;
+
+	if (!nest ||
+	    (!trunk->limited && nla_put_flag(skb, SRIOV_A_TRUNK_ALL)))
+		return -EMSGSIZE;
+	for (i = 0; i < trunk->num; i++) {
+		if (sriov_nl_put_range(skb, &trunk->range[i]))
+			return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int sriov_nl_put_allowed(struct sk_buff *skb,
+				const struct sriov_mac_list *list)
+{
+	struct nlattr *nest = nla_nest_start(skb, SRIOV_A_VF_ALLOWED_MACS);
+	struct nlattr *entry;
+	unsigned int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; i < list->num; i++) {
+		entry = nla_nest_start(skb, SRIOV_A_MAC_LIST_ENTRY);
+		if (!entry || nla_put(skb, SRIOV_A_MAC_ENTRY_MAC, ETH_ALEN,
+				      list->mac[i]))
+			return -EMSGSIZE;
+		nla_nest_end(skb, entry);
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 /* What the host wants, and what state it is in */
 static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 				   const struct sriov_vf *vf)
@@ -226,6 +281,9 @@ static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 			vf->vectors ?: vf->pf->def_vectors) ||
 	    nla_put_u64_64bit(skb, SRIOV_A_VF_OWNER, cfg->owner,
 			      SRIOV_A_VF_PAD) ||
+	    sriov_nl_put_trunk(skb, &cfg->trunk) ||
+	    sriov_nl_put_allowed(skb, &cfg->allowed) ||
+	    nla_put_u32(skb, SRIOV_A_VF_MAX_MTU, cfg->max_mtu) ||
 	    nla_put_u32(skb, SRIOV_A_VF_GENERATION, vf->pf->generation))
 		return -EMSGSIZE;
 	return 0;
@@ -332,6 +390,9 @@ size_t sriov_nl_vf_size(bool with_stats)
 	size_t size = 2 * nla_total_size(SRIOV_NL_PCI_LEN) +
 		      nla_total_size(ETH_ALEN) +
 		      2 * nla_total_size_64bit(sizeof(u64)) +
+		      SRIOV_VF_MAX_TRUNK * nla_total_size(2 * U32_SIZE) +
+		      SRIOV_VF_MAX_ALLOWED *
+		      nla_total_size(nla_total_size(ETH_ALEN)) +
 		      SRIOV_A_VF_MAX * U32_SIZE;
 
 	if (with_stats)

@@ -6,6 +6,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/netdevice.h>
+#include <linux/string.h>
 
 #include "pf_driver/core/netlink.h"
 #include "pf_driver/core/sriov_pf.h"
@@ -14,23 +15,29 @@
 #include "compat/genl.h"
 #include "pf_driver/core/sriov_nl_gen.h"
 
-/* What a vf-set can set: by which attribute, what that changes, and what the
- * hardware must be able to do.
+/* What a vf-set can set: by which attribute, what that changes, and the name
+ * with which the core begins to say what is wrong with it. Without a change it
+ * goes with another.
  */
-static const struct sriov_nl_setting {
+static const struct {
 	u16 attr;
 	u32 change;
-	enum sriov_pf_cap cap;
+	const char *name;
 } sriov_nl_settings[] = {
-	{ SRIOV_A_VF_MAC, SRIOV_VF_CHG_MAC, SRIOV_CAP_MAC },
-	{ SRIOV_A_VF_VLAN, SRIOV_VF_CHG_VLAN, SRIOV_CAP_VLAN },
-	{ SRIOV_A_VF_QOS, SRIOV_VF_CHG_QOS, SRIOV_CAP_VLAN },
-	{ SRIOV_A_VF_SPOOFCHK, SRIOV_VF_CHG_SPOOFCHK, SRIOV_CAP_SPOOFCHK },
-	{ SRIOV_A_VF_MAX_TX_RATE, SRIOV_VF_CHG_RATE, SRIOV_CAP_RATE },
-	{ SRIOV_A_VF_MIN_TX_RATE, SRIOV_VF_CHG_MIN_RATE, SRIOV_CAP_RATE },
-	{ SRIOV_A_VF_TRUST, SRIOV_VF_CHG_TRUST, SRIOV_CAP_TRUST },
-	{ SRIOV_A_VF_LINK_STATE, SRIOV_VF_CHG_LINK, SRIOV_CAP_LINK_STATE },
-	{ SRIOV_A_VF_QUEUES, SRIOV_VF_CHG_NUM_QUEUES, SRIOV_CAP_QUEUES },
+	{ SRIOV_A_VF_MAC, SRIOV_VF_CHG_MAC, "mac" },
+	{ SRIOV_A_VF_VLAN, SRIOV_VF_CHG_VLAN, "vlan" },
+	{ SRIOV_A_VF_QOS, SRIOV_VF_CHG_QOS, "qos" },
+	{ SRIOV_A_VF_VLAN_PROTO, 0, "vlan-proto" },
+	{ SRIOV_A_VF_SPOOFCHK, SRIOV_VF_CHG_SPOOFCHK, "spoofchk" },
+	{ SRIOV_A_VF_MAX_TX_RATE, SRIOV_VF_CHG_RATE, "max-tx-rate" },
+	{ SRIOV_A_VF_MIN_TX_RATE, SRIOV_VF_CHG_MIN_RATE, "min-tx-rate" },
+	{ SRIOV_A_VF_TRUST, SRIOV_VF_CHG_TRUST, "trust" },
+	{ SRIOV_A_VF_LINK_STATE, SRIOV_VF_CHG_LINK, "link-state" },
+	{ SRIOV_A_VF_QUEUES, SRIOV_VF_CHG_NUM_QUEUES, "queues" },
+	{ SRIOV_A_VF_TRUNK, SRIOV_VF_CHG_TRUNK, "trunk" },
+	{ SRIOV_A_VF_ALLOWED_MACS, SRIOV_VF_CHG_ALLOWED, "allowed-macs" },
+	{ SRIOV_A_VF_MAX_MTU, SRIOV_VF_CHG_MTU, "max-mtu" },
+	{ SRIOV_A_VF_OWNER, SRIOV_VF_CHG_OWNER, "owner" },
 };
 
 /* How to do it. Only owner-force needs something to do. */
@@ -38,14 +45,13 @@ static const struct {
 	u16 attr;
 	u32 change;
 } sriov_nl_flags[] = {
-	{ SRIOV_A_VF_OWNER, SRIOV_VF_CHG_OWNER },
 	{ SRIOV_A_VF_OWNER_RELEASE, SRIOV_VF_CHG_RELEASE },
 	{ SRIOV_A_VF_OWNER_FORCE, SRIOV_VF_CHG_FORCE },
 	{ SRIOV_A_VF_RESET, SRIOV_VF_CHG_RESET },
 };
 
-int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
-		     struct netlink_ext_ack *extack)
+/* What is named, SRIOV_VF_CHG_*. */
+static int get_mask(struct nlattr **attrs, struct netlink_ext_ack *extack)
 {
 	struct nlattr *proto = attrs[SRIOV_A_VF_VLAN_PROTO];
 	u32 mask = 0;
@@ -73,10 +79,144 @@ int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 	}
 	if (!(mask & ~SRIOV_VF_CHG_FORCE)) {
 		NL_SET_ERR_MSG(extack,
-			       "nothing to set: give mac, vlan, qos, spoofchk, max-tx-rate, min-tx-rate, trust, link-state or queues");
+			       "nothing to set: give mac, vlan or another attribute");
 		return -EINVAL;
 	}
+	return mask;
+}
 
+static int get_range(const struct nlattr *nest, struct sriov_trunk *trunk,
+		     struct netlink_ext_ack *extack)
+{
+	struct nlattr *attrs[ARRAY_SIZE(sriov_vlan_range_nl_policy)];
+	struct nlattr *first, *last;
+	int err;
+
+	err = nla_parse_nested(attrs, ARRAY_SIZE(attrs) - 1, nest,
+			       sriov_vlan_range_nl_policy, extack);
+	if (err)
+		return err;
+	first = attrs[SRIOV_A_VLAN_RANGE_FIRST];
+	last = attrs[SRIOV_A_VLAN_RANGE_LAST] ?: first;
+	if (!first) {
+		NL_SET_ERR_MSG_ATTR(extack, nest, "trunk: a range needs first");
+		NL_SET_ERR_ATTR_MISS(extack, nest, SRIOV_A_VLAN_RANGE_FIRST);
+		return -EINVAL;
+	}
+	if (nla_get_u32(last) < nla_get_u32(first)) {
+		NL_SET_ERR_MSG_ATTR_FMT(extack, last,
+					"trunk: last, %u, is below first, %u",
+					nla_get_u32(last), nla_get_u32(first));
+		return -EINVAL;
+	}
+	if (sriov_trunk_add(trunk, nla_get_u32(first), nla_get_u32(last))) {
+		NL_SET_ERR_MSG_ATTR_FMT(extack, nest,
+					"trunk: more than %u ranges",
+					SRIOV_VF_MAX_TRUNK);
+		return -ERANGE;
+	}
+	return 0;
+}
+
+/* Ranges come many times, which the table of attributes can't hold. */
+static int get_trunk(const struct nlattr *nest, struct sriov_trunk *trunk,
+		     struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr, *all = NULL;
+	int err, rem;
+
+	memset(trunk, 0, sizeof(*trunk));
+	nla_for_each_nested(attr, nest, rem) {
+		if (nla_type(attr) == SRIOV_A_TRUNK_ALL) {
+			all = attr;
+			continue;
+		}
+		err = get_range(attr, trunk, extack);
+		if (err)
+			return err;
+	}
+	if (all && trunk->num) {
+		NL_SET_ERR_MSG_ATTR(extack, all, "trunk: all, or a list");
+		return -EINVAL;
+	}
+	trunk->limited = !all;
+	return 0;
+}
+
+/* To its place; the core finds what is there twice. */
+static int get_entry(const struct nlattr *nest, struct sriov_mac_list *list,
+		     struct netlink_ext_ack *extack)
+{
+	struct nlattr *attrs[ARRAY_SIZE(sriov_mac_entry_nl_policy)];
+	const struct nlattr *mac;
+	unsigned int i;
+	int err;
+
+	err = nla_parse_nested(attrs, ARRAY_SIZE(attrs) - 1, nest,
+			       sriov_mac_entry_nl_policy, extack);
+	if (err)
+		return err;
+	mac = attrs[SRIOV_A_MAC_ENTRY_MAC];
+	if (!mac) {
+		NL_SET_ERR_MSG_ATTR(extack, nest,
+				    "allowed-macs: an entry needs mac");
+		NL_SET_ERR_ATTR_MISS(extack, nest, SRIOV_A_MAC_ENTRY_MAC);
+		return -EINVAL;
+	}
+	if (list->num == SRIOV_VF_MAX_ALLOWED) {
+		NL_SET_ERR_MSG_ATTR_FMT(extack, nest,
+					"allowed-macs: more than %u",
+					SRIOV_VF_MAX_ALLOWED);
+		return -ERANGE;
+	}
+	for (i = list->num++; i; i--) {
+		if (memcmp(list->mac[i - 1], nla_data(mac), ETH_ALEN) <= 0)
+			break;
+		ether_addr_copy(list->mac[i], list->mac[i - 1]);
+	}
+	memcpy(list->mac[i], nla_data(mac), ETH_ALEN);
+	return 0;
+}
+
+static int get_allowed(const struct nlattr *nest, struct sriov_mac_list *list,
+		       struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr;
+	int err, rem;
+
+	memset(list, 0, sizeof(*list));
+	nla_for_each_nested(attr, nest, rem) {
+		err = get_entry(attr, list, extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
+		     struct netlink_ext_ack *extack)
+{
+	struct nlattr *proto = attrs[SRIOV_A_VF_VLAN_PROTO];
+	int mask, err;
+
+	mask = get_mask(attrs, extack);
+	if (mask < 0)
+		return mask;
+	if (attrs[SRIOV_A_VF_TRUNK]) {
+		err = get_trunk(attrs[SRIOV_A_VF_TRUNK], &cfg->trunk, extack);
+		if (err)
+			return err;
+	}
+	if (attrs[SRIOV_A_VF_ALLOWED_MACS]) {
+		err = get_allowed(attrs[SRIOV_A_VF_ALLOWED_MACS],
+				  &cfg->allowed, extack);
+		if (err)
+			return err;
+	}
+	/* What is too much for the field is too much for the core, too. */
+	if (attrs[SRIOV_A_VF_MAX_MTU])
+		cfg->max_mtu = min_t(u32, U16_MAX,
+				     nla_get_u32(attrs[SRIOV_A_VF_MAX_MTU]));
 	if (attrs[SRIOV_A_VF_MAC])
 		ether_addr_copy(cfg->mac, nla_data(attrs[SRIOV_A_VF_MAC]));
 	if (attrs[SRIOV_A_VF_VLAN])
@@ -101,56 +241,52 @@ int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 	return mask;
 }
 
-struct nlattr *sriov_nl_blame(struct nlattr **attrs, const struct sriov_pf *pf,
-			      const struct sriov_vf_cfg *cfg, int err)
+/* The attribute with whose name the core's message begins, behind what apply
+ * puts before it.
+ */
+static int named(const struct sriov_pf *pf, const char *message)
 {
-	const struct sriov_nl_setting *setting = sriov_nl_settings;
-	const struct sriov_nl_setting *end =
-		setting + ARRAY_SIZE(sriov_nl_settings);
-	struct nlattr *only = NULL;
+	const char *address = pci_name(pf->pdev);
+	const char *skip;
+	size_t i, len;
 
-	switch (err) {
-	case -ENODEV:
-	case -ENOMEM:
-		return NULL;
-	case -EPROTONOSUPPORT:
-		return attrs[SRIOV_A_VF_VLAN_PROTO];
-	case -EPERM:
-		return attrs[SRIOV_A_VF_OWNER];
-	case -EADDRINUSE:
-		/* without one, the VLAN has its own address in it already */
-		return attrs[SRIOV_A_VF_MAC] ?: attrs[SRIOV_A_VF_VLAN];
-	case -EDQUOT:
-		return attrs[SRIOV_A_VF_MIN_TX_RATE];
-	case -ERANGE:
-		if (attrs[SRIOV_A_VF_QUEUES] && cfg->queues > pf->max_queues)
-			return attrs[SRIOV_A_VF_QUEUES];
-		/* above the maximum, which may be an older one; else it is
-		 * the maximum that doesn't fit
-		 */
-		if (!attrs[SRIOV_A_VF_MAX_TX_RATE] ||
-		    (cfg->max_rate && cfg->min_rate > cfg->max_rate))
-			return attrs[SRIOV_A_VF_MIN_TX_RATE];
-		return attrs[SRIOV_A_VF_MAX_TX_RATE];
-	case -EINVAL:
-		/* An address that can't be, or one for many; else the range
-		 * of the VLAN was checked, and the priority doesn't fit it.
-		 */
-		if (attrs[SRIOV_A_VF_MAC] && !is_zero_ether_addr(cfg->mac) &&
-		    (!is_valid_ether_addr(cfg->mac) ||
-		     attrs[SRIOV_A_VF_VF_LAST]))
-			return attrs[SRIOV_A_VF_MAC];
-		return attrs[SRIOV_A_VF_QOS];
+	if (!strncmp(message, address, strlen(address))) {
+		skip = strstr(message, ": ");
+		message = skip ? skip + 2 : message;
 	}
+	len = strcspn(message, ":");
+	for (i = 0; i < ARRAY_SIZE(sriov_nl_settings); i++) {
+		if (strlen(sriov_nl_settings[i].name) == len &&
+		    !strncmp(sriov_nl_settings[i].name, message, len))
+			return sriov_nl_settings[i].attr;
+	}
+	return 0;
+}
 
-	for (; setting < end; setting++) {
-		if (!attrs[setting->attr])
+struct nlattr *sriov_nl_blame(struct nlattr **attrs, const struct sriov_pf *pf,
+			      const struct netlink_ext_ack *extack, int err)
+{
+	struct nlattr *only = NULL;
+	int attr;
+	size_t i;
+
+	if (err == -ENODEV || err == -ENOMEM)
+		return NULL;
+	attr = extack->_msg ? named(pf, extack->_msg) : 0;
+	/* Without an address, it is the VLAN that has it in it already. */
+	if (attr == SRIOV_A_VF_MAC && !attrs[attr])
+		attr = SRIOV_A_VF_VLAN;
+	if (attr)
+		return attrs[attr];
+
+	/* The hardware's word. */
+	for (i = 0; i < ARRAY_SIZE(sriov_nl_settings); i++) {
+		attr = sriov_nl_settings[i].attr;
+		if (!attrs[attr] || attr == SRIOV_A_VF_OWNER)
 			continue;
-		if (err == -EOPNOTSUPP && !test_bit(setting->cap, &pf->caps))
-			return attrs[setting->attr];
 		if (only)
 			return NULL;
-		only = attrs[setting->attr];
+		only = attrs[attr];
 	}
 	return only;
 }

@@ -16,7 +16,20 @@ const struct nla_policy sriov_apply_expect_nl_policy[SRIOV_A_APPLY_PF_GENERATION
 	[SRIOV_A_APPLY_PF_GENERATION] = { .type = NLA_U32, },
 };
 
-const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_QUEUES + 1] = {
+const struct nla_policy sriov_mac_entry_nl_policy[SRIOV_A_MAC_ENTRY_MAC + 1] = {
+	[SRIOV_A_MAC_ENTRY_MAC] = NLA_POLICY_EXACT_LEN(6),
+};
+
+const struct nla_policy sriov_mac_list_nl_policy[SRIOV_A_MAC_LIST_ENTRY + 1] = {
+	[SRIOV_A_MAC_LIST_ENTRY] = NLA_POLICY_NESTED(sriov_mac_entry_nl_policy),
+};
+
+const struct nla_policy sriov_trunk_nl_policy[SRIOV_A_TRUNK_RANGE + 1] = {
+	[SRIOV_A_TRUNK_ALL] = { .type = NLA_FLAG, },
+	[SRIOV_A_TRUNK_RANGE] = NLA_POLICY_NESTED(sriov_vlan_range_nl_policy),
+};
+
+const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_MAX_MTU + 1] = {
 	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
@@ -35,6 +48,14 @@ const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_QUEUES + 1] = {
 	[SRIOV_A_VF_OWNER_RELEASE] = { .type = NLA_FLAG, },
 	[SRIOV_A_VF_OWNER_FORCE] = { .type = NLA_FLAG, },
 	[SRIOV_A_VF_RESET] = { .type = NLA_FLAG, },
+	[SRIOV_A_VF_TRUNK] = NLA_POLICY_NESTED(sriov_trunk_nl_policy),
+	[SRIOV_A_VF_ALLOWED_MACS] = NLA_POLICY_NESTED(sriov_mac_list_nl_policy),
+	[SRIOV_A_VF_MAX_MTU] = { .type = NLA_U32, },
+};
+
+const struct nla_policy sriov_vlan_range_nl_policy[SRIOV_A_VLAN_RANGE_LAST + 1] = {
+	[SRIOV_A_VLAN_RANGE_FIRST] = NLA_POLICY_RANGE(NLA_U32, 1, SRIOV_MAX_VLAN_ID),
+	[SRIOV_A_VLAN_RANGE_LAST] = NLA_POLICY_RANGE(NLA_U32, 1, SRIOV_MAX_VLAN_ID),
 };
 
 /* SRIOV_CMD_PF_GET - do */
@@ -72,7 +93,7 @@ static const struct nla_policy sriov_vf_get_dump_nl_policy[SRIOV_A_VF_WITH_STATS
 };
 
 /* SRIOV_CMD_VF_SET - do */
-static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_QUEUES + 1] = {
+static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_MAX_MTU + 1] = {
 	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
@@ -91,6 +112,9 @@ static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_QUEUES + 1] = {
 	[SRIOV_A_VF_OWNER_RELEASE] = { .type = NLA_FLAG, },
 	[SRIOV_A_VF_OWNER_FORCE] = { .type = NLA_FLAG, },
 	[SRIOV_A_VF_RESET] = { .type = NLA_FLAG, },
+	[SRIOV_A_VF_TRUNK] = NLA_POLICY_NESTED(sriov_trunk_nl_policy),
+	[SRIOV_A_VF_ALLOWED_MACS] = NLA_POLICY_NESTED(sriov_mac_list_nl_policy),
+	[SRIOV_A_VF_MAX_MTU] = { .type = NLA_U32, },
 };
 
 /* SRIOV_CMD_APPLY - do */
@@ -157,7 +181,7 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.cmd		= SRIOV_CMD_VF_SET,
 		.doit		= sriov_nl_vf_set_doit,
 		.policy		= sriov_vf_set_nl_policy,
-		.maxattr	= SRIOV_A_VF_QUEUES,
+		.maxattr	= SRIOV_A_VF_MAX_MTU,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

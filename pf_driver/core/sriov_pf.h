@@ -46,6 +46,8 @@ struct sriov_vf;
 #define SRIOV_VF_MAX_MACS	16	/* additional addresses of one VF */
 #define SRIOV_VF_MAX_VLANS	64	/* VLANs one VF may ask for by mail */
 #define SRIOV_VF_DEF_QUEUES	2U	/* queue pairs, where the hardware has them */
+#define SRIOV_VF_MAX_TRUNK	32	/* ranges of VLANs it may be limited to */
+#define SRIOV_VF_MAX_ALLOWED	16	/* addresses it has from the host besides */
 
 /* Mail and resets of one VF that are served at once, and how many a second in
  * the long run. A driver that programs all it may have, 16 addresses and 64
@@ -66,6 +68,10 @@ struct sriov_vf;
  * @SRIOV_CAP_LINK_STATE: a VF's link may differ from that of the port
  * @SRIOV_CAP_QINQ: the port VLAN's tag may be one of 802.1ad
  * @SRIOV_CAP_QUEUES: the number of a VF's queue pairs can be limited
+ * @SRIOV_CAP_TRUNK: a VF's own tags may be limited to a list of VLANs
+ * @SRIOV_CAP_ALLOWED_MACS: addresses per VF from the host besides its own
+ * @SRIOV_CAP_MAX_MTU: the length of a VF's frames may be limited, sent or
+ *	received, and is checked by the hardware
  *
  * A request that needs a missing capability is refused by the core with an
  * extack message. The numbers are those of the netlink attribute "caps".
@@ -81,6 +87,9 @@ enum sriov_pf_cap {
 	SRIOV_CAP_LINK_STATE,
 	SRIOV_CAP_QINQ,
 	SRIOV_CAP_QUEUES,
+	SRIOV_CAP_TRUNK,
+	SRIOV_CAP_ALLOWED_MACS,
+	SRIOV_CAP_MAX_MTU,
 	/* private: */
 	SRIOV_CAP_NUM,
 };
@@ -153,8 +162,11 @@ struct sriov_quarantine_cfg {
 #define SRIOV_VF_CHG_RATE	BIT(4)	/* cfg.max_rate, cfg.min_rate */
 #define SRIOV_VF_CHG_TRUST	BIT(5)	/* cfg.trust */
 #define SRIOV_VF_CHG_LINK	BIT(6)	/* cfg.link_state */
-#define SRIOV_VF_CHG_MIN_RATE	BIT(9)	/* sriov_vfs_set() only, see there */
+#define SRIOV_VF_CHG_TRUNK	BIT(7)	/* cfg.trunk */
 #define SRIOV_VF_CHG_OWNER	BIT(8)	/* cfg.owner, never told to backends */
+#define SRIOV_VF_CHG_MIN_RATE	BIT(9)	/* sriov_vfs_set() only, see there */
+#define SRIOV_VF_CHG_ALLOWED	BIT(10)	/* cfg.allowed */
+#define SRIOV_VF_CHG_MTU	BIT(11)	/* cfg.max_mtu */
 #define SRIOV_VF_CHG_NUM_QUEUES	BIT(12)	/* cfg.queues */
 #define SRIOV_VF_CHG_RELEASE	BIT(13)	/* requests only, as the next two */
 #define SRIOV_VF_CHG_FORCE	BIT(14)
@@ -166,6 +178,36 @@ struct sriov_quarantine_cfg {
 #define SRIOV_VF_CHG_MAXFRAME	BIT(19)	/* asked.max_frame */
 #define SRIOV_VF_CHG_QUEUES	BIT(20)	/* receive/transmit on or off: active */
 #define SRIOV_VF_CHG_ALL	GENMASK(31, 0)
+
+/* VLANs, inclusive; 1 to 4094. */
+struct sriov_vlan_range {
+	u16 first;
+	u16 last;
+};
+
+/**
+ * struct sriov_trunk - which VLANs a VF may have with tags of its own
+ * @limited: only those in @range; else any
+ * @num: entries in @range
+ * @range: in ascending order, and apart: between two there is a VLAN that is
+ *	in neither; the rest is zero. So equal lists are equal in memory.
+ */
+struct sriov_trunk {
+	bool limited;
+	u8 num;
+	struct sriov_vlan_range range[SRIOV_VF_MAX_TRUNK];
+};
+
+/**
+ * struct sriov_mac_list - addresses
+ * @num: entries in @mac
+ * @mac: in ascending order, none twice; the rest is zero. So equal lists are
+ *	equal in memory.
+ */
+struct sriov_mac_list {
+	u16 num;
+	u8 mac[SRIOV_VF_MAX_ALLOWED][ETH_ALEN] __aligned(2);
+};
 
 /**
  * struct sriov_vf_cfg - desired state of a VF, set by the host
@@ -191,6 +233,10 @@ struct sriov_quarantine_cfg {
  * @queues: queue pairs it may use, 1 to sriov_pf.max_queues; 0 if the hardware
  *	has no such limit
  * @owner: cookie of who may change it, 0: anybody
+ * @trunk: what VLANs it may have with tags of its own; not limited with a port
+ *	VLAN of 802.1Q, and with one of 802.1ad it is about the tags inside
+ * @allowed: addresses that it has besides @mac, whatever its driver asks for
+ * @max_mtu: limit of its MTU, 0: none; see sriov_vf_max_frame()
  *
  * Survives reset, FLR, and disabling and enabling of VFs.
  */
@@ -208,6 +254,9 @@ struct sriov_vf_cfg {
 	u8 link_state;
 	u32 queues;
 	u64 owner;
+	struct sriov_trunk trunk;
+	struct sriov_mac_list allowed;
+	u16 max_mtu;
 };
 
 /**
@@ -220,6 +269,7 @@ struct sriov_vf_cfg {
  * @num_mc: entries in @mc_hash
  * @mc_hash: 12-bit multicast hashes (82576, RCTL.MO = 0)
  * @vlans: VLAN filter of the VF
+ * @bounded: an answer depended on what the host allows, which may change
  * @max_frame: longest frame to receive, bytes without FCS and tag
  *
  * Forgotten on every reset of the VF.
@@ -233,6 +283,7 @@ struct sriov_vf_asked {
 	u16 mc_hash[SRIOV_VF_MAX_MC];
 	DECLARE_BITMAP(vlans, VLAN_N_VID);
 	u16 max_frame;
+	bool bounded;
 };
 
 /* Statistics of one VF, as its user sees it: rx is what the VF received.
@@ -583,6 +634,23 @@ static inline bool sriov_vf_all_uc(const struct sriov_vf *vf)
 	return vf->cfg.trust && vf->asked.all_uc;
 }
 
+/* The longest frame that the host lets a VF have, bytes without FCS and tag. */
+static inline u16 sriov_vf_frame_limit(const struct sriov_vf *vf)
+{
+	u16 mtu = vf->cfg.max_mtu;
+
+	return mtu ? min_t(unsigned int, mtu + ETH_HLEN, vf->pf->max_frame) :
+		     vf->pf->max_frame;
+}
+
+/* For vf_apply(): the longest one it is to have, to send and to receive, bytes
+ * without FCS and tag. Lock held.
+ */
+static inline u16 sriov_vf_max_frame(const struct sriov_vf *vf)
+{
+	return min(vf->asked.max_frame, sriov_vf_frame_limit(vf));
+}
+
 /* ndo_* of VFs, for the backend's net_device_ops. @pf found by
  * sriov_pf_from_netdev(): the backend's netdev_priv() starts with a
  * struct sriov_pf pointer.
@@ -697,12 +765,13 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * @last: last VF, inclusive
  * @cfg: new values of what @mask names; @cfg->mac_by_host and @cfg->host_mac
  *	aren't read
- * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK, _NUM_QUEUES; or
- *	_QOS: @cfg->qos alone, and each VF keeps its port VLAN; backends see it
- *	as _VLAN; _RATE: @cfg->max_rate alone; _MIN_RATE: @cfg->min_rate, which
- *	backends see as _RATE. _RESET: before the rest, back to the defaults,
- *	and no owner. _OWNER: @cfg->owner is who asks, and becomes the owner if
- *	there is none; _RELEASE: no owner afterwards; _FORCE: whoever it is
+ * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK, _TRUNK, _ALLOWED,
+ *	_MTU, _NUM_QUEUES; or _QOS: @cfg->qos alone, and each VF keeps its port
+ *	VLAN; backends see it as _VLAN; _RATE: @cfg->max_rate alone; _MIN_RATE:
+ *	@cfg->min_rate, which backends see as _RATE. _RESET: before the rest,
+ *	back to the defaults, and no owner. _OWNER: @cfg->owner is who asks, and
+ *	becomes the owner if there is none; _RELEASE: no owner afterwards;
+ *	_FORCE: whoever it is
  * @extack: where the refusal is explained; the message begins with the
  *	name of the attribute
  *
@@ -742,6 +811,27 @@ int sriov_vfs_set(struct sriov_pf *pf, u16 first, u16 last,
  * port VLAN can be in each.
  */
 int sriov_vf_mac_refused(const struct sriov_vf *vf, const u8 *mac);
+
+/* trunk.c: lists of VLANs; pure. */
+
+/**
+ * sriov_trunk_add() - add VLANs to a list
+ * @trunk: the list
+ * @first: first VLAN, 1 to 4094
+ * @last: last VLAN, inclusive, not below @first
+ *
+ * Return: 0, or -ENOSPC with the list as it was.
+ */
+int sriov_trunk_add(struct sriov_trunk *trunk, u16 first, u16 last);
+
+/* Whether a VF with this list may have the VLAN. */
+bool sriov_trunk_has(const struct sriov_trunk *trunk, u16 vid);
+
+/* For vf_apply(): the VLANs of a list that is limited, as VLAN_N_VID bits. */
+void sriov_trunk_map(const struct sriov_trunk *trunk, unsigned long *map);
+
+/* Whether a list has the address. */
+bool sriov_mac_listed(const struct sriov_mac_list *list, const u8 *mac);
 
 /* Whether a VF may have addresses besides its own one. Lock held. */
 bool sriov_vf_macs_allowed(const struct sriov_vf *vf);

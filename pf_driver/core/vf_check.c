@@ -84,6 +84,34 @@ static int check_queues(const struct sriov_pf *pf,
 	return -ERANGE;
 }
 
+/* The order is what netlink_set.c puts them into. */
+static int check_allowed(const struct sriov_vf_cfg *cfg, unsigned int num,
+			 struct netlink_ext_ack *extack)
+{
+	const struct sriov_mac_list *list = &cfg->allowed;
+	unsigned int i;
+
+	if (list->num > SRIOV_VF_MAX_ALLOWED) {
+		NL_SET_ERR_MSG_FMT(extack, "allowed-macs: more than %u",
+				   SRIOV_VF_MAX_ALLOWED);
+		return -ERANGE;
+	}
+	for (i = 0; i < list->num; i++) {
+		if (!is_valid_ether_addr(list->mac[i])) {
+			NL_SET_ERR_MSG_FMT(extack,
+					   "allowed-macs: %pM can't be used",
+					   list->mac[i]);
+			return -EINVAL;
+		}
+		if (i && memcmp(list->mac[i - 1], list->mac[i], ETH_ALEN) >= 0) {
+			NL_SET_ERR_MSG_FMT(extack, "allowed-macs: %pM twice",
+					   list->mac[i]);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
 /* Not what to set but how. */
 #define REQUEST_ONLY \
 	(SRIOV_VF_CHG_RELEASE | SRIOV_VF_CHG_FORCE | SRIOV_VF_CHG_RESET)
@@ -106,6 +134,10 @@ static const struct {
 	{ SRIOV_VF_CHG_TRUST, "trust", SRIOV_CAP_TRUST, NULL },
 	{ SRIOV_VF_CHG_LINK, "link-state", SRIOV_CAP_LINK_STATE, check_link },
 	{ SRIOV_VF_CHG_NUM_QUEUES, "queues", SRIOV_CAP_QUEUES, NULL },
+	{ SRIOV_VF_CHG_TRUNK, "trunk", SRIOV_CAP_TRUNK, NULL },
+	{ SRIOV_VF_CHG_ALLOWED, "allowed-macs", SRIOV_CAP_ALLOWED_MACS,
+	  check_allowed },
+	{ SRIOV_VF_CHG_MTU, "max-mtu", SRIOV_CAP_MAX_MTU, NULL },
 };
 
 int sriov_change_request(const struct sriov_pf *pf, u16 first, u16 last,
@@ -152,6 +184,14 @@ int sriov_change_request(const struct sriov_pf *pf, u16 first, u16 last,
 	    !test_bit(SRIOV_CAP_QINQ, &pf->caps)) {
 		NL_SET_ERR_MSG(extack, "vlan-proto: this PF can 802.1Q only");
 		return -EPROTONOSUPPORT;
+	}
+	if ((mask & SRIOV_VF_CHG_MTU) && cfg->max_mtu &&
+	    (cfg->max_mtu < ETH_MIN_MTU ||
+	     cfg->max_mtu > pf->max_frame - ETH_HLEN)) {
+		NL_SET_ERR_MSG_FMT(extack, "max-mtu: %u is not within %u-%u",
+				   cfg->max_mtu, ETH_MIN_MTU,
+				   pf->max_frame - ETH_HLEN);
+		return -ERANGE;
 	}
 	if ((mask & SRIOV_VF_CHG_OWNER) && !cfg->owner) {
 		NL_SET_ERR_MSG(extack, "owner: 0 means that there is none");
@@ -215,6 +255,17 @@ static bool holds_mac(const struct sriov_vf_cfg *cfg, const u8 *mac)
 	       (cfg->mac_by_host && ether_addr_equal(cfg->host_mac, mac));
 }
 
+bool sriov_mac_listed(const struct sriov_mac_list *list, const u8 *mac)
+{
+	unsigned int i;
+
+	for (i = 0; i < list->num; i++) {
+		if (ether_addr_equal(list->mac[i], mac))
+			return true;
+	}
+	return false;
+}
+
 static bool mac_among_additional(const struct sriov_vf *vf, const u8 *mac)
 {
 	unsigned int i;
@@ -242,6 +293,7 @@ int sriov_vf_mac_refused(const struct sriov_vf *vf, const u8 *mac)
 		if (other == vf || !may_meet(&other->cfg, &vf->cfg))
 			continue;
 		if (holds_mac(&other->cfg, mac) ||
+		    sriov_mac_listed(&other->cfg.allowed, mac) ||
 		    mac_among_additional(other, mac))
 			return -EADDRINUSE;
 	}
@@ -281,48 +333,69 @@ static bool give_way(struct vfs_change *change, unsigned int id)
  *
  * One address for a VF in a port VLAN and for one that could get there is the
  * host's to decide, as long as it has decided both. @mac is the VF's address,
- * or the one that it goes back to without trust, which can't give way.
+ * or the one that it goes back to without trust, which can't give way, or with
+ * @allowed one that it has besides: of those, several VFs may have one.
  */
 static int check_address(struct vfs_change *change, unsigned int id,
-			 const u8 *mac, struct netlink_ext_ack *extack)
+			 const u8 *mac, bool allowed,
+			 struct netlink_ext_ack *extack)
 {
+	const char *what = allowed ? "allowed-macs" : "mac";
 	const struct sriov_vf_cfg *cfg = &change->vf[id].new;
-	bool own = ether_addr_equal(mac, cfg->mac);
+	bool own = !allowed && ether_addr_equal(mac, cfg->mac);
 	unsigned int i;
 
 	if (mac_of_pf(change->pf, mac)) {
 		if (own && give_way(change, id))
 			return 0;
-		NL_SET_ERR_MSG_FMT(extack, "mac: %pM is the address of the PF",
-				   mac);
+		NL_SET_ERR_MSG_FMT(extack, "%s: %pM is the address of the PF",
+				   what, mac);
 		return -EADDRINUSE;
 	}
 
 	for (i = 0; i < change->num; i++) {
 		const struct sriov_vf_cfg *other = &change->vf[i].new;
 
-		if (i == id || !holds_mac(other, mac) ||
-		    !may_meet(other, cfg))
+		if (i == id || !may_meet(other, cfg))
 			continue;
-		if (ether_addr_equal(other->mac, mac) && give_way(change, i))
+		if (ether_addr_equal(other->mac, mac))
+			give_way(change, i);
+		if (!holds_mac(other, mac) &&
+		    (allowed || !sriov_mac_listed(&other->allowed, mac)))
 			continue;
 		if (own && give_way(change, id))
 			return 0;
 		if (!same_vlan(other, cfg))
 			continue;
 		NL_SET_ERR_MSG_FMT(extack,
-				   "mac: VF %u has %pM too, in the same VLAN",
-				   i, mac);
+				   "%s: VF %u has %pM too, in the same VLAN",
+				   what, i, mac);
 		return -EADDRINUSE;
 	}
 	return 0;
+}
+
+/* All addresses of a VF. */
+static int check_vf_addresses(struct vfs_change *change, unsigned int id,
+			      struct netlink_ext_ack *extack)
+{
+	const struct sriov_vf_cfg *cfg = &change->vf[id].new;
+	unsigned int i;
+	int err;
+
+	err = check_address(change, id, cfg->mac, false, extack);
+	if (!err && cfg->mac_by_host)
+		err = check_address(change, id, cfg->host_mac, false, extack);
+	for (i = 0; !err && i < cfg->allowed.num; i++)
+		err = check_address(change, id, cfg->allowed.mac[i], true,
+				    extack);
+	return err;
 }
 
 /* Ends, as no VF gives way twice. */
 static int check_addresses(struct vfs_change *change,
 			   struct netlink_ext_ack *extack)
 {
-	const struct sriov_vf_cfg *cfg;
 	unsigned int id;
 	int err;
 
@@ -331,10 +404,7 @@ static int check_addresses(struct vfs_change *change,
 		if (id >= change->num)
 			return 0;
 		__clear_bit(id, change->unchecked);
-		cfg = &change->vf[id].new;
-		err = check_address(change, id, cfg->mac, extack);
-		if (!err && cfg->mac_by_host)
-			err = check_address(change, id, cfg->host_mac, extack);
+		err = check_vf_addresses(change, id, extack);
 		if (err) {
 			change->bad = id;
 			return err;
@@ -401,6 +471,30 @@ static int check_rates(struct vfs_change *change,
 	return -EDQUOT;
 }
 
+/* What a port VLAN goes with. */
+static int check_port_vlan(const struct vf_change *vf, unsigned int id,
+			   struct netlink_ext_ack *extack)
+{
+	const struct sriov_vf_cfg *new = &vf->new;
+
+	if (new->qos && !new->vlan) {
+		NL_SET_ERR_MSG_FMT(extack, "qos: VF %u has no port VLAN", id);
+		return -EINVAL;
+	}
+	if (!new->trunk.limited || !new->vlan ||
+	    new->vlan_proto != ETH_P_8021Q)
+		return 0;
+	if (vf->changed & SRIOV_VF_CHG_TRUNK)
+		NL_SET_ERR_MSG_FMT(extack,
+				   "trunk: VF %u may not tag, in port VLAN %u",
+				   id, new->vlan);
+	else
+		NL_SET_ERR_MSG_FMT(extack,
+				   "vlan: VF %u has a list of VLANs, its trunk",
+				   id);
+	return -EINVAL;
+}
+
 int sriov_change_check(struct vfs_change *change,
 		       struct netlink_ext_ack *extack)
 {
@@ -414,18 +508,18 @@ int sriov_change_check(struct vfs_change *change,
 		return err;
 
 	for (i = 0; i < change->num; i++) {
-		const struct sriov_vf_cfg *new = &change->vf[i].new;
+		const struct vf_change *vf = &change->vf[i];
 
-		if (!(change->vf[i].changed &
-		      (SRIOV_VF_CHG_MAC | SRIOV_VF_CHG_VLAN)))
-			continue;
-		if (new->qos && !new->vlan) {
-			NL_SET_ERR_MSG_FMT(extack,
-					   "qos: VF %u has no port VLAN", i);
-			change->bad = i;
-			return -EINVAL;
+		if (vf->changed & (SRIOV_VF_CHG_VLAN | SRIOV_VF_CHG_TRUNK)) {
+			err = check_port_vlan(vf, i, extack);
+			if (err) {
+				change->bad = i;
+				return err;
+			}
 		}
-		__set_bit(i, change->unchecked);
+		if (vf->changed & (SRIOV_VF_CHG_MAC | SRIOV_VF_CHG_VLAN |
+				   SRIOV_VF_CHG_ALLOWED))
+			__set_bit(i, change->unchecked);
 	}
 	return check_addresses(change, extack);
 }
@@ -437,7 +531,10 @@ int sriov_change_check_pf_mac(struct vfs_change *change)
 	lockdep_assert_held(&change->pf->lock);
 
 	for (i = 0; i < change->num; i++) {
-		if (holds_mac(&change->vf[i].new, change->pf->netdev_mac))
+		const struct sriov_vf_cfg *cfg = &change->vf[i].new;
+
+		if (holds_mac(cfg, change->pf->netdev_mac) ||
+		    sriov_mac_listed(&cfg->allowed, change->pf->netdev_mac))
 			__set_bit(i, change->unchecked);
 	}
 	return check_addresses(change, NULL);

@@ -8,6 +8,7 @@
  * can take them for several PFs at once.
  */
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "compat/extack.h"
 #include "pf_driver/core/apply.h"
@@ -56,6 +57,17 @@ static void plan_trust(struct vf_change *change, const struct sriov_vf *vf,
 	change->changed |= SRIOV_VF_CHG_MAC;
 }
 
+static bool same_trunk(const struct sriov_trunk *a, const struct sriov_trunk *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+static bool same_macs(const struct sriov_mac_list *a,
+		      const struct sriov_mac_list *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
 /* Fill in what the VF's state is to become, and how that differs. */
 static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		    const struct sriov_vf_cfg *cfg, u32 mask)
@@ -96,6 +108,21 @@ static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		new->queues = cfg->queues;
 		if (new->queues != vf->cfg.queues)
 			change->changed |= SRIOV_VF_CHG_NUM_QUEUES;
+	}
+	if (mask & SRIOV_VF_CHG_TRUNK) {
+		new->trunk = cfg->trunk;
+		if (!same_trunk(&new->trunk, &vf->cfg.trunk))
+			change->changed |= SRIOV_VF_CHG_TRUNK;
+	}
+	if (mask & SRIOV_VF_CHG_ALLOWED) {
+		new->allowed = cfg->allowed;
+		if (!same_macs(&new->allowed, &vf->cfg.allowed))
+			change->changed |= SRIOV_VF_CHG_ALLOWED;
+	}
+	if (mask & SRIOV_VF_CHG_MTU) {
+		new->max_mtu = cfg->max_mtu;
+		if (new->max_mtu != vf->cfg.max_mtu)
+			change->changed |= SRIOV_VF_CHG_MTU;
 	}
 }
 
@@ -222,6 +249,36 @@ static void settle_macs(struct sriov_vf *vf)
 			vf->id);
 }
 
+/* Whether the VF's driver was given more than the host's limits allow now. */
+static bool beyond_limits(const struct sriov_vf *vf)
+{
+	unsigned int vid;
+
+	if (vf->asked.max_frame > sriov_vf_frame_limit(vf))
+		return true;
+	for_each_set_bit(vid, vf->asked.vlans, VLAN_N_VID) {
+		if (!sriov_trunk_has(&vf->cfg.trunk, vid))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the VF's driver has to ask anew for what it wants: it still uses the
+ * old address, or may have more, or has to do with less.
+ */
+static bool concerns_driver(const struct sriov_vf *vf,
+			    const struct vf_change *done)
+{
+	if (!ether_addr_equal(done->old.mac, done->new.mac) ||
+	    done->old.trust != done->new.trust ||
+	    done->old.queues != done->new.queues)
+		return true;
+	return (!same_trunk(&done->old.trunk, &done->new.trunk) ||
+		!same_macs(&done->old.allowed, &done->new.allowed) ||
+		done->old.max_mtu != done->new.max_mtu) &&
+	       (vf->asked.bounded || beyond_limits(vf));
+}
+
 void sriov_change_finish(struct vfs_change *change)
 {
 	struct sriov_pf *pf = change->pf;
@@ -238,12 +295,7 @@ void sriov_change_finish(struct vfs_change *change)
 
 		if (!done->changed)
 			continue;
-		/* Its driver still uses the old address or queues, or doesn't
-		 * know that it may have more, or has to do with less.
-		 */
-		if (!ether_addr_equal(done->old.mac, done->new.mac) ||
-		    done->old.trust != done->new.trust ||
-		    done->old.queues != done->new.queues)
+		if (concerns_driver(&vf[i], done))
 			sriov_vf_renew(&vf[i]);
 		sriov_pf_changed(pf);
 		sriov_netlink_notify_vf(&vf[i]);

@@ -89,11 +89,13 @@ static int mock_ra_resize(struct mock_pf *mpf, u16 *ra, unsigned int have,
 
 /* ---- A VF's pool ---------------------------------------------------------- */
 
+/* The addresses that the VF's driver asked for, and those the host gave it. */
 static int mock_vf_set_macs(struct mock_pf *mpf, const struct sriov_vf *vf,
 			    struct netlink_ext_ack *extack)
 {
+	const struct sriov_mac_list *allowed = &vf->cfg.allowed;
+	unsigned int i, num = vf->asked.num_macs + allowed->num;
 	u16 *ra = mpf->vf_ra[vf->id];
-	unsigned int i, num = vf->asked.num_macs;
 	int err;
 
 	err = mock_ra_resize(mpf, ra, mpf->vf_num_ra[vf->id], num);
@@ -103,8 +105,10 @@ static int mock_vf_set_macs(struct mock_pf *mpf, const struct sriov_vf *vf,
 		return err;
 	}
 	mpf->vf_num_ra[vf->id] = num;
-	for (i = 0; i < num; i++)
-		mock_ra_write(mpf, ra[i], vf->asked.macs[i], vf->id);
+	for (i = 0; i < allowed->num; i++)
+		mock_ra_write(mpf, *ra++, allowed->mac[i], vf->id);
+	for (i = 0; i < vf->asked.num_macs; i++)
+		mock_ra_write(mpf, *ra++, vf->asked.macs[i], vf->id);
 	return 0;
 }
 
@@ -149,6 +153,18 @@ static void mock_vf_set_port_vlan(struct mock_pf *mpf,
 	mock_wr(mpf->hw, MOCK_POOL_VLAN(vf->id), tci ? vlan : 0);
 }
 
+/* A list that holds no more stays where it is: see mock_vf_set_ctrl(). */
+static void mock_vf_set_trunk(struct mock_pf *mpf, const struct sriov_vf *vf)
+{
+	DECLARE_BITMAP(vlans, 32 * MOCK_TABLE_ROWS);
+
+	if (!vf->cfg.trunk.limited)
+		return;
+	sriov_trunk_map(&vf->cfg.trunk, vlans);
+	mock_vf_set_table(mpf, vf->id, MOCK_TRUNK(vf->id, 0), vlans,
+			  mpf->vf_trunk);
+}
+
 static void mock_vf_set_link(struct mock_pf *mpf, const struct sriov_vf *vf)
 {
 	static const u32 links[] = {
@@ -174,6 +190,8 @@ static void mock_vf_set_ctrl(struct mock_pf *mpf, const struct sriov_vf *vf)
 
 	if (vf->cfg.spoofchk)
 		ctrl |= MOCK_POOL_MACAS | MOCK_POOL_VLANAS;
+	if (vf->cfg.trunk.limited)
+		ctrl |= MOCK_POOL_TRK;
 	if (sriov_vf_all_mc(vf))
 		ctrl |= MOCK_POOL_MPE;
 	if (sriov_vf_all_uc(vf))
@@ -190,7 +208,7 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 	int err;
 
 	/* First what can fail. */
-	if (changed & SRIOV_VF_CHG_MACS) {
+	if (changed & (SRIOV_VF_CHG_MACS | SRIOV_VF_CHG_ALLOWED)) {
 		err = mock_vf_set_macs(mpf, vf, extack);
 		if (err)
 			return err;
@@ -202,6 +220,8 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 		mock_ra_write(mpf, MOCK_PF_RA_VF(vf->id), vf->cfg.mac, vf->id);
 	if (changed & SRIOV_VF_CHG_VLAN)
 		mock_vf_set_port_vlan(mpf, vf);
+	if (changed & SRIOV_VF_CHG_TRUNK)
+		mock_vf_set_trunk(mpf, vf);
 	if (changed & SRIOV_VF_CHG_RATE)
 		mock_vf_set_rate(mpf, vf);
 	if (changed & SRIOV_VF_CHG_LINK)
@@ -213,9 +233,9 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 				  vf->asked.vlans, mpf->vf_vfta);
 	if (changed & SRIOV_VF_CHG_MC)
 		mock_vf_set_multicast(mpf, vf);
-	if (changed & SRIOV_VF_CHG_MAXFRAME)
+	if (changed & (SRIOV_VF_CHG_MAXFRAME | SRIOV_VF_CHG_MTU))
 		mock_wr(mpf->hw, MOCK_POOL_MAXFRAME(vf->id),
-			vf->asked.max_frame);
+			sriov_vf_max_frame(vf));
 	if (vf->active)
 		mock_vf_set_ctrl(mpf, vf);
 	return 0;
@@ -263,6 +283,8 @@ static void mock_vfs_disable(struct sriov_pf *pf)
 		mock_vf_set_table(mpf, vf, MOCK_MTA(vf, 0), none, mpf->vf_mta);
 		mock_vf_set_table(mpf, vf, MOCK_VFTA(vf, 0), none,
 				  mpf->vf_vfta);
+		mock_vf_set_table(mpf, vf, MOCK_TRUNK(vf, 0), none,
+				  mpf->vf_trunk);
 	}
 	for (vf = 0; vf < pf->total_vfs; vf++)
 		mock_wr(mpf->hw, MOCK_POOL_VECTORS(vf), 0);
@@ -479,6 +501,7 @@ void mock_pf_hw_reset(struct mock_pf *mpf)
 	memset(mpf->vf_num_ra, 0, sizeof(mpf->vf_num_ra));
 	bitmap_zero(mpf->vf_mta, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_vfta, MOCK_MAX_VFS);
+	bitmap_zero(mpf->vf_trunk, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_unacked, MOCK_MAX_VFS);
 	bitmap_zero(mpf->vf_masked, MOCK_MAX_VFS);
 }

@@ -38,6 +38,7 @@
  * @vf_num_ra: number of entries in each row of @vf_ra; sriov_pf.lock
  * @vf_mta: VFs that have bits in their multicast table; sriov_pf.lock
  * @vf_vfta: VFs that have bits in their VLAN filter table; sriov_pf.lock
+ * @vf_trunk: VFs that have bits in their list of VLANs; sriov_pf.lock
  * @vf_lost: VFs whose programming a reset of the PF took away and that the
  *	core doesn't know of yet; sriov_pf.lock
  * @vf_unacked: VFs that haven't read our last message yet; sriov_pf.lock
@@ -47,10 +48,11 @@ struct mock_pf {
 	struct sriov_pf *pf;
 	struct mock_hw *hw;
 	DECLARE_BITMAP(ra_used, MOCK_RA_ENTRIES);
-	u16 vf_ra[MOCK_MAX_VFS][SRIOV_VF_MAX_MACS];
+	u16 vf_ra[MOCK_MAX_VFS][SRIOV_VF_MAX_MACS + SRIOV_VF_MAX_ALLOWED];
 	u8 vf_num_ra[MOCK_MAX_VFS];
 	DECLARE_BITMAP(vf_mta, MOCK_MAX_VFS);
 	DECLARE_BITMAP(vf_vfta, MOCK_MAX_VFS);
+	DECLARE_BITMAP(vf_trunk, MOCK_MAX_VFS);
 	DECLARE_BITMAP(vf_lost, MOCK_MAX_VFS);
 	DECLARE_BITMAP(vf_unacked, MOCK_MAX_VFS);
 	DECLARE_BITMAP(vf_masked, MOCK_MAX_VFS);

@@ -84,7 +84,8 @@ static void mock_pf_init(struct sriov_pf *pf, struct mock_hw *hw)
 		   BIT(SRIOV_CAP_MAILBOX) | BIT(SRIOV_CAP_RATE) |
 		   BIT(SRIOV_CAP_TRUST) |
 		   BIT(SRIOV_CAP_LINK_STATE) | BIT(SRIOV_CAP_QINQ) |
-		   BIT(SRIOV_CAP_QUEUES);
+		   BIT(SRIOV_CAP_QUEUES) | BIT(SRIOV_CAP_TRUNK) |
+		   BIT(SRIOV_CAP_ALLOWED_MACS) | BIT(SRIOV_CAP_MAX_MTU);
 }
 
 static int mock_pf_probe(struct pci_dev *pdev, const struct pci_device_id *id)

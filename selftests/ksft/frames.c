@@ -9,14 +9,15 @@
  * "end"; the receiver reads until that one, then a short grace for reordering
  * between queues.
  *
- *   frames send DEV DST SRC VID TEXT [COUNT]   VID 0: untagged, vid[:pcp]
  *   frames flood DEV DST SRC LEN               as fast as the device goes,
  *                                              until it goes down
  *   frames meter DEV WARMUP SECONDS            a line "SRC KBIT/S" for each
  *                                              sender of those
- *   frames send DEV DST SRC VID TEXT [COUNT]   VID 0: untagged, vid[:pcp],
+ *   frames send DEV DST SRC VID TEXT [COUNT [LEN]]
+ *                                              VID 0: untagged, vid[:pcp],
  *                                              sVID: a tag of 802.1ad,
- *                                              sVID.VID: and 802.1Q behind it
+ *                                              sVID.VID: and 802.1Q behind it;
+ *                                              LEN: bytes, without tags
  *   frames recv DEV SECONDS                    prints "ready", then a line
  *                                              "SRC DST VID TEXT" a frame,
  *                                              VID as above without pcp
@@ -110,12 +111,16 @@ static size_t build(uint8_t *frame, const char *dst, const char *src,
 	return FRAME_LEN + at - 2 * ETH_ALEN;
 }
 
-static int do_send(char **arg, int count)
+static int do_send(char **arg, int count, size_t longer)
 {
-	uint8_t frame[FRAME_LEN + 8];
+	uint8_t frame[FLOOD_MAX + 8] = { 0 };
 	size_t len = build(frame, arg[1], arg[2], arg[3], arg[4]);
 	int fd = packet_socket(arg[0], 0);
 
+	if (longer > FLOOD_MAX)
+		return 2;
+	if (longer > FRAME_LEN)
+		len += longer - FRAME_LEN;
 	while (count--)
 		if (send(fd, frame, len, 0) != (ssize_t)len)
 			die("send");
@@ -304,14 +309,15 @@ static int do_meter(const char *dev, int warmup, int seconds)
 int main(int argc, char **argv)
 {
 	if (argc >= 7 && !strcmp(argv[1], "send"))
-		return do_send(argv + 2, argc > 7 ? atoi(argv[7]) : 1);
+		return do_send(argv + 2, argc > 7 ? atoi(argv[7]) : 1,
+			       argc > 8 ? strtoul(argv[8], NULL, 10) : 0);
 	if (argc == 4 && !strcmp(argv[1], "recv"))
 		return do_recv(argv[2], atoi(argv[3]));
 	if (argc == 6 && !strcmp(argv[1], "flood"))
 		return do_flood(argv + 2);
 	if (argc == 5 && !strcmp(argv[1], "meter"))
 		return do_meter(argv[2], atoi(argv[3]), atoi(argv[4]));
-	fprintf(stderr, "usage: frames send DEV DST SRC VID[:PCP] TEXT [COUNT]\n"
+	fprintf(stderr, "usage: frames send DEV DST SRC VID[:PCP] TEXT [COUNT [LEN]]\n"
 		"       frames recv DEV SECONDS\n"
 		"       frames flood DEV DST SRC LEN\n"
 		"       frames meter DEV WARMUP SECONDS\n");

@@ -281,7 +281,7 @@ listen()
 	done
 }
 
-# send DEV DST SRC VID[:PCP]|sVID[.VID] TEXT [COUNT]
+# send DEV DST SRC VID[:PCP]|sVID[.VID] TEXT [COUNT [LEN]]
 send()
 {
 	frames send "$@"

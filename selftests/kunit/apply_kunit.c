@@ -12,6 +12,7 @@
 #include "pf_driver/core/mailbox.c"
 #include "pf_driver/core/quarantine.c"
 #include "pf_driver/core/vf.c"
+#include "pf_driver/core/trunk.c"
 #include "pf_driver/core/vf_check.c"
 #include "pf_driver/core/vf_set.c"
 

@@ -7,156 +7,8 @@
 #include <kunit/test.h>
 #include <linux/module.h>
 #include <linux/prandom.h>
-#include <linux/slab.h>
 
-#include "selftests/mock_nic/eswitch.c"
-
-#define VFS		4
-#define PF		MOCK_POOL_PF
-#define WIRE		(-1)
-/* A pool as a PF driver sets it up, without filters. */
-#define OPEN		(MOCK_POOL_RXE | MOCK_POOL_TXE | MOCK_POOL_BAM | \
-			 MOCK_POOL_AUPE | MOCK_POOL_LBE)
-#define UNTAGGED	(-1)
-
-struct fixture {
-	struct mock_eswitch esw;
-	struct mock_frame frame;
-	struct mock_route route;
-	u8 buf[MOCK_FRAME_HEADROOM + MOCK_MAX_FRAME + 16 * VLAN_HLEN];
-};
-
-static const unsigned int all_pools[] = { 0, 1, 2, 3, PF };
-
-static const u8 bcast[ETH_ALEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
-static const u8 mdns[ETH_ALEN] = { 0x01, 0x00, 0x5e, 0x00, 0x00, 0xfb };
-static const u8 solicited[ETH_ALEN] = { 0x33, 0x33, 0xff, 0x12, 0x34, 0x56 };
-static const u8 stranger[ETH_ALEN] = { 0x02, 0, 0, 0, 0x77, 0x77 };
-
-/* The address that belongs to a pool. */
-static const u8 *mac_of(unsigned int pool)
-{
-	static const u8 vf[VFS][ETH_ALEN] = {
-		{ 0x02, 0, 0, 0, 0, 0x10 }, { 0x02, 0, 0, 0, 0, 0x11 },
-		{ 0x02, 0, 0, 0, 0, 0x12 }, { 0x02, 0, 0, 0, 0, 0x13 },
-	};
-	static const u8 pf[ETH_ALEN] = { 0x02, 0, 0, 0, 0, 0x99 };
-
-	return pool == PF ? pf : vf[pool];
-}
-
-static void set_ra(struct mock_eswitch *esw, unsigned int index, const u8 *mac,
-		   unsigned int pool)
-{
-	esw->ra[index].lo = mac[0] | mac[1] << 8 | mac[2] << 16 |
-			    (u32)mac[3] << 24;
-	mock_esw_set_ra_hi(esw, index, MOCK_RA_HI_AV | mac[4] | mac[5] << 8 |
-			   FIELD_PREP(MOCK_RA_HI_POOL, pool));
-}
-
-static void set_bit_of(struct mock_pool_set *table, unsigned int pool,
-		       unsigned int bit)
-{
-	mock_esw_set_row(table, pool, bit / 32,
-			 mock_esw_get_row(table, pool, bit / 32) |
-			 BIT(bit % 32));
-}
-
-static int fixture_init(struct kunit *test)
-{
-	struct fixture *fx = kvzalloc(sizeof(*fx), GFP_KERNEL);
-	unsigned int i;
-
-	if (!fx)
-		return -ENOMEM;
-	test->priv = fx;
-	mock_esw_init(&fx->esw, VFS, 0x12345678);
-	for (i = 0; i < ARRAY_SIZE(all_pools); i++) {
-		mock_esw_set_ctrl(&fx->esw, all_pools[i], OPEN);
-		set_ra(&fx->esw, i, mac_of(all_pools[i]), all_pools[i]);
-	}
-	return 0;
-}
-
-static void fixture_exit(struct kunit *test)
-{
-	kvfree(test->priv);
-}
-
-static void put_tag(u8 *at, int vid)
-{
-	at[0] = 0x81;
-	at[1] = 0x00;
-	at[2] = vid >> 8;
-	at[3] = vid;
-}
-
-/* Build a frame of @len bytes with up to two tags. */
-static void build(struct fixture *fx, const u8 *dst, const u8 *src, int vid,
-		  int inner, unsigned int len)
-{
-	u8 *at = fx->buf + MOCK_FRAME_HEADROOM;
-
-	memset(fx->buf, 0, sizeof(fx->buf));
-	fx->frame.data = at;
-	fx->frame.len = len;
-	memcpy(at, dst, ETH_ALEN);
-	memcpy(at + ETH_ALEN, src, ETH_ALEN);
-	at += 2 * ETH_ALEN;
-	if (vid >= 0) {
-		put_tag(at, vid);
-		at += VLAN_HLEN;
-	}
-	if (inner >= 0) {
-		put_tag(at, inner);
-		at += VLAN_HLEN;
-	}
-	at[0] = 0x88;
-	at[1] = 0xb5;
-	at[2] = 0xa5;
-}
-
-static enum mock_stat send(struct fixture *fx, int pool, const u8 *dst,
-			   int vid)
-{
-	memset(&fx->route, 0xff, sizeof(fx->route));
-	build(fx, dst, pool == WIRE ? stranger : mac_of(pool), vid, UNTAGGED,
-	      64);
-	if (pool != WIRE)
-		return mock_esw_from_pool(&fx->esw, pool, &fx->frame,
-					  &fx->route);
-	mock_frame_parse(&fx->frame);
-	return mock_esw_from_wire(&fx->esw, &fx->frame, &fx->route);
-}
-
-static bool reaches(const struct fixture *fx, unsigned int pool)
-{
-	return mock_pool_in(&fx->route.pools, pool);
-}
-
-static void expect_route(struct kunit *test, unsigned int line,
-			 const unsigned int *pools, unsigned int n, bool wire)
-{
-	struct fixture *fx = test->priv;
-	unsigned int i;
-
-	KUNIT_EXPECT_EQ_MSG(test, bitmap_weight(fx->route.pools.map,
-						MOCK_MAX_POOLS), n,
-			    "line %u", line);
-	for (i = 0; i < n; i++)
-		KUNIT_EXPECT_TRUE_MSG(test, reaches(fx, pools[i]),
-				      "line %u: not to pool %u", line,
-				      pools[i]);
-	KUNIT_EXPECT_EQ_MSG(test, fx->route.wire, wire, "line %u", line);
-}
-
-/* EXPECT_ROUTE(test, wire, pools...): exactly these. */
-#define EXPECT_ROUTE(test, wire, ...)					\
-do {									\
-	const unsigned int __pools[] = { __VA_ARGS__ };			\
-									\
-	expect_route(test, __LINE__, __pools, ARRAY_SIZE(__pools), wire); \
-} while (0)
+#include "selftests/kunit/eswitch_fake.h"
 
 /* ---- Admission ------------------------------------------------------------ */
 
@@ -815,23 +667,43 @@ static bool model_row(const struct mock_pool_set *table, unsigned int pool,
 	return mock_esw_get_row(table, pool, bit / 32) & BIT(bit % 32);
 }
 
+static bool model_bars(const struct mock_eswitch *esw, unsigned int pool,
+		       u16 vid)
+{
+	return (esw->ctrl[pool] & MOCK_POOL_TRK) && vid &&
+	       !model_row(esw->trunk, pool, vid);
+}
+
+/* A VID; with @ad that of a port VLAN of 802.1ad, and @inner what it hides. */
+struct model_vlan {
+	u16 vid;
+	bool ad;
+	u16 inner;
+};
+
 /* Rules a to c; @ra_only: what counts as a match of transmit rule 4. */
 static bool model_admits(const struct mock_eswitch *esw, unsigned int pool,
-			 const u8 *mac, u16 vid, bool ad, bool ra_only)
+			 const u8 *mac, const struct model_vlan *of,
+			 bool ra_only)
 {
 	u32 ctrl = esw->ctrl[pool], vlan = esw->vlan[pool];
+	u16 vid = of->vid;
 
 	if (!(ctrl & MOCK_POOL_RXE) || esw->link[pool] == MOCK_POOL_LINK_DOWN)
 		return false;
 	if (vlan & MOCK_POOL_VLAN_INS) {
-		if (vid != (vlan & 0xfff) || ad != !!(vlan & MOCK_POOL_VLAN_AD))
+		if (vid != (vlan & 0xfff) ||
+		    of->ad != !!(vlan & MOCK_POOL_VLAN_AD))
 			return false;
-	} else if (ad) {
-		if (ctrl & MOCK_POOL_VLE)
+		if (of->ad && model_bars(esw, pool, of->inner))
+			return false;
+	} else if (of->ad) {
+		if (ctrl & (MOCK_POOL_VLE | MOCK_POOL_TRK))
 			return false;
 	} else if (vid) {
-		if ((ctrl & MOCK_POOL_VLE) &&
-		    !model_row(esw->vfta, pool, vid))
+		if (((ctrl & MOCK_POOL_VLE) &&
+		     !model_row(esw->vfta, pool, vid)) ||
+		    model_bars(esw, pool, vid))
 			return false;
 	} else if (!(ctrl & MOCK_POOL_AUPE)) {
 		return false;
@@ -855,32 +727,39 @@ static enum mock_stat model_send(const struct mock_eswitch *esw,
 {
 	u32 ctrl = esw->ctrl[from], vlan = esw->vlan[from];
 	bool ucast = !is_multicast_ether_addr(dst);
-	bool self, other = false, lbe = ctrl & MOCK_POOL_LBE, ad = false;
+	bool self, other = false, lbe = ctrl & MOCK_POOL_LBE;
+	struct model_vlan of = { .vid = vid };
 	unsigned int i, pool;
 
 	memset(route, 0, sizeof(*route));
 	if ((ctrl & MOCK_POOL_MACAS) && !model_ra(esw, from, mac_of(from)))
 		return MOCK_STAT_DROP_SPOOF_MAC;
 	if (vlan & MOCK_POOL_VLAN_INS && vlan & MOCK_POOL_VLAN_AD) {
-		ad = vlan & 0xfff;
-		if (ad)
-			vid = vlan & 0xfff;
+		if (model_bars(esw, from, vid))
+			return MOCK_STAT_DROP_SPOOF_VLAN;
+		of.ad = vlan & 0xfff;
+		if (of.ad) {
+			of.inner = vid;
+			of.vid = vlan & 0xfff;
+		}
 	} else if (vlan & MOCK_POOL_VLAN_INS) {
 		if (vid)
 			return MOCK_STAT_DROP_SPOOF_VLAN;
-		vid = vlan & 0xfff;
+		of.vid = vlan & 0xfff;
+	} else if (model_bars(esw, from, vid)) {
+		return MOCK_STAT_DROP_SPOOF_VLAN;
 	} else if ((ctrl & MOCK_POOL_VLANAS) && vid &&
 		   !model_row(esw->vfta, from, vid)) {
 		return MOCK_STAT_DROP_SPOOF_VLAN;
 	}
-	self = ucast && model_admits(esw, from, dst, vid, ad, true);
+	self = ucast && model_admits(esw, from, dst, &of, true);
 	for (i = 0; i < ARRAY_SIZE(all_pools); i++) {
 		pool = all_pools[i];
 		if (pool == from)
 			continue;
-		if (ucast && model_admits(esw, pool, dst, vid, ad, true))
+		if (ucast && model_admits(esw, pool, dst, &of, true))
 			other = true;
-		if (lbe && model_admits(esw, pool, dst, vid, ad, false))
+		if (lbe && model_admits(esw, pool, dst, &of, false))
 			__set_bit(pool, route->pools.map);
 	}
 	if (self && !other)
@@ -909,6 +788,9 @@ static void random_config(struct fixture *fx, struct rnd_state *rnd)
 		mock_esw_set_link(esw, pool, prandom_u32_state(rnd) % 8);
 		if (prandom_u32_state(rnd) % 2)
 			set_bit_of(esw->vfta, pool,
+				   prandom_u32_state(rnd) % 3);
+		if (prandom_u32_state(rnd) % 2)
+			set_bit_of(esw->trunk, pool,
 				   prandom_u32_state(rnd) % 3);
 		if (prandom_u32_state(rnd) % 2)
 			set_bit_of(esw->mta, pool, 0xfb0);

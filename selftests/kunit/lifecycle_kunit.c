@@ -96,6 +96,7 @@ static int fake_signal_pending(struct task_struct *task)
 #include "pf_driver/core/mailbox.c"
 #include "pf_driver/core/quarantine.c"
 #include "pf_driver/core/vf.c"
+#include "pf_driver/core/trunk.c"
 #include "pf_driver/core/vf_check.c"
 #include "pf_driver/core/vf_set.c"
 

@@ -26,6 +26,7 @@ static u64 fake_ktime_get_ns(void)
 #include "pf_driver/core/mailbox.c"
 #include "pf_driver/core/quarantine.c"
 #include "pf_driver/core/vf.c"
+#include "pf_driver/core/trunk.c"
 #include "pf_driver/core/vf_check.c"
 #include "pf_driver/core/vf_set.c"
 
@@ -100,6 +101,16 @@ static __maybe_unused struct sriov_vf *active_vf(struct kunit *test, u16 id)
 	KUNIT_ASSERT_EQ(test, send1(pf, id, 1), 1 | ACK);
 	KUNIT_ASSERT_TRUE(test, pf->vfs[id].active);
 	return &pf->vfs[id];
+}
+
+/* Whether a VF's driver was told, as the last it heard, to do a new handshake. */
+static __maybe_unused bool told(struct sriov_pf *pf, u16 id)
+{
+	struct fake *fake = fake_of(pf);
+
+	flush_workqueue(pf->wq);
+	return fake->out_len[id] &&
+	       fake->out[id][0] == (SRIOV_MBX_CONTROL | SRIOV_MBX_NACK);
 }
 
 #endif /* MAIL_FAKE_H */

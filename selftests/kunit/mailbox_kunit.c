@@ -520,8 +520,7 @@ static void mail_trusted_promisc(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, vf->asked.all_uc || vf->asked.all_mc);
 	KUNIT_ASSERT_EQ(test, host_trust(pf, 1, true), 0);
 	KUNIT_EXPECT_EQ(test, fake->last_changed, SRIOV_VF_CHG_TRUST);
-	KUNIT_EXPECT_TRUE_MSG(test, test_bit(1, pf->renew),
-			      "its driver may ask again");
+	KUNIT_EXPECT_TRUE_MSG(test, told(pf, 1), "its driver may ask again");
 
 	KUNIT_EXPECT_EQ(test, send1(pf, 1, 0x10006), 0x10006 | CTS | ACK);
 	KUNIT_EXPECT_EQ(test, fake->last_changed, SRIOV_VF_CHG_MC);

@@ -32,6 +32,7 @@ struct fake {
 	struct sriov_vf_cfg hw[FAKE_VFS];	/* what the hardware has */
 	bool hw_active[FAKE_VFS];
 	u8 hw_macs[FAKE_VFS];
+	u16 hw_max_frame[FAKE_VFS];
 	u32 speed;
 	bool hw_all_uc[FAKE_VFS];
 	bool hw_all_mc[FAKE_VFS];
@@ -147,6 +148,7 @@ static int fake_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf,
 	fake->hw_active[vf->id] = vf->active;
 	fake->hw_cut[vf->id] = vf->quarantine;
 	fake->hw_macs[vf->id] = vf->asked.num_macs;
+	fake->hw_max_frame[vf->id] = sriov_vf_max_frame(vf);
 	fake->hw_all_uc[vf->id] = sriov_vf_all_uc(vf);
 	fake->hw_all_mc[vf->id] = sriov_vf_all_mc(vf);
 	return 0;

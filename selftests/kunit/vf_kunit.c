@@ -13,6 +13,7 @@
 #include "pf_driver/core/mailbox.c"
 #include "pf_driver/core/quarantine.c"
 #include "pf_driver/core/vf.c"
+#include "pf_driver/core/trunk.c"
 #include "pf_driver/core/vf_check.c"
 #include "pf_driver/core/vf_set.c"
 
@@ -299,8 +300,8 @@ static void validate_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->notes_vf, 0);
 }
 
-/* Bits 0 to 3, rate, trust, link state, owner, min rate, queues; how to set. */
-#define SETTABLE	0xf37f
+/* Bits 0 to 12: all of them. And how to set. */
+#define SETTABLE	0xffff
 
 static void validate_unknown_mask(struct kunit *test)
 {
@@ -329,6 +330,9 @@ static void validate_capabilities(struct kunit *test)
 		{ SRIOV_CAP_TRUST, SRIOV_VF_CHG_TRUST },
 		{ SRIOV_CAP_LINK_STATE, SRIOV_VF_CHG_LINK },
 		{ SRIOV_CAP_QUEUES, SRIOV_VF_CHG_NUM_QUEUES },
+		{ SRIOV_CAP_TRUNK, SRIOV_VF_CHG_TRUNK },
+		{ SRIOV_CAP_ALLOWED_MACS, SRIOV_VF_CHG_ALLOWED },
+		{ SRIOV_CAP_MAX_MTU, SRIOV_VF_CHG_MTU },
 	};
 	static const struct sriov_vf_cfg cfg = { .queues = 1 };
 	struct netlink_ext_ack extack = {};
@@ -540,9 +544,11 @@ static void validate_rollback(struct kunit *test)
 	struct sriov_pf *pf = test->priv;
 	struct fake *fake = fake_of(pf);
 	const unsigned int num = 12;
-	struct sriov_vf_cfg before[12];
+	struct sriov_vf_cfg *before;
 	unsigned int n, i;
 
+	before = kunit_kcalloc(test, num, sizeof(*before), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, before);
 	for (i = 0; i < num; i++) {
 		/* VFs 4 and 8 don't exist, and aren't told. */
 		if (i % 4 || !i)

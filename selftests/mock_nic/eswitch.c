@@ -55,6 +55,7 @@ void mock_esw_reset(struct mock_eswitch *esw)
 	memset(esw->pvid, 0, sizeof(esw->pvid));
 	memset(esw->svid, 0, sizeof(esw->svid));
 	memset(esw->vfta, 0, sizeof(esw->vfta));
+	memset(esw->trunk, 0, sizeof(esw->trunk));
 	memset(esw->mta, 0, sizeof(esw->mta));
 	memset(esw->ra, 0, sizeof(esw->ra));
 	memset(esw->bucket, 0, sizeof(esw->bucket));
@@ -145,8 +146,8 @@ void mock_esw_set_link(struct mock_eswitch *esw, unsigned int pool, u32 val)
 }
 
 /**
- * mock_esw_set_row - write MOCK_VFTA or MOCK_MTA
- * @table: mock_eswitch.vfta or .mta
+ * mock_esw_set_row - write MOCK_VFTA, MOCK_TRUNK or MOCK_MTA
+ * @table: mock_eswitch.vfta, .trunk or .mta
  * @pool: a pool that exists
  * @row: number of the register within the pool's block, below 128
  * @val: 32 bits of the pool's table
@@ -160,7 +161,7 @@ void mock_esw_set_row(struct mock_pool_set *table, unsigned int pool,
 		__assign_bit(pool, table[row * 32 + i].map, val & BIT(i));
 }
 
-/* Read MOCK_VFTA or MOCK_MTA; parameters as of mock_esw_set_row(). */
+/* Read what mock_esw_set_row() writes; parameters as of mock_esw_set_row(). */
 u32 mock_esw_get_row(const struct mock_pool_set *table, unsigned int pool,
 		     unsigned int row)
 {
@@ -240,6 +241,26 @@ static bool is_tag(const u8 *tag)
 	return tag_type(tag) == ETH_P_8021Q || tag_type(tag) == ETH_P_8021AD;
 }
 
+/* What is behind the tag that gives the VID, which a port VLAN may hide. */
+static void parse_inner(struct mock_frame *frame, const u8 *tag)
+{
+	const u8 *end = frame->data + frame->len;
+
+	frame->inner_vid = 0;
+	frame->inner_ad = false;
+	for (; !frame->inner_vid && is_tag(tag); tag += VLAN_HLEN) {
+		/* Without room for the type behind it, it is cut off. */
+		if (tag + VLAN_HLEN + 2 > end) {
+			frame->inner_vid = VLAN_VID_MASK;
+			frame->inner_ad = true;
+			return;
+		}
+		frame->inner_vid = (tag[2] << 8 | tag[3]) & VLAN_VID_MASK;
+		frame->inner_ad = frame->inner_vid &&
+				  tag_type(tag) == ETH_P_8021AD;
+	}
+}
+
 /**
  * mock_frame_parse - find the VLAN of a frame
  * @frame: the frame; @frame->data and @frame->len are set
@@ -269,6 +290,7 @@ bool mock_frame_parse(struct mock_frame *frame)
 	}
 	frame->ad = frame->ad && frame->vid;
 	frame->inner = frame->vid && is_tag(tag);
+	parse_inner(frame, tag);
 	return true;
 }
 
@@ -315,6 +337,17 @@ unsigned int mock_frame_untagged_len(const struct mock_frame *frame)
 
 /* ---- Rules -------------------------------------------------------------- */
 
+/* Pools, 64 or 32 of them, whose trunk bars a tag. */
+static unsigned long barred(const struct mock_eswitch *esw, unsigned int word,
+			    u16 vid, bool ad)
+{
+	unsigned long trk = having(esw, MOCK_POOL_TRK)->map[word];
+
+	if (!vid)
+		return 0;
+	return ad ? trk : trk & ~esw->trunk[vid].map[word];
+}
+
 /* Admission rules a and b: pools that receive at all, and this VID. */
 static void pools_by_vlan(const struct mock_eswitch *esw,
 			  const struct mock_frame *frame,
@@ -326,7 +359,7 @@ static void pools_by_vlan(const struct mock_eswitch *esw,
 	const unsigned long *rxe = having(esw, MOCK_POOL_RXE)->map;
 	const unsigned long *aupe = having(esw, MOCK_POOL_AUPE)->map;
 	const unsigned long *vle = having(esw, MOCK_POOL_VLE)->map;
-	unsigned long open;
+	unsigned long open, port;
 	unsigned int i;
 
 	for (i = 0; i < MOCK_ESW_WORDS; i++) {
@@ -334,8 +367,13 @@ static void pools_by_vlan(const struct mock_eswitch *esw,
 			open = ~vle[i];
 		else
 			open = vid ? ~vle[i] | esw->vfta[vid].map[i] : aupe[i];
+		open &= ~barred(esw, i, vid, frame->ad);
+		port = mine[i];
+		if (frame->ad)
+			port &= ~barred(esw, i, frame->inner_vid,
+					frame->inner_ad);
 		pools->map[i] = rxe[i] & ~esw->cut.map[i] &
-				((open & ~esw->ins.map[i]) | mine[i]);
+				((open & ~esw->ins.map[i]) | port);
 	}
 }
 
@@ -387,6 +425,14 @@ static enum mock_stat route_unicast(const struct mock_eswitch *esw,
 	return MOCK_STAT_TX_PACKETS;
 }
 
+/* Transmit rule 3, with TRK. */
+static bool in_trunk(const struct mock_eswitch *esw, unsigned int pool,
+		     const struct mock_frame *frame)
+{
+	return !mock_esw_flag(esw, pool, MOCK_POOL_TRK) || !frame->vid ||
+	       (!frame->ad && mock_pool_in(&esw->trunk[frame->vid], pool));
+}
+
 /* Transmit rule 3. Inserts the port VLAN's tag. */
 static bool vlan_allowed(const struct mock_eswitch *esw, unsigned int pool,
 			 struct mock_frame *frame)
@@ -394,6 +440,8 @@ static bool vlan_allowed(const struct mock_eswitch *esw, unsigned int pool,
 	u32 vlan = esw->vlan[pool];
 
 	if (vlan & MOCK_POOL_VLAN_INS && vlan & MOCK_POOL_VLAN_AD) {
+		if (!in_trunk(esw, pool, frame))
+			return false;
 		frame_push(frame, ETH_P_8021AD, vlan & MOCK_POOL_VLAN_TCI);
 		return mock_frame_parse(frame);
 	}
@@ -408,6 +456,8 @@ static bool vlan_allowed(const struct mock_eswitch *esw, unsigned int pool,
 		frame->tags = VLAN_HLEN;
 		return true;
 	}
+	if (!in_trunk(esw, pool, frame))
+		return false;
 	return !mock_esw_flag(esw, pool, MOCK_POOL_VLANAS) || !frame->vid ||
 	       (!frame->ad && mock_pool_in(&esw->vfta[frame->vid], pool));
 }

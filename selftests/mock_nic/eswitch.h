@@ -23,7 +23,7 @@
 #define MOCK_ESW_WORDS		BITS_TO_LONGS(MOCK_MAX_POOLS)
 #define MOCK_ESW_HASH_BITS	12
 /* Number of flag bits in MOCK_POOL_CTRL. */
-#define MOCK_POOL_FLAGS		11
+#define MOCK_POOL_FLAGS		12
 
 /* Room that the switch and the descriptor's tag need before the frame. */
 #define MOCK_FRAME_HEADROOM	(2 * VLAN_HLEN)
@@ -40,6 +40,8 @@ struct mock_pool_set {
  * @vid: VID of its first tag with a VID, 0: untagged or priority-tagged
  * @ad: that tag is one of 802.1ad
  * @inner: behind that tag there is another
+ * @inner_vid: VID of the first tag with a VID behind that tag, 0: none
+ * @inner_ad: that one is of 802.1ad, or the frame ends within it
  * @tags: bytes of tags from offset 12 up to and including the one that gives
  *	@vid; with @vid 0 those of all priority tags
  * @inspected: csum.c looked at it: @csum and @hash are valid
@@ -53,7 +55,9 @@ struct mock_frame {
 	u16 tags;
 	bool ad;
 	bool inner;
+	bool inner_ad;
 	bool inspected;
+	u16 inner_vid;
 	u32 csum;
 	u32 hash;
 };
@@ -99,6 +103,7 @@ struct mock_ra {
  * @pvid: per VID the pools that have it as their port VLAN of 802.1Q
  * @svid: per VID the pools that have it as their port VLAN of 802.1ad
  * @vfta: per VID the pools that have it in their VLAN filter
+ * @trunk: per VID the pools that may have it, if they have MOCK_POOL_TRK
  * @mta: per multicast hash the pools that have it in their hash table
  * @ra: receive addresses
  * @bucket: valid entries of @ra by hash of the address
@@ -117,6 +122,7 @@ struct mock_eswitch {
 	struct mock_pool_set pvid[VLAN_N_VID];
 	struct mock_pool_set svid[VLAN_N_VID];
 	struct mock_pool_set vfta[VLAN_N_VID];
+	struct mock_pool_set trunk[VLAN_N_VID];
 	struct mock_pool_set mta[4096];
 	struct mock_ra ra[MOCK_RA_ENTRIES];
 	struct hlist_head bucket[1 << MOCK_ESW_HASH_BITS];

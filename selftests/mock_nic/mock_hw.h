@@ -210,8 +210,8 @@ struct mock_hw {
 #define MOCK_PMB_MEM(vf, n)	(0x4000 + 64 * (vf) + 4 * (n))
 
 /* Embedded switch, one block per pool. Blocks of VFs that the port doesn't
- * have read 0. A reset of the PF clears them all, and MTA, VFTA and RA; they
- * may be written for a VF that doesn't exist yet.
+ * have read 0. A reset of the PF clears them all, and MTA, VFTA, TRUNK and RA;
+ * they may be written for a VF that doesn't exist yet.
  */
 #define MOCK_POOL_CTRL(p)	(0x10000 + 0x40 * (p))
 #define  MOCK_POOL_RXE		BIT(0)	/* receive; device clears it on FLR */
@@ -225,6 +225,7 @@ struct mock_hw {
 #define  MOCK_POOL_AUPE		BIT(8)	/* accept untagged */
 #define  MOCK_POOL_VLE		BIT(9)	/* tagged: only VLANs in VFTA */
 #define  MOCK_POOL_LBE		BIT(10)	/* own frames may reach other pools */
+#define  MOCK_POOL_TRK		BIT(11)	/* own tags: only VLANs in TRUNK */
 #define MOCK_POOL_VLAN(p)	(0x10004 + 0x40 * (p))
 #define  MOCK_POOL_VLAN_TCI	GENMASK(15, 0)	/* PCP 15:13, VID 11:0 */
 #define  MOCK_POOL_VLAN_AD	BIT(30)	/* its tag has TPID 0x88a8 (802.1ad) */
@@ -267,6 +268,8 @@ struct mock_hw {
 #define MOCK_MTA(p, n)		(0x60000 + 0x200 * (p) + 4 * (n))  /* n < 128 */
 /* VLAN filter table, 4096 bits a pool. */
 #define MOCK_VFTA(p, n)		(0x90000 + 0x200 * (p) + 4 * (n))  /* n < 128 */
+/* VLANs that a pool may have whatever VFTA says, with TRK: likewise. */
+#define MOCK_TRUNK(p, n)	(0xc0000 + 0x200 * (p) + 4 * (n))  /* n < 128 */
 
 /* Receive address table of the port: exact unicast or multicast addresses,
  * each for one pool; an address may stand there for several pools. Write LO
@@ -303,6 +306,8 @@ struct mock_hw {
  *     whatever tags it has.
  *     Without INS and with VLANAS: a VID != 0 must be set in VFTA of p, and
  *     be one of 802.1Q (spoof_vlan).
+ *     Without INS or with AD, and with TRK: a VID != 0 must be set in TRUNK of
+ *     p, and be one of 802.1Q (spoof_vlan).
  *  4. Unicast goes to every other pool that admits its address, if LBE is
  *     set; if there is none, to the wire. If its only match is p itself it is
  *     dropped (tx_self). Pools with UPE get a copy. Multicast and broadcast
@@ -321,6 +326,10 @@ struct mock_hw {
  *     VID 0.
  *     Without INS: VID != 0 is admitted if VLE is clear or the VID is in
  *     VFTA, one of 802.1ad if VLE is clear; untagged and VID 0 if AUPE.
+ *     Without INS, with TRK: VID != 0 must be in TRUNK too, and be one of
+ *     802.1Q. With AD, with TRK: the same of what is behind the port VLAN's
+ *     tag, whose VID is found by the same rules; a tag that is cut off there
+ *     counts as one that isn't in TRUNK.
  *  c. Address: RA of p, or UPE; multicast also by MTA with ROMPE, or MPE;
  *     broadcast by BAM.
  *  d. length of what p gets (without its outermost tag) <= MAXFRAME, else

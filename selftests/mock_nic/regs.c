@@ -241,6 +241,16 @@ static void vfta_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 	row_wr(fn, fn->port->esw->vfta, pool, off, val);
 }
 
+static u32 trunk_rd(struct mock_fn *fn, unsigned int pool, u32 off)
+{
+	return mock_esw_get_row(fn->port->esw->trunk, pool, off / 4);
+}
+
+static void trunk_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
+{
+	row_wr(fn, fn->port->esw->trunk, pool, off, val);
+}
+
 static u32 ra_rd(struct mock_fn *fn, unsigned int index, u32 off)
 {
 	struct mock_port *port = fn->port;
@@ -292,6 +302,8 @@ static const struct reg_block blocks[] = {
 	  pool_rd, pool_wr },
 	{ MOCK_MTA(0, 0), 0x200, MOCK_MAX_POOLS, PF_ONLY, mta_rd, mta_wr },
 	{ MOCK_VFTA(0, 0), 0x200, MOCK_MAX_POOLS, PF_ONLY, vfta_rd, vfta_wr },
+	{ MOCK_TRUNK(0, 0), 0x200, MOCK_MAX_POOLS, PF_ONLY,
+	  trunk_rd, trunk_wr },
 	{ MOCK_RA_LO(0), 0x08, MOCK_RA_ENTRIES, PF_ONLY, ra_rd, ra_wr },
 };
 

@@ -70,19 +70,21 @@ _sriovctl_words()
 		*:mac)		echo default ;;
 		*:vlan|*:owner)	echo none ;;
 		*:qos)		echo 0 1 2 3 4 5 6 7 ;;
-		*:m??-tx-rate)	echo none ;;
+		*:m??-tx-rate|*:allowed-macs|*:max-mtu)
+				echo none ;;
 		*:proto)	echo 802.1Q 802.1ad ;;
 		*:spoofchk|*:trust)
 				echo on off ;;
 		*:link-state)	echo auto enable disable ;;
 		*:queues)	echo 1 2 4 ;;
+		*:trunk)	echo all none ;;
 		*/*)		echo mac vlan qos proto spoofchk max-tx-rate \
 					min-tx-rate trust link-state queues \
-					owner
+					trunk allowed-macs max-mtu owner
 				[ -z "$cur" ] || _sriovctl_vfs "$cur" ;;
 		*)		echo mac vlan qos proto spoofchk max-tx-rate \
 					min-tx-rate trust link-state queues \
-					owner , ;;
+					trunk allowed-macs max-mtu owner , ;;
 		esac
 		;;
 	esac

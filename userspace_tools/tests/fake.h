@@ -33,6 +33,9 @@ struct fake_vf {
 	uint32_t trust;
 	uint32_t link_state;
 	uint32_t queues;
+	uint32_t max_mtu;
+	struct trunk trunk;
+	struct macs allowed_macs;
 	uint8_t mac[MAC_LEN];
 	bool mac_by_host;
 	uint64_t owner;

@@ -531,6 +531,12 @@ static void trace_set(const struct request *r)
 	const struct nlattr *link = r->attr[SRIOV_A_VF_LINK_STATE];
 	const struct nlattr *proto = r->attr[SRIOV_A_VF_VLAN_PROTO];
 	const struct nlattr *queues = r->attr[SRIOV_A_VF_QUEUES];
+	const struct nlattr *list = r->attr[SRIOV_A_VF_TRUNK];
+	const struct nlattr *allowed = r->attr[SRIOV_A_VF_ALLOWED_MACS];
+	const struct nlattr *mtu = r->attr[SRIOV_A_VF_MAX_MTU];
+	char text[TRUNK_TEXT];
+	struct trunk trunk;
+	struct macs macs;
 	size_t i;
 
 	fprintf(stderr, "set %s/%u-%u", r->pf->address, r->first, r->last);
@@ -541,6 +547,14 @@ static void trace_set(const struct request *r)
 		fprintf(stderr, " link-state=%u", mnl_attr_get_u32(link));
 	if (queues)
 		fprintf(stderr, " queues=%u", mnl_attr_get_u32(queues));
+	if (list && trunk_decode(list, &trunk))
+		fprintf(stderr, " trunk=%s",
+			trunk_text(&trunk, text, sizeof(text)));
+	if (allowed && macs_decode(allowed, &macs))
+		fprintf(stderr, " allowed-macs=%s",
+			macs_text(&macs, text, sizeof(text)));
+	if (mtu)
+		fprintf(stderr, " max-mtu=%u", mnl_attr_get_u32(mtu));
 	if (proto)
 		fprintf(stderr, " proto=%x", mnl_attr_get_u32(proto));
 	fprintf(stderr, "\n");

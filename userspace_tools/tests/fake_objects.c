@@ -62,9 +62,15 @@ void fake_init(const char *num_vfs)
 			default_mac(pf, j, pf->vf[j].mac);
 			pf->vf[j].spoofchk = 1;
 			pf->vf[j].queues = 2;
+			pf->vf[j].trunk.all = true;
 		}
 		pf->vf[6].max_tx_rate = 50;
 		pf->vf[6].min_tx_rate = 20;
+		trunk_parse("10,20-29", &pf->vf[6].trunk);
+		trunk_parse("none", &pf->vf[7].trunk);
+		macs_parse("02:00:00:00:00:01,02:00:00:00:00:02",
+			   &pf->vf[6].allowed_macs);
+		pf->vf[6].max_mtu = 1500;
 		fake_set_num(pf, (uint32_t)strtoul(num_vfs, &end, 10));
 		num_vfs = *end == ',' ? end + 1 : end;
 	}
@@ -155,6 +161,9 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 	if (v->quarantine_left)
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_QUARANTINE_LEFT,
 				 v->quarantine_left);
+	trunk_put(nlh, &v->trunk);
+	macs_put(nlh, &v->allowed_macs);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_MTU, v->max_mtu);
 	if (stats)
 		put_stats(nlh, vf);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_GENERATION, FAKE_GENERATION);

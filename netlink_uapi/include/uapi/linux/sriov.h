@@ -42,6 +42,10 @@ enum sriov_vf_status {
  * @SRIOV_PF_CAPS_LINK_STATE: a link per VF that may differ from the port's
  * @SRIOV_PF_CAPS_QINQ: port VLAN with a tag of IEEE 802.1ad
  * @SRIOV_PF_CAPS_QUEUES: number of queue pairs per VF, set by the host
+ * @SRIOV_PF_CAPS_TRUNK: list of the VLANs that a VF may have with tags of its
+ *   own
+ * @SRIOV_PF_CAPS_ALLOWED_MACS: further addresses that the host lets a VF use
+ * @SRIOV_PF_CAPS_MAX_MTU: limit of the length of a VF's frames
  */
 enum sriov_pf_caps {
 	SRIOV_PF_CAPS_MAC = 1,
@@ -54,6 +58,9 @@ enum sriov_pf_caps {
 	SRIOV_PF_CAPS_LINK_STATE = 128,
 	SRIOV_PF_CAPS_QINQ = 256,
 	SRIOV_PF_CAPS_QUEUES = 512,
+	SRIOV_PF_CAPS_TRUNK = 1024,
+	SRIOV_PF_CAPS_ALLOWED_MACS = 2048,
+	SRIOV_PF_CAPS_MAX_MTU = 4096,
 };
 
 /**
@@ -93,6 +100,8 @@ enum sriov_quarantine_reason {
 #define SRIOV_MAX_VFS			256
 #define SRIOV_MAX_VF_ID			255
 #define SRIOV_MAX_VLAN_ID		4094
+#define SRIOV_MAX_TRUNK			32
+#define SRIOV_MAX_ALLOWED_MACS		16
 #define SRIOV_MAX_QOS			7
 
 enum {
@@ -154,9 +163,42 @@ enum {
 	SRIOV_A_VF_QUEUES,
 	SRIOV_A_VF_MAX_QUEUES,
 	SRIOV_A_VF_VECTORS,
+	SRIOV_A_VF_TRUNK,
+	SRIOV_A_VF_ALLOWED_MACS,
+	SRIOV_A_VF_MAX_MTU,
 
 	__SRIOV_A_VF_MAX,
 	SRIOV_A_VF_MAX = (__SRIOV_A_VF_MAX - 1)
+};
+
+enum {
+	SRIOV_A_MAC_LIST_ENTRY = 1,
+
+	__SRIOV_A_MAC_LIST_MAX,
+	SRIOV_A_MAC_LIST_MAX = (__SRIOV_A_MAC_LIST_MAX - 1)
+};
+
+enum {
+	SRIOV_A_MAC_ENTRY_MAC = 1,
+
+	__SRIOV_A_MAC_ENTRY_MAX,
+	SRIOV_A_MAC_ENTRY_MAX = (__SRIOV_A_MAC_ENTRY_MAX - 1)
+};
+
+enum {
+	SRIOV_A_TRUNK_ALL = 1,
+	SRIOV_A_TRUNK_RANGE,
+
+	__SRIOV_A_TRUNK_MAX,
+	SRIOV_A_TRUNK_MAX = (__SRIOV_A_TRUNK_MAX - 1)
+};
+
+enum {
+	SRIOV_A_VLAN_RANGE_FIRST = 1,
+	SRIOV_A_VLAN_RANGE_LAST,
+
+	__SRIOV_A_VLAN_RANGE_MAX,
+	SRIOV_A_VLAN_RANGE_MAX = (__SRIOV_A_VLAN_RANGE_MAX - 1)
 };
 
 enum {
