@@ -37,6 +37,9 @@ const struct field pf_fields[SRIOV_A_PF_MAX + 1] = {
 		PF(generation, "generation", "generation", FIELD_U32),
 	[SRIOV_A_PF_MAX_FRAME] =
 		PF(max_frame, "max-frame", "max-frame", FIELD_U32),
+	[SRIOV_A_PF_SLOTS] = PF(slots, "slots", "slots", FIELD_BOOL),
+	[SRIOV_A_PF_IN_SERVICE] =
+		PF(in_service, "in-service", "in-service", FIELD_U32),
 };
 
 const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
@@ -90,6 +93,8 @@ const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
 	[SRIOV_A_VF_REFUSED_OWNER] =
 		VF(refused_owner, "refused-owner", "refused-owner",
 		   FIELD_COOKIE),
+	[SRIOV_A_VF_IN_SERVICE] =
+		VF(in_service, "in-service", "in-service", FIELD_BOOL),
 };
 
 const char *const vf_stats_names[VF_STATS + 1] = {
@@ -324,6 +329,17 @@ const struct pf *pf_list_by_address(const struct pf_list *list,
 		if (!strcmp(list->pf[i].address, address))
 			return &list->pf[i];
 	return NULL;
+}
+
+void vf_list_in_service(struct vf_list *list)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < list->count; i++)
+		if (!vf_has(&list->vf[i], SRIOV_A_VF_IN_SERVICE) ||
+		    list->vf[i].in_service)
+			list->vf[kept++] = list->vf[i];
+	list->count = kept;
 }
 
 void pf_list_free(struct pf_list *list)

@@ -72,6 +72,8 @@ struct pf {
 	uint32_t caps;
 	uint32_t generation;
 	uint32_t max_frame;
+	uint32_t slots;
+	uint32_t in_service;
 	uint8_t mac[MAC_LEN];
 };
 
@@ -113,6 +115,7 @@ struct vf {
 	uint32_t link_state;
 	uint64_t owner;
 	uint64_t refused_owner;
+	uint32_t in_service;
 	uint8_t mac[MAC_LEN];
 	struct vf_stats stats;
 };
@@ -154,6 +157,8 @@ struct vf_list {
 
 struct pf *pf_list_add(struct pf_list *list);
 struct vf *vf_list_add(struct vf_list *list);
+/* Leave those that are in service. */
+void vf_list_in_service(struct vf_list *list);
 void pf_list_free(struct pf_list *list);
 void vf_list_free(struct vf_list *list);
 

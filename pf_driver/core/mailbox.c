@@ -238,6 +238,11 @@ static void mail_flr(struct sriov_vf *vf)
 	    vf->state == SRIOV_VF_QUARANTINED)
 		return;
 
+	/* Out of service, its driver has noticed. */
+	if (!vf->cfg.in_service) {
+		__clear_bit(vf->id, vf->pf->renew);
+		__clear_bit(vf->id, vf->pf->ping);
+	}
 	mail_charge(vf);
 	vf->mail.resets++;
 	sriov_vf_reset_asked(vf);
@@ -344,7 +349,7 @@ static void mail_dispatch(struct sriov_vf *vf, const u32 *msg)
 		vf->mail.malformed++;
 
 	if (vf->state == SRIOV_VF_DISABLED ||
-	    vf->state == SRIOV_VF_QUARANTINED) {
+	    vf->state == SRIOV_VF_QUARANTINED || !vf->cfg.in_service) {
 		mail_reply(vf, msg[0], -ENODEV);
 		return;
 	}
@@ -380,6 +385,15 @@ static void mail_serve(struct sriov_vf *vf)
 	mail_dispatch(vf, msg);
 }
 
+/* Whether there is a driver to be told something: one that is clear to send, or
+ * was until the VF was taken out of service.
+ */
+static bool mail_listens(const struct sriov_vf *vf)
+{
+	return vf->active ||
+	       (!vf->cfg.in_service && test_bit(vf->id, vf->pf->renew));
+}
+
 /* The PF control message. Not written over a message of the VF: it keeps. To
  * renew, it says that the VF isn't clear to send, though the PF goes on
  * serving it until its driver has understood.
@@ -396,7 +410,7 @@ static void mail_ping(struct sriov_vf *vf)
 		return;
 
 	msg |= test_bit(vf->id, pf->renew) ? SRIOV_MBX_NACK : SRIOV_MBX_CTS;
-	if (vf->active && pf->ops->mbx_write(pf, vf, &msg, 1))
+	if (mail_listens(vf) && pf->ops->mbx_write(pf, vf, &msg, 1))
 		return;
 	__clear_bit(vf->id, pf->ping);
 	__clear_bit(vf->id, pf->renew);
@@ -409,7 +423,8 @@ static void mail_collect_pings(struct sriov_pf *pf)
 
 	mutex_lock(&pf->lock);
 	for (id = 0; id < pf->total_vfs; id++) {
-		if (pf->vfs[id].active && (all || test_bit(id, pf->renew)))
+		if (mail_listens(&pf->vfs[id]) &&
+		    (all || test_bit(id, pf->renew)))
 			__set_bit(id, pf->ping);
 	}
 	mutex_unlock(&pf->lock);

@@ -203,6 +203,7 @@ int sriov_nl_pf_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	struct nlattr *slots = info->attrs[SRIOV_A_PF_SLOTS];
 	struct nlattr *num = info->attrs[SRIOV_A_PF_NUM_VFS];
 	struct sk_buff *reply;
 	struct sriov_pf *pf;
@@ -225,7 +226,9 @@ int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 		goto out;
 	}
 
-	err = sriov_pf_change_num_vfs(pf, nla_get_u32(num), info->extack);
+	err = sriov_pf_change_num_vfs(pf, nla_get_u32(num),
+				      slots && nla_get_u32(slots),
+				      info->extack);
 	if (err) {
 		if (err != -ENODEV && err != -ECANCELED && err != -ETIMEDOUT)
 			NL_SET_BAD_ATTR(info->extack, num);

@@ -30,6 +30,7 @@ static const struct sriov_nl_setting {
 	{ SRIOV_A_VF_MIN_TX_RATE, SRIOV_VF_CHG_MIN_RATE, SRIOV_CAP_RATE },
 	{ SRIOV_A_VF_TRUST, SRIOV_VF_CHG_TRUST, SRIOV_CAP_TRUST },
 	{ SRIOV_A_VF_LINK_STATE, SRIOV_VF_CHG_LINK, SRIOV_CAP_LINK_STATE },
+	{ SRIOV_A_VF_IN_SERVICE, SRIOV_VF_CHG_SERVICE, SRIOV_CAP_MAILBOX },
 };
 
 /* How to do it. Only owner-force needs something to do. */
@@ -72,7 +73,7 @@ int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 	}
 	if (!(mask & ~SRIOV_VF_CHG_FORCE)) {
 		NL_SET_ERR_MSG(extack,
-			       "nothing to set: give mac, vlan, qos, spoofchk, max-tx-rate, min-tx-rate, trust or link-state");
+			       "nothing to set: give mac, vlan, qos, spoofchk, max-tx-rate, min-tx-rate, trust, link-state or in-service");
 		return -EINVAL;
 	}
 
@@ -92,6 +93,8 @@ int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 		cfg->trust = nla_get_u32(attrs[SRIOV_A_VF_TRUST]);
 	if (attrs[SRIOV_A_VF_LINK_STATE])
 		cfg->link_state = nla_get_u32(attrs[SRIOV_A_VF_LINK_STATE]);
+	if (attrs[SRIOV_A_VF_IN_SERVICE])
+		cfg->in_service = nla_get_u32(attrs[SRIOV_A_VF_IN_SERVICE]);
 	if (attrs[SRIOV_A_VF_OWNER])
 		cfg->owner = nla_get_u64(attrs[SRIOV_A_VF_OWNER]);
 	cfg->vlan_proto = proto ? nla_get_u32(proto) : ETH_P_8021Q;
@@ -114,6 +117,8 @@ struct nlattr *sriov_nl_blame(struct nlattr **attrs, const struct sriov_pf *pf,
 		return attrs[SRIOV_A_VF_VLAN_PROTO];
 	case -EPERM:
 		return attrs[SRIOV_A_VF_OWNER];
+	case -ENXIO:
+		return attrs[SRIOV_A_VF_IN_SERVICE];
 	case -EADDRINUSE:
 		/* without one, the VLAN has its own address in it already */
 		return attrs[SRIOV_A_VF_MAC] ?: attrs[SRIOV_A_VF_VLAN];

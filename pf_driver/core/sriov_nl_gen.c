@@ -16,7 +16,7 @@ const struct nla_policy sriov_apply_expect_nl_policy[SRIOV_A_APPLY_PF_GENERATION
 	[SRIOV_A_APPLY_PF_GENERATION] = { .type = NLA_U32, },
 };
 
-const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_RESET + 1] = {
+const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_IN_SERVICE + 1] = {
 	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
@@ -34,6 +34,7 @@ const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_RESET + 1] = {
 	[SRIOV_A_VF_OWNER_RELEASE] = { .type = NLA_FLAG, },
 	[SRIOV_A_VF_OWNER_FORCE] = { .type = NLA_FLAG, },
 	[SRIOV_A_VF_RESET] = { .type = NLA_FLAG, },
+	[SRIOV_A_VF_IN_SERVICE] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* SRIOV_CMD_PF_GET - do */
@@ -43,10 +44,11 @@ static const struct nla_policy sriov_pf_get_nl_policy[SRIOV_A_PF_IFINDEX + 1] = 
 };
 
 /* SRIOV_CMD_PF_SET - do */
-static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_NUM_VFS + 1] = {
+static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_SLOTS + 1] = {
 	[SRIOV_A_PF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_PF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_PF_NUM_VFS] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VFS),
+	[SRIOV_A_PF_SLOTS] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* SRIOV_CMD_VF_GET - do */
@@ -67,7 +69,7 @@ static const struct nla_policy sriov_vf_get_dump_nl_policy[SRIOV_A_VF_WITH_STATS
 };
 
 /* SRIOV_CMD_VF_SET - do */
-static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_RESET + 1] = {
+static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_IN_SERVICE + 1] = {
 	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
@@ -85,6 +87,7 @@ static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_RESET + 1] = {
 	[SRIOV_A_VF_OWNER_RELEASE] = { .type = NLA_FLAG, },
 	[SRIOV_A_VF_OWNER_FORCE] = { .type = NLA_FLAG, },
 	[SRIOV_A_VF_RESET] = { .type = NLA_FLAG, },
+	[SRIOV_A_VF_IN_SERVICE] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* SRIOV_CMD_APPLY - do */
@@ -113,7 +116,7 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.cmd		= SRIOV_CMD_PF_SET,
 		.doit		= sriov_nl_pf_set_doit,
 		.policy		= sriov_pf_set_nl_policy,
-		.maxattr	= SRIOV_A_PF_NUM_VFS,
+		.maxattr	= SRIOV_A_PF_SLOTS,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -135,7 +138,7 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.cmd		= SRIOV_CMD_VF_SET,
 		.doit		= sriov_nl_vf_set_doit,
 		.policy		= sriov_vf_set_nl_policy,
-		.maxattr	= SRIOV_A_VF_RESET,
+		.maxattr	= SRIOV_A_VF_IN_SERVICE,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -13,7 +13,7 @@
 
 /* Common nested types */
 extern const struct nla_policy sriov_apply_expect_nl_policy[SRIOV_A_APPLY_PF_GENERATION + 1];
-extern const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_RESET + 1];
+extern const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_IN_SERVICE + 1];
 
 int sriov_nl_pf_get_start(struct netlink_callback *cb);
 int sriov_nl_vf_get_start(struct netlink_callback *cb);

@@ -122,12 +122,13 @@ enum sriov_vf_state {
 #define SRIOV_VF_CHG_RELEASE	BIT(13)	/* requests only, as the next two */
 #define SRIOV_VF_CHG_FORCE	BIT(14)
 #define SRIOV_VF_CHG_RESET	BIT(15)
-#define SRIOV_VF_CHG_CFG	GENMASK(15, 0)	/* all that a host may set */
-#define SRIOV_VF_CHG_MC		BIT(16)	/* asked.mc_hash, .all_mc, .all_uc */
-#define SRIOV_VF_CHG_MACS	BIT(17)	/* asked.macs */
-#define SRIOV_VF_CHG_VLANS	BIT(18)	/* asked.vlans */
-#define SRIOV_VF_CHG_MAXFRAME	BIT(19)	/* asked.max_frame */
-#define SRIOV_VF_CHG_QUEUES	BIT(20)	/* receive/transmit on or off: active */
+#define SRIOV_VF_CHG_SERVICE	BIT(16)	/* cfg.in_service */
+#define SRIOV_VF_CHG_CFG	GENMASK(23, 0)	/* all that a host may set */
+#define SRIOV_VF_CHG_MC		BIT(24)	/* asked.mc_hash, .all_mc, .all_uc */
+#define SRIOV_VF_CHG_MACS	BIT(25)	/* asked.macs */
+#define SRIOV_VF_CHG_VLANS	BIT(26)	/* asked.vlans */
+#define SRIOV_VF_CHG_MAXFRAME	BIT(27)	/* asked.max_frame */
+#define SRIOV_VF_CHG_QUEUES	BIT(28)	/* receive/transmit on or off: active */
 #define SRIOV_VF_CHG_ALL	GENMASK(31, 0)
 
 /**
@@ -152,8 +153,11 @@ enum sriov_vf_state {
  * @link_state: IFLA_VF_LINK_STATE_*: the VF sees the port's link, or it is up
  *	for the VF in any case, or down, and nothing passes
  * @owner: cookie of who may change it, 0: anybody
+ * @in_service: the VF exists and its driver may use it; else its queues are
+ *	off and no handshake is accepted
  *
- * Survives reset, FLR, and disabling and enabling of VFs.
+ * Survives reset, FLR, and disabling and enabling of VFs; but for @in_service,
+ * which begins with the creation of the VF and ends with its removal.
  */
 struct sriov_vf_cfg {
 	u8 mac[ETH_ALEN];
@@ -168,6 +172,7 @@ struct sriov_vf_cfg {
 	bool trust;
 	u8 link_state;
 	u64 owner;
+	bool in_service;
 };
 
 /**
@@ -227,7 +232,8 @@ struct sriov_vf_mail_stats {
  * @pf: its PF
  * @id: its number, 0 to TotalVFs - 1
  * @state: see enum sriov_vf_state
- * @active: a driver in the VF has completed the reset handshake (CTS given)
+ * @active: a driver in the VF has completed the reset handshake (CTS given);
+ *	never while it is out of service
  * @programmed: the last sriov_vf_program() succeeded
  * @cfg: desired state
  * @asked: what the VF's driver asked for
@@ -315,13 +321,14 @@ struct sriov_pf_ops {
  * @mac: the PF's permanent MAC address, from which VF addresses derive; set
  *	by the backend before sriov_pf_register()
  * @devlink: its devlink instance
- * @lock: protects @netdev, @netdev_mac, @registered, @num_vfs, @vf_offset,
- *	@vf_stride, @generation, @mail_on and the VF table (see struct
+ * @lock: protects @netdev, @netdev_mac, @registered, @num_vfs, @slots,
+ *	@vf_offset, @vf_stride, @generation, @mail_on and the VF table (see struct
  *	sriov_vf)
  * @netdev_mac: the netdev's address once it was changed, else zero
  * @registered: the driver is bound; cleared first on removal
  * @total_vfs: TotalVFs of the SR-IOV capability, at most SRIOV_PF_MAX_VFS
  * @num_vfs: VFs that exist. Written under device_lock and @lock
+ * @slots: they were created out of service. Likewise
  * @vf_offset: First VF Offset while VFs are enabled, 0: not known
  * @vf_stride: VF Stride, likewise
  * @generation: counts changes of configuration and state of this PF
@@ -356,6 +363,7 @@ struct sriov_pf {
 	bool registered;
 	u16 total_vfs;
 	u16 num_vfs;
+	bool slots;
 	u16 vf_offset;
 	u16 vf_stride;
 	u32 generation;
@@ -526,22 +534,25 @@ void sriov_pf_changed(struct sriov_pf *pf);	/* counts; lock held */
  * sriov_pf_set_num_vfs() - enable VFs, or disable them all
  * @pf: the PF
  * @num: how many; 0: none
+ * @slots: create them out of service, to be taken into it one by one
  * @extack: where the refusal is explained
  *
  * device_lock of the PF's PCI device held, sriov_pf.lock and rtnl not.
  * Sleeps 0.1 s at least when enabling, 1 s when disabling (PCI core).
  *
  * Return: 0; -ENODEV (PF being removed), -ERANGE (more than TotalVFs), -EBUSY
- * (VFs exist and @num is another number than theirs, or they are assigned to
- * guests), or what the backend or the PCI core returned: then there are none.
+ * (VFs exist and @num is another number than theirs, or with @slots they weren't
+ * created so, or they are assigned to guests), -EOPNOTSUPP (@slots without
+ * SRIOV_CAP_MAILBOX), or what the backend or the PCI core returned: then there are none.
  */
-int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num,
+int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 			 struct netlink_ext_ack *extack);
 
 /**
  * sriov_pf_change_num_vfs() - sriov_pf_set_num_vfs() for callers without locks
  * @pf: the PF, referenced by the caller
  * @num: as there
+ * @slots: as there
  * @extack: as there
  *
  * Takes the rescan lock of the PCI core and the device_lock, as writing to
@@ -551,7 +562,7 @@ int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num,
  * waiting for the device_lock (not -EINTR, which makes netlink send no answer
  * at all); -ETIMEDOUT if it wasn't to be had for 5 s.
  */
-int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num,
+int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 			    struct netlink_ext_ack *extack);
 
 /* Disable all VFs, whatever holds against it. device_lock held. */
@@ -567,6 +578,8 @@ int sriov_vf_apply(struct sriov_vf *vf, u32 changed,
 		   struct netlink_ext_ack *extack);
 int sriov_vf_program(struct sriov_vf *vf, struct netlink_ext_ack *extack);
 void sriov_vf_reset_asked(struct sriov_vf *vf);
+void sriov_vf_stop(struct sriov_vf *vf);
+unsigned int sriov_pf_num_in_service(const struct sriov_pf *pf);
 void sriov_vf_init(struct sriov_vf *vf, struct sriov_pf *pf, u16 id);
 void sriov_vf_default_cfg(const struct sriov_vf *vf, struct sriov_vf_cfg *cfg);
 void sriov_vf_default_mac(const u8 *pf_mac, u16 vf, u8 *mac);
@@ -593,7 +606,8 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK; or _QOS: @cfg->qos
  *	alone, and each VF keeps its port VLAN; backends see it as _VLAN; _RATE:
  *	@cfg->max_rate alone; _MIN_RATE: @cfg->min_rate, which backends see as
- *	_RATE. _RESET: before the rest, back to the defaults, and no owner. _OWNER: @cfg->owner is
+ *	_RATE. _SERVICE: @cfg->in_service. _RESET: before the rest, back to
+ *	the defaults but for _SERVICE, and no owner. _OWNER: @cfg->owner is
  *	who asks, and becomes the owner if there is none; _RELEASE: no owner
  *	afterwards; _FORCE: whoever it is
  * @extack: where the refusal is explained; the message begins with the
@@ -609,13 +623,16 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * driver of an active VF whose trust changed does a new handshake, and asks
  * again for what it wants. Takes sriov_pf.lock.
  * VFs that don't exist yet take the state when they are enabled; what they are
- * guaranteed counts already.
+ * guaranteed counts already. A VF is taken into service with all of its policy
+ * in the hardware before its driver is let in. Out of service it is taken when
+ * nothing can fail any more, so that a rollback never costs it its traffic.
  *
  * Return: 0, -EINVAL, -EPROTONOSUPPORT (vlan_proto), -EOPNOTSUPP (missing
  * capability), -EADDRINUSE (MAC of another VF in the same port VLAN, by host
  * or default, or of the PF), -ERANGE (max_rate above the link's speed, or
  * below min_rate), -EDQUOT (the VFs' min_rate add up to more than the link's
- * speed), -EPERM (a VF has another owner; this is announced), -ENODEV (PF
+ * speed), -EPERM (a VF has another owner; this is announced), -ENXIO
+ * (in_service of a VF that doesn't exist), -ENODEV (PF
  * being removed), -ENOMEM, or what the backend returned.
  */
 int sriov_vfs_set(struct sriov_pf *pf, u16 first, u16 last,

@@ -92,6 +92,8 @@ static const struct {
 	{ SRIOV_VF_CHG_MIN_RATE, "min-tx-rate", SRIOV_CAP_RATE, NULL },
 	{ SRIOV_VF_CHG_TRUST, "trust", SRIOV_CAP_TRUST, NULL },
 	{ SRIOV_VF_CHG_LINK, "link-state", SRIOV_CAP_LINK_STATE, check_link },
+	/* Who is in service does the handshake, by mail. */
+	{ SRIOV_VF_CHG_SERVICE, "in-service", SRIOV_CAP_MAILBOX, NULL },
 };
 
 int sriov_change_request(const struct sriov_pf *pf, u16 first, u16 last,
@@ -159,7 +161,8 @@ u32 sriov_change_settable(const struct sriov_pf *pf)
 		if (test_bit(vf_attrs[i].cap, &pf->caps))
 			mask |= vf_attrs[i].mask;
 	}
-	return mask;
+	/* Where a VF is in its life is no policy. */
+	return mask & ~SRIOV_VF_CHG_SERVICE;
 }
 
 /* The address of a VF whose driver has no say. */
@@ -387,6 +390,24 @@ static int check_rates(struct vfs_change *change,
 	return -EDQUOT;
 }
 
+/* Only what exists can be in service. */
+static int check_service(struct vfs_change *change,
+			 struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+
+	for (i = 0; i < change->num; i++) {
+		if (!(change->vf[i].changed & SRIOV_VF_CHG_SERVICE) ||
+		    change->pf->vfs[i].state != SRIOV_VF_DISABLED)
+			continue;
+		NL_SET_ERR_MSG_FMT(extack, "in-service: VF %u doesn't exist",
+				   i);
+		change->bad = i;
+		return -ENXIO;
+	}
+	return 0;
+}
+
 int sriov_change_check(struct vfs_change *change,
 		       struct netlink_ext_ack *extack)
 {
@@ -395,6 +416,9 @@ int sriov_change_check(struct vfs_change *change,
 
 	lockdep_assert_held(&change->pf->lock);
 
+	err = check_service(change, extack);
+	if (err)
+		return err;
 	err = check_rates(change, extack);
 	if (err)
 		return err;

@@ -92,6 +92,12 @@ static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		if (new->link_state != vf->cfg.link_state)
 			change->changed |= SRIOV_VF_CHG_LINK;
 	}
+	if (mask & SRIOV_VF_CHG_SERVICE)
+		new->in_service = cfg->in_service;
+	if (new->in_service != vf->cfg.in_service)
+		change->changed |= SRIOV_VF_CHG_SERVICE;
+	else
+		change->changed &= ~SRIOV_VF_CHG_SERVICE;
 }
 
 /* Back to the defaults, of all that this PF can do. */
@@ -131,11 +137,15 @@ static int plan_owner(struct vfs_change *change, struct sriov_vf *vf,
 	return 0;
 }
 
-/* Of an owner the hardware knows nothing. */
+/* Of an owner the hardware knows nothing. Into service a VF is taken with all
+ * of its policy; how it is taken out, see sriov_change_finish().
+ */
 static int tell_hardware(struct sriov_vf *vf, u32 changed,
 			 struct netlink_ext_ack *extack)
 {
-	changed &= ~SRIOV_VF_CHG_OWNER;
+	if (changed & SRIOV_VF_CHG_SERVICE && vf->cfg.in_service)
+		return sriov_vf_program(vf, extack);
+	changed &= ~(SRIOV_VF_CHG_OWNER | SRIOV_VF_CHG_SERVICE);
 	return changed ? sriov_vf_apply(vf, changed, extack) : 0;
 }
 
@@ -217,10 +227,24 @@ static void settle_macs(struct sriov_vf *vf)
 			vf->id);
 }
 
+/* Off the network go VFs that are out of service now. Their drivers are told. */
+static void settle_service(struct sriov_vf *vf, const struct vf_change *done)
+{
+	bool was_active = vf->active;
+
+	if (!done->old.in_service || done->new.in_service)
+		return;
+	sriov_vf_renew(vf);
+	sriov_vf_stop(vf);
+	if (was_active)
+		sriov_netlink_notify_vf_state(vf);
+}
+
 void sriov_change_finish(struct vfs_change *change)
 {
 	struct sriov_pf *pf = change->pf;
 	struct sriov_vf *vf = pf->vfs;
+	bool service = false;
 	unsigned int i;
 
 	lockdep_assert_held(&pf->lock);
@@ -239,9 +263,15 @@ void sriov_change_finish(struct vfs_change *change)
 		if (!ether_addr_equal(done->old.mac, done->new.mac) ||
 		    done->old.trust != done->new.trust)
 			sriov_vf_renew(&vf[i]);
+		settle_service(&vf[i], done);
+		if (done->changed & SRIOV_VF_CHG_SERVICE)
+			service = true;
 		sriov_pf_changed(pf);
 		sriov_netlink_notify_vf(&vf[i]);
 	}
+	/* It tells how many there are. */
+	if (service)
+		sriov_netlink_notify_pf(pf);
 }
 
 /* Begin with everything as it is. */

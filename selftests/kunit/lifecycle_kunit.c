@@ -171,7 +171,7 @@ static int set_num(struct sriov_pf *pf, unsigned int num,
 	int err;
 
 	device_lock(&pf->pdev->dev);
-	err = sriov_pf_set_num_vfs(pf, num, extack);
+	err = sriov_pf_set_num_vfs(pf, num, false, extack);
 	device_unlock(&pf->pdev->dev);
 	return err;
 }
@@ -366,6 +366,55 @@ static void lifecycle_cfg_survives(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, vf->cfg.mac, cfg.mac, ETH_ALEN);
 }
 
+static int set_slots(struct sriov_pf *pf, unsigned int num)
+{
+	int err;
+
+	device_lock(&pf->pdev->dev);
+	err = sriov_pf_set_num_vfs(pf, num, true, NULL);
+	device_unlock(&pf->pdev->dev);
+	return err;
+}
+
+static unsigned int num_in_service(struct sriov_pf *pf)
+{
+	unsigned int num;
+
+	mutex_lock(&pf->lock);
+	num = sriov_pf_num_in_service(pf);
+	mutex_unlock(&pf->lock);
+	return num;
+}
+
+/* Slots are out of service, also for a driver that tries while they come. */
+static void lifecycle_slots(struct kunit *test)
+{
+	struct sriov_pf *pf = test->priv;
+
+	pci.driver_vf = 2;
+	KUNIT_ASSERT_EQ(test, set_slots(pf, 5), 0);
+	KUNIT_EXPECT_TRUE(test, pf->slots);
+	KUNIT_EXPECT_EQ(test, num_in_service(pf), 0);
+	KUNIT_EXPECT_FALSE(test, pf->vfs[2].active);
+	KUNIT_EXPECT_EQ(test, pf->vfs[2].state, SRIOV_VF_READY);
+	KUNIT_EXPECT_EQ_MSG(test, set_slots(pf, 5), 0, "has them");
+	KUNIT_EXPECT_EQ(test, set_num(pf, 5, NULL), 0);
+	KUNIT_EXPECT_EQ(test, set_slots(pf, 6), -EBUSY);
+	KUNIT_ASSERT_EQ(test, set_num(pf, 0, NULL), 0);
+	KUNIT_EXPECT_FALSE(test, pf->slots);
+	expect_none(test);
+
+	KUNIT_ASSERT_EQ(test, set_num(pf, 5, NULL), 0);
+	KUNIT_EXPECT_EQ(test, num_in_service(pf), 5);
+	KUNIT_EXPECT_TRUE(test, pf->vfs[2].active);
+	KUNIT_EXPECT_EQ_MSG(test, set_slots(pf, 5), -EBUSY, "they are in use");
+	KUNIT_ASSERT_EQ(test, set_num(pf, 0, NULL), 0);
+	KUNIT_EXPECT_EQ(test, num_in_service(pf), 0);
+
+	__clear_bit(SRIOV_CAP_MAILBOX, &pf->caps);
+	KUNIT_EXPECT_EQ(test, set_slots(pf, 5), -EOPNOTSUPP);
+}
+
 /* Pulled while VFs are enabled: no address is made of all ones. */
 static void lifecycle_pulled(struct kunit *test)
 {
@@ -404,14 +453,15 @@ static void lifecycle_locks(struct kunit *test)
 	struct sriov_pf *pf = test->priv;
 
 	pci.busy = 2;
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, NULL), 0);
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, false, NULL), 0);
 	KUNIT_EXPECT_EQ(test, pci.busy, 0);
 	KUNIT_EXPECT_FALSE(test, pci.rescan_locked);
 	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&pf->pdev->dev.mutex));
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 6, NULL), -EBUSY);
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 6, false, NULL),
+			-EBUSY);
 	KUNIT_EXPECT_FALSE(test, pci.rescan_locked);
 	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&pf->pdev->dev.mutex));
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 0, NULL), 0);
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 0, false, NULL), 0);
 	expect_none(test);
 }
 
@@ -422,19 +472,19 @@ static void lifecycle_locks_in_vain(struct kunit *test)
 	struct sriov_pf *pf = test->priv;
 
 	pci.busy = 100000;
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, &extack),
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, false, &extack),
 			-ETIMEDOUT);
 	KUNIT_EXPECT_NOT_NULL(test, extack._msg);
 	KUNIT_EXPECT_GT(test, pci.busy, 0);
 	extack._msg = NULL;
 	pci.signal = true;
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, &extack),
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, false, &extack),
 			-ECANCELED);
 	KUNIT_EXPECT_NOT_NULL(test, extack._msg);
 	pci.busy = 0;
-	KUNIT_EXPECT_EQ_MSG(test, sriov_pf_change_num_vfs(pf, 5, NULL), 0,
+	KUNIT_EXPECT_EQ_MSG(test, sriov_pf_change_num_vfs(pf, 5, false, NULL), 0,
 			    "a signal doesn't matter if nobody waits");
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 0, NULL), 0);
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 0, false, NULL), 0);
 	KUNIT_EXPECT_FALSE(test, pci.rescan_locked);
 	expect_none(test);
 }
@@ -448,6 +498,7 @@ static struct kunit_case lifecycle_cases[] = {
 	KUNIT_CASE(lifecycle_early_driver),
 	KUNIT_CASE(lifecycle_reset_fails),
 	KUNIT_CASE(lifecycle_cfg_survives),
+	KUNIT_CASE(lifecycle_slots),
 	KUNIT_CASE(lifecycle_pulled),
 	KUNIT_CASE(lifecycle_sysfs),
 	KUNIT_CASE(lifecycle_locks),

@@ -249,6 +249,7 @@ static void __maybe_unused fake_enable(struct kunit *test,
 				       struct sriov_vf *vf)
 {
 	mutex_lock(&vf->pf->lock);
+	vf->cfg.in_service = true;
 	KUNIT_ASSERT_EQ(test, sriov_vf_set_state(vf, SRIOV_VF_ENABLING), 0);
 	KUNIT_ASSERT_EQ(test, sriov_vf_program(vf, NULL), 0);
 	KUNIT_ASSERT_EQ(test, sriov_vf_set_state(vf, SRIOV_VF_READY), 0);

@@ -40,22 +40,22 @@ _sriovctl_words()
 	case "${1:-} ${2:-}" in
 	' ')		echo pf vf monitor wait help ;;
 	'help ')	echo pf vf monitor wait ;;
-	'pf ')		echo list show ;;
-	'vf ')		echo list show enable disable set reset ;;
+	'pf ')		echo list show slots ;;
+	'vf ')		echo list show enable disable set reset start stop ;;
 	'monitor ')	echo pf vf ;;
 	'wait '|'vf list')
 		[ "$#" -gt 2 ] || { _sriovctl_pfs; _sriovctl_vfs "$cur"; }
 		;;
-	'pf show'|'vf disable'|'vf enable')
+	'pf show'|'pf slots'|'vf disable'|'vf enable')
 		[ "$#" -gt 2 ] || _sriovctl_pfs
 		;;
 	'vf show')
 		[ "$#" -gt 2 ] || _sriovctl_vfs "$cur"
 		;;
-	'vf reset')
+	'vf reset'|'vf stop')
 		_sriovctl_vfs "$cur"
 		;;
-	'vf set')
+	'vf set'|'vf start')
 		case "$#:${*: -1}" in
 		2:*|*:,)	_sriovctl_vfs "$cur" ;;
 		*:mac)		echo default ;;
@@ -81,7 +81,8 @@ _sriovctl_options()
 	echo --json --stats --noheadings --help --version
 	[ "${1:-}" != wait ] || echo --driver --timeout
 	case "${1:-} ${2:-}" in
-	'vf set'|'vf reset')
+	' '|'vf list')	echo --all ;;
+	'vf set'|'vf reset'|'vf start'|'vf stop')
 		echo --dry-run --generation --owner --force ;;
 	esac
 }

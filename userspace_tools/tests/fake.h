@@ -35,6 +35,7 @@ struct fake_vf {
 	uint8_t mac[MAC_LEN];
 	bool mac_by_host;
 	uint64_t owner;
+	uint32_t in_service;
 };
 
 struct fake_pf {
@@ -43,6 +44,7 @@ struct fake_pf {
 	uint32_t total_vfs;
 	uint32_t num_vfs;
 	uint32_t caps;
+	uint32_t slots;
 	struct fake_vf vf[SRIOV_MAX_VFS];
 };
 
@@ -50,7 +52,7 @@ extern struct fake_pf fake_pfs[FAKE_PFS];
 
 /* "8,0,2": VFs that exist at the start, with drivers in them. */
 void fake_init(const char *num_vfs);
-void fake_set_num(struct fake_pf *pf, uint32_t num);
+void fake_set_num(struct fake_pf *pf, uint32_t num, bool slots);
 struct fake_pf *fake_find(const char *address);
 
 /* Put the attributes of an object. */

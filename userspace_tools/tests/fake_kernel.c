@@ -14,10 +14,11 @@
  * FAKE_REFUSE=N	sets are refused with errno N, without a text
  * FAKE_TAKEN=N		sets that include VF N are refused: address in use
  * FAKE_OWNER=N		all VFs belong to N
+ * FAKE_OUT=N		VF N of pf0 is out of service
  * FAKE_BROKEN=1	the kernel speaks another version
  * FAKE_EVENTS=...	played to subscribers one at a time, each when the one
  *			before was read, or joined by "+" several at once:
- *			KIND:PF:VF with KIND absent, enabling, ready, active,
+ *			KIND:PF:VF with KIND absent, enabling, ready, active, out,
  *			config, refused, pf, gone, or unseen (gets ready, no event);
  *			or lost, unload and load (the module), or end
  * FAKE_TRACE=1		sets and listings of PFs and VFs are printed
@@ -92,6 +93,8 @@ static __attribute__((constructor)) void start(void)
 		for (j = 0; j < SRIOV_MAX_VFS; j++)
 			fake_pfs[i].vf[j].owner =
 				strtoull(setting("FAKE_OWNER", "0"), NULL, 0);
+	if (getenv("FAKE_OUT"))
+		fake_pfs[1].vf[atoi(getenv("FAKE_OUT"))].in_service = 0;
 	loaded = strcmp(setting("FAKE_MODULE", ""), "missing") != 0;
 	sysfs_root = setting("FAKE_SYSFS", "/nowhere");
 }
@@ -410,7 +413,14 @@ static void set_pf(struct sock *sock, struct request *r)
 		       "num-vfs: VFs exist, disable VFs first", 0, NULL);
 		return;
 	}
-	fake_set_num(r->pf, num);
+	if (r->attr[SRIOV_A_PF_SLOTS] && before && !r->pf->slots) {
+		answer(sock, r->nlh, EBUSY,
+		       "slots: VFs exist that weren't created as slots", 0,
+		       NULL);
+		return;
+	}
+	if (num != before)
+		fake_set_num(r->pf, num, r->attr[SRIOV_A_PF_SLOTS]);
 	for (i = 0; i < (num ? num : before); i++)
 		tell_all(SRIOV_CMD_VF_STATE_NTF, r->pf, i);
 	reply_pf(sock, r->nlh, r->pf);
@@ -478,12 +488,15 @@ static void trace_set(const struct request *r)
 	};
 	const struct nlattr *link = r->attr[SRIOV_A_VF_LINK_STATE];
 	const struct nlattr *proto = r->attr[SRIOV_A_VF_VLAN_PROTO];
+	const struct nlattr *service = r->attr[SRIOV_A_VF_IN_SERVICE];
 	size_t i;
 
 	fprintf(stderr, "set %s/%u-%u", r->pf->address, r->first, r->last);
 	for (i = 0; names[i].name; i++)
 		if (r->attr[names[i].attr])
 			fprintf(stderr, " %s", names[i].name);
+	if (service)
+		fprintf(stderr, " in-service=%u", mnl_attr_get_u32(service));
 	if (link)
 		fprintf(stderr, " link-state=%u", mnl_attr_get_u32(link));
 	if (proto)
@@ -502,6 +515,9 @@ static void set_vfs(const struct request *r)
 			vf->vlan = mnl_attr_get_u32(r->attr[SRIOV_A_VF_VLAN]);
 		if (r->attr[SRIOV_A_VF_QOS])
 			vf->qos = mnl_attr_get_u32(r->attr[SRIOV_A_VF_QOS]);
+		if (r->attr[SRIOV_A_VF_IN_SERVICE])
+			vf->in_service = mnl_attr_get_u32(
+				r->attr[SRIOV_A_VF_IN_SERVICE]);
 		/* So that one run of the program can show what it sent. */
 		if (getenv("FAKE_TRACE") && i == r->first)
 			trace_set(r);
@@ -661,6 +677,9 @@ static void play_vf(const char *kind, struct fake_pf *pf, unsigned int vf)
 		tell_all(SRIOV_CMD_VF_REFUSED_NTF, pf, vf);
 		return;
 	}
+	pf->vf[vf].in_service = pf->vf[vf].state != SRIOV_VF_STATUS_DISABLED;
+	if (!strcmp(kind, "out"))
+		pf->vf[vf].in_service = 0;
 	if (strcmp(kind, "config") != 0)
 		pf->vf[vf].active = !strcmp(kind, "active");
 	tell_all(strcmp(kind, "config") ? SRIOV_CMD_VF_STATE_NTF :
@@ -691,6 +710,7 @@ static bool play_one(struct sock *sock)
 		load(kind[0] == 'l');
 	} else if (!strcmp(kind, "unseen")) {
 		fake_pfs[pf + 1].vf[vf].state = SRIOV_VF_STATUS_READY;
+		fake_pfs[pf + 1].vf[vf].in_service = 1;
 	} else if (!strcmp(kind, "end")) {
 		return false;
 	} else if (!strcmp(kind, "pf")) {
