@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The devlink instance of a PF: what "devlink dev info" tells. Owns the
+ * The devlink instance of a PF: what "devlink dev info" tells, and the way to
+ * its ports (devlink_port.c). Owns the
  * instance; its operations run under the devlink lock and take none.
  */
 #include "compat/devlink.h"
+#include "pf_driver/core/devlink.h"
 #include "pf_driver/core/sriov_pf.h"
 
 struct sriov_devlink {
@@ -73,6 +75,10 @@ static int sriov_devlink_info_get(struct devlink *devlink,
 
 static const struct devlink_ops sriov_devlink_ops = {
 	.info_get = sriov_devlink_info_get,
+	COMPAT_DEVLINK_PORT_OPS(sriov_devlink_hw_addr_get,
+				sriov_devlink_hw_addr_set,
+				sriov_devlink_state_get,
+				sriov_devlink_state_set)
 };
 
 /**

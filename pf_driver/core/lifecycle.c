@@ -96,6 +96,8 @@ static void sriov_vfs_retire(struct sriov_pf *pf)
 	unsigned int i;
 	bool existed;
 
+	sriov_devlink_del_vfs(pf);
+
 	mutex_lock(&pf->lock);
 	existed = pf->num_vfs;
 	pf->num_vfs = 0;
@@ -136,6 +138,10 @@ static int sriov_pf_enable_vfs(struct sriov_pf *pf, unsigned int num,
 	}
 
 	err = sriov_vfs_prepare(pf, num, slots, extack);
+	if (err)
+		goto err_retire;
+
+	err = sriov_devlink_add_vfs(pf, num);
 	if (err)
 		goto err_retire;
 

@@ -33,6 +33,7 @@
 
 struct devlink;
 struct ethtool_drvinfo;
+struct sriov_devlink_port;
 struct sriov_pf;
 struct sriov_vf;
 
@@ -321,6 +322,9 @@ struct sriov_pf_ops {
  * @mac: the PF's permanent MAC address, from which VF addresses derive; set
  *	by the backend before sriov_pf_register()
  * @devlink: its devlink instance
+ * @pf_port: its devlink port
+ * @vf_ports: those of its VFs, while there are any; under device_lock
+ * @num_vf_ports: how many
  * @lock: protects @netdev, @netdev_mac, @registered, @num_vfs, @slots,
  *	@vf_offset, @vf_stride, @generation, @mail_on and the VF table (see struct
  *	sriov_vf)
@@ -357,6 +361,9 @@ struct sriov_pf {
 	u16 max_frame;
 	u8 mac[ETH_ALEN];
 	struct devlink *devlink;
+	struct sriov_devlink_port *pf_port;
+	struct sriov_devlink_port *vf_ports;
+	unsigned int num_vf_ports;
 
 	struct mutex lock;	/* netdev, and all from here to vfs[] */
 	u8 netdev_mac[ETH_ALEN];
@@ -678,5 +685,11 @@ int sriov_devlink_alloc(struct sriov_pf *pf);
 void sriov_devlink_register(struct sriov_pf *pf);
 void sriov_devlink_unregister(struct sriov_pf *pf);
 void sriov_devlink_free(struct sriov_pf *pf);
+
+/* devlink_port.c */
+int sriov_devlink_add_pf(struct sriov_pf *pf);
+void sriov_devlink_del_pf(struct sriov_pf *pf);
+int sriov_devlink_add_vfs(struct sriov_pf *pf, unsigned int num);
+void sriov_devlink_del_vfs(struct sriov_pf *pf);
 
 #endif /* SRIOV_PF_H */

@@ -17,7 +17,7 @@
 plan 32
 drivers
 
-SLOTS=$(soak 32 256 8)
+SLOTS=$(soak 32 255 8)
 ROUNDS=$(soak 10 100 4)
 all=ff:ff:ff:ff:ff:ff
 PF=$(pf_sysfs 0)
@@ -102,10 +102,11 @@ grep '^#' "$LIB_TMP/rounds"
 kill -INT "$ping"
 wait "$ping"
 note "$(grep transmitted "$LIB_TMP/ping")"
-lost=$(awk '/transmitted/ { print $1 > 20 ? $1 - $4 : "too few" }' \
+lost=$(awk '/transmitted/ { print ($1 > 20) ? $1 - $4 : "too few" }' \
 	"$LIB_TMP/ping")
 # One may be on its way when it is told to end.
-check "meanwhile nothing is lost between the two" eval '[ "$lost" -le 1 ]'
+check "meanwhile nothing is lost between the two" eval \
+	'[ "$lost" = 0 ] || [ "$lost" = 1 ]'
 check "nor dropped" equal "0 0 0 0" "$(for vf in 0 1; do
 	sriovctl -J -s vf show pf0/$vf | jq -r '.vfs[0].stats |
 		"\(.["rx-dropped"]) \(.["tx-dropped"])"'
@@ -156,11 +157,10 @@ check "policy and service in one go" eval \
 	 equal "20 30 0x7" "$(field 3 vlan) $(field 4 vlan) $(field 4 owner)" &&
 	 up p0v3 p0v4'
 refused "a stranger doesn't stop it, nor others with it" \
-	"VF 4 belongs to 0x7" sriovctl vf stop pf0/0-4
+	"VF 3 belongs to 0x7" sriovctl vf stop pf0/0-4
 check "all of them are in service" eval 'equal "0 1 2 3 4" "$(in_service)"'
 refused "what doesn't exist isn't taken into service" \
 	"in-service: VF 255 doesn't exist" sriovctl vf start pf0/5,255
-if [ "$SLOTS" = 256 ]; then sriovctl vf stop pf0/5,255; fi
 
 # ---- resets, and the standard interface
 

@@ -91,6 +91,25 @@ static int fake_signal_pending(struct task_struct *task)
 #define pci_unlock_rescan_remove fake_pci_unlock_rescan_remove
 #define device_trylock fake_device_trylock
 
+/* ---- devlink's ports ----------------------------------------------------- */
+
+static unsigned int fake_ports;
+static int fake_ports_err;
+
+int sriov_devlink_add_vfs(struct sriov_pf *pf, unsigned int num)
+{
+	lockdep_assert_not_held(&pf->lock);
+	if (!fake_ports_err)
+		fake_ports = num;
+	return fake_ports_err;
+}
+
+void sriov_devlink_del_vfs(struct sriov_pf *pf)
+{
+	lockdep_assert_not_held(&pf->lock);
+	fake_ports = 0;
+}
+
 #include "pf_driver/core/lifecycle.c"
 #include "pf_driver/core/mail_parse.c"
 #include "pf_driver/core/mailbox.c"
@@ -187,6 +206,7 @@ static void expect_none(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pf->num_vfs, 0);
 	KUNIT_EXPECT_EQ(test, pf->vf_offset, 0);
 	KUNIT_EXPECT_EQ(test, fake->enabled, 0);
+	KUNIT_EXPECT_EQ(test, fake_ports, 0);
 	for (i = 0; i < FAKE_VFS; i++) {
 		KUNIT_EXPECT_EQ(test, pf->vfs[i].state, SRIOV_VF_DISABLED);
 		KUNIT_EXPECT_FALSE(test, pf->vfs[i].active);
@@ -202,6 +222,7 @@ static void lifecycle_cycle(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, set_num(pf, 5, NULL), 0);
 	KUNIT_EXPECT_EQ(test, pf->num_vfs, 5);
 	KUNIT_EXPECT_EQ(test, fake->enabled, 5);
+	KUNIT_EXPECT_EQ(test, fake_ports, 5);
 	KUNIT_EXPECT_EQ(test, pf->vf_offset, 8);
 	KUNIT_EXPECT_EQ(test, pf->vf_stride, 4);
 	for (i = 0; i < FAKE_VFS; i++)
@@ -277,6 +298,17 @@ static void lifecycle_apply_fails(struct kunit *test)
 		KUNIT_EXPECT_NOT_NULL(test, extack._msg);
 		expect_none(test);
 	}
+	KUNIT_EXPECT_EQ(test, set_num(pf, 5, NULL), 0);
+}
+
+static void lifecycle_ports_fail(struct kunit *test)
+{
+	struct sriov_pf *pf = test->priv;
+
+	fake_ports_err = -ENOMEM;
+	KUNIT_EXPECT_EQ(test, set_num(pf, 5, NULL), -ENOMEM);
+	expect_none(test);
+	fake_ports_err = 0;
 	KUNIT_EXPECT_EQ(test, set_num(pf, 5, NULL), 0);
 }
 
@@ -494,6 +526,7 @@ static struct kunit_case lifecycle_cases[] = {
 	KUNIT_CASE(lifecycle_refused),
 	KUNIT_CASE(lifecycle_backend_fails),
 	KUNIT_CASE(lifecycle_apply_fails),
+	KUNIT_CASE(lifecycle_ports_fail),
 	KUNIT_CASE(lifecycle_pci_fails),
 	KUNIT_CASE(lifecycle_early_driver),
 	KUNIT_CASE(lifecycle_reset_fails),
