@@ -25,7 +25,7 @@ static inline int compat_devlink_driver_name(struct devlink_info_req *req,
  * COMPAT_DEVLINK_PORT_OPS() puts there.
  */
 #ifdef COMPAT_HAVE_DEVLINK_PORT_OPS
-#define COMPAT_DEVLINK_PORT_OPS(get_addr, set_addr, get_state, set_state)
+#define COMPAT_DEVLINK_PORT_OPS(...)
 #else
 struct devlink_port_ops {
 	int (*port_fn_hw_addr_get)(struct devlink_port *port, u8 *hw_addr,
@@ -57,6 +57,17 @@ devl_port_register_with_ops(struct devlink *devlink, struct devlink_port *port,
 	return devl_port_register(devlink, port, index);
 }
 #endif
+
+/* A leaf without a parent; later kernels can give it one. */
+static inline int compat_devl_rate_leaf_create(struct devlink_port *port,
+					       void *priv)
+{
+#ifdef COMPAT_HAVE_DEVL_RATE_LEAF_PARENT
+	return devl_rate_leaf_create(port, priv, NULL);
+#else
+	return devl_rate_leaf_create(port, priv);
+#endif
+}
 
 /* A registered port that is to have no netdev: the kernel complains in the log
  * after an hour if it has none.

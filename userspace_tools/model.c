@@ -95,6 +95,8 @@ const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
 		   FIELD_COOKIE),
 	[SRIOV_A_VF_IN_SERVICE] =
 		VF(in_service, "in-service", "in-service", FIELD_BOOL),
+	[SRIOV_A_VF_RATE_NODE] =
+		VF(rate_node, "rate-node", "rate-node", FIELD_STRING),
 };
 
 const char *const vf_stats_names[VF_STATS + 1] = {

@@ -116,6 +116,7 @@ struct vf {
 	uint64_t owner;
 	uint64_t refused_owner;
 	uint32_t in_service;
+	char rate_node[TEXT_LEN];
 	uint8_t mac[MAC_LEN];
 	struct vf_stats stats;
 };

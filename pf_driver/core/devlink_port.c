@@ -129,16 +129,36 @@ static int port_register(struct sriov_devlink_port *of, struct sriov_pf *pf,
 	err = devl_port_register_with_ops(pf->devlink, &of->port,
 					  vf ? vf->id + 1 : 0,
 					  &sriov_devlink_port_ops);
-	if (!err)
-		compat_devlink_port_no_netdev(&of->port);
+	if (err)
+		return err;
+	compat_devlink_port_no_netdev(&of->port);
+	if (vf)
+		err = sriov_devlink_add_leaf(&of->port, vf);
+	if (err)
+		devl_port_unregister(&of->port);
 	return err;
 }
 
 static void ports_unregister(struct sriov_devlink_port *ports,
 			     unsigned int num)
 {
-	while (num--)
+	while (num--) {
+		devl_rate_leaf_destroy(&ports[num].port);
 		devl_port_unregister(&ports[num].port);
+	}
+}
+
+/**
+ * sriov_devlink_leaf() - the rate leaf of a VF
+ * @pf: the PF; devlink's lock held
+ * @vf: number of the VF, below num_vf_ports
+ *
+ * Return: the leaf, or NULL if it has none.
+ */
+struct devlink_rate *sriov_devlink_leaf(const struct sriov_pf *pf,
+					unsigned int vf)
+{
+	return pf->vf_ports[vf].port.devlink_rate;
 }
 
 /**
@@ -161,16 +181,16 @@ int sriov_devlink_add_vfs(struct sriov_pf *pf, unsigned int num)
 	devl_lock(pf->devlink);
 	for (i = 0; i < num && !err; i++)
 		err = port_register(&ports[i], pf, &pf->vfs[i]);
-	if (err)
-		ports_unregister(ports, i - 1);
-	devl_unlock(pf->devlink);
 	if (err) {
-		kvfree(ports);
-		return err;
+		ports_unregister(ports, i - 1);
+	} else {
+		pf->vf_ports = ports;
+		pf->num_vf_ports = num;
 	}
-	pf->vf_ports = ports;
-	pf->num_vf_ports = num;
-	return 0;
+	devl_unlock(pf->devlink);
+	if (err)
+		kvfree(ports);
+	return err;
 }
 
 /**
@@ -179,14 +199,15 @@ int sriov_devlink_add_vfs(struct sriov_pf *pf, unsigned int num)
  */
 void sriov_devlink_del_vfs(struct sriov_pf *pf)
 {
-	if (!pf->vf_ports)
-		return;
+	struct sriov_devlink_port *ports;
+
 	devl_lock(pf->devlink);
-	ports_unregister(pf->vf_ports, pf->num_vf_ports);
-	devl_unlock(pf->devlink);
-	kvfree(pf->vf_ports);
+	ports = pf->vf_ports;
+	ports_unregister(ports, pf->num_vf_ports);
 	pf->vf_ports = NULL;
 	pf->num_vf_ports = 0;
+	devl_unlock(pf->devlink);
+	kvfree(ports);
 }
 
 /**
@@ -219,6 +240,7 @@ int sriov_devlink_add_pf(struct sriov_pf *pf)
 void sriov_devlink_del_pf(struct sriov_pf *pf)
 {
 	devl_lock(pf->devlink);
+	devl_rate_nodes_destroy(pf->devlink);
 	ports_unregister(pf->pf_port, 1);
 	devl_unlock(pf->devlink);
 	kfree(pf->pf_port);

@@ -110,6 +110,7 @@ static void sriov_vfs_retire(struct sriov_pf *pf)
 		if (vf->state == SRIOV_VF_DISABLED)
 			continue;
 		vf->cfg.in_service = false;
+		vf->cfg.node = 0;
 		sriov_vf_set_state(vf, SRIOV_VF_DISABLED);
 		sriov_vf_reset_asked(vf);
 		cond_resched();

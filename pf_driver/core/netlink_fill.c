@@ -209,6 +209,9 @@ static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 {
 	const struct sriov_vf_cfg *cfg = &vf->cfg;
 
+	if (sriov_vf_node(vf) &&
+	    nla_put_string(skb, SRIOV_A_VF_RATE_NODE, sriov_vf_node(vf)->name))
+		return -EMSGSIZE;
 	if (nla_put_u32(skb, SRIOV_A_VF_STATE, vf->state) ||
 	    nla_put_u32(skb, SRIOV_A_VF_IN_SERVICE, cfg->in_service) ||
 	    nla_put_u32(skb, SRIOV_A_VF_ACTIVE, vf->active) ||
@@ -322,6 +325,8 @@ size_t sriov_nl_pf_size(void)
 size_t sriov_nl_vf_size(bool with_stats)
 {
 	size_t size = 2 * nla_total_size(SRIOV_NL_PCI_LEN) +
+		      nla_total_size(sizeof_field(struct sriov_rate_node,
+						  name)) +
 		      nla_total_size(ETH_ALEN) +
 		      2 * nla_total_size_64bit(sizeof(u64)) +
 		      SRIOV_A_VF_MAX * U32_SIZE;

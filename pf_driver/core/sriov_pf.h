@@ -41,6 +41,7 @@ struct sriov_vf;
 
 #define SRIOV_PF_MAX_VFS	256	/* First VF Offset rules allow more; we don't */
 #define SRIOV_NDO_MAX_VFS	221	/* VFs that rtnetlink can list, see ndo.c */
+#define SRIOV_PF_MAX_NODES	32	/* rate nodes of a PF */
 #define SRIOV_MBX_DWORDS	16
 #define SRIOV_VF_MAX_MC		30	/* hashes in one multicast message */
 #define SRIOV_VF_MAX_MACS	16	/* additional addresses of one VF */
@@ -124,6 +125,7 @@ enum sriov_vf_state {
 #define SRIOV_VF_CHG_FORCE	BIT(14)
 #define SRIOV_VF_CHG_RESET	BIT(15)
 #define SRIOV_VF_CHG_SERVICE	BIT(16)	/* cfg.in_service */
+#define SRIOV_VF_CHG_NODE	BIT(17)	/* cfg.node; backends see it as _RATE */
 #define SRIOV_VF_CHG_CFG	GENMASK(23, 0)	/* all that a host may set */
 #define SRIOV_VF_CHG_MC		BIT(24)	/* asked.mc_hash, .all_mc, .all_uc */
 #define SRIOV_VF_CHG_MACS	BIT(25)	/* asked.macs */
@@ -157,8 +159,10 @@ enum sriov_vf_state {
  * @in_service: the VF exists and its driver may use it; else its queues are
  *	off and no handshake is accepted
  *
- * Survives reset, FLR, and disabling and enabling of VFs; but for @in_service,
- * which begins with the creation of the VF and ends with its removal.
+ * @node: the rate node it is in, its number; 0: none
+ *
+ * Survives reset, FLR, and disabling and enabling of VFs; but for @in_service
+ * and @node, which begin with the creation of the VF and end with its removal.
  */
 struct sriov_vf_cfg {
 	u8 mac[ETH_ALEN];
@@ -174,6 +178,19 @@ struct sriov_vf_cfg {
 	u8 link_state;
 	u64 owner;
 	bool in_service;
+	u8 node;
+};
+
+/**
+ * struct sriov_rate_node - VFs that have a rate together, see rate_node.c
+ * @used: it exists
+ * @max_rate: what its VFs may transmit together, Mbit/s, 0: no limit
+ * @name: its name
+ */
+struct sriov_rate_node {
+	bool used;
+	u32 max_rate;
+	char name[32];
 };
 
 /**
@@ -323,8 +340,11 @@ struct sriov_pf_ops {
  *	by the backend before sriov_pf_register()
  * @devlink: its devlink instance
  * @pf_port: its devlink port
- * @vf_ports: those of its VFs, while there are any; under device_lock
+ * @vf_ports: those of its VFs, while there are any; under devlink's lock
  * @num_vf_ports: how many
+ * @rate_work: tells devlink of rates
+ * @rate_nodes: rate nodes the hardware has, at most SRIOV_PF_MAX_NODES, set by
+ *	the backend
  * @lock: protects @netdev, @netdev_mac, @registered, @num_vfs, @slots,
  *	@vf_offset, @vf_stride, @generation, @mail_on and the VF table (see struct
  *	sriov_vf)
@@ -337,6 +357,7 @@ struct sriov_pf_ops {
  * @vf_stride: VF Stride, likewise
  * @generation: counts changes of configuration and state of this PF
  * @vfs: table of @total_vfs VFs
+ * @nodes: the rate nodes, by number - 1; under @lock
  * @wq: ordered workqueue of the mail
  * @mail_work: reads the hardware's events and serves them
  * @mail_on: @mail_work may call the backend
@@ -364,6 +385,8 @@ struct sriov_pf {
 	struct sriov_devlink_port *pf_port;
 	struct sriov_devlink_port *vf_ports;
 	unsigned int num_vf_ports;
+	struct work_struct rate_work;
+	u8 rate_nodes;
 
 	struct mutex lock;	/* netdev, and all from here to vfs[] */
 	u8 netdev_mac[ETH_ALEN];
@@ -375,6 +398,7 @@ struct sriov_pf {
 	u16 vf_stride;
 	u32 generation;
 	struct sriov_vf *vfs;
+	struct sriov_rate_node nodes[SRIOV_PF_MAX_NODES];
 
 	struct workqueue_struct *wq;
 	struct delayed_work mail_work;
@@ -490,6 +514,11 @@ static inline bool sriov_vf_all_uc(const struct sriov_vf *vf)
 {
 	return vf->cfg.trust && vf->asked.all_uc;
 }
+
+/* For vf_apply(): with the VF's rates it programs those of its node, if it is in
+ * one.
+ */
+const struct sriov_rate_node *sriov_vf_node(const struct sriov_vf *vf);
 
 /* ndo_* of VFs, for the backend's net_device_ops. @pf found by
  * sriov_pf_from_netdev(): the backend's netdev_priv() starts with a
@@ -613,8 +642,9 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK; or _QOS: @cfg->qos
  *	alone, and each VF keeps its port VLAN; backends see it as _VLAN; _RATE:
  *	@cfg->max_rate alone; _MIN_RATE: @cfg->min_rate, which backends see as
- *	_RATE. _SERVICE: @cfg->in_service. _RESET: before the rest, back to
- *	the defaults but for _SERVICE, and no owner. _OWNER: @cfg->owner is
+ *	_RATE. _SERVICE: @cfg->in_service. _NODE: @cfg->node, one that exists.
+ *	_RESET: before the rest, back to the defaults but for _SERVICE and
+ *	_NODE, and no owner. _OWNER: @cfg->owner is
  *	who asks, and becomes the owner if there is none; _RELEASE: no owner
  *	afterwards; _FORCE: whoever it is
  * @extack: where the refusal is explained; the message begins with the
@@ -638,7 +668,7 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * capability), -EADDRINUSE (MAC of another VF in the same port VLAN, by host
  * or default, or of the PF), -ERANGE (max_rate above the link's speed, or
  * below min_rate), -EDQUOT (the VFs' min_rate add up to more than the link's
- * speed), -EPERM (a VF has another owner; this is announced), -ENXIO
+ * speed, or the max_rate of their node), -EPERM (a VF has another owner; this is announced), -ENXIO
  * (in_service of a VF that doesn't exist), -ENODEV (PF
  * being removed), -ENOMEM, or what the backend returned.
  */
@@ -691,5 +721,15 @@ int sriov_devlink_add_pf(struct sriov_pf *pf);
 void sriov_devlink_del_pf(struct sriov_pf *pf);
 int sriov_devlink_add_vfs(struct sriov_pf *pf, unsigned int num);
 void sriov_devlink_del_vfs(struct sriov_pf *pf);
+
+/* devlink_rate.c; queue rate_work when rates have changed. */
+void sriov_devlink_rate_work(struct work_struct *work);
+
+/* rate_node.c */
+int sriov_rate_node_new(struct sriov_pf *pf, const char *name,
+			struct netlink_ext_ack *extack);
+void sriov_rate_node_del(struct sriov_pf *pf, u8 node);
+int sriov_rate_node_set_max(struct sriov_pf *pf, u8 node, u32 max_rate,
+			    struct netlink_ext_ack *extack);
 
 #endif /* SRIOV_PF_H */

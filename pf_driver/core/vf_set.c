@@ -82,7 +82,10 @@ static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		new->max_rate = cfg->max_rate;
 	if (mask & SRIOV_VF_CHG_MIN_RATE)
 		new->min_rate = cfg->min_rate;
-	if (new->max_rate != vf->cfg.max_rate ||
+	if (mask & SRIOV_VF_CHG_NODE)
+		new->node = cfg->node;
+	if (new->node != vf->cfg.node ||
+	    new->max_rate != vf->cfg.max_rate ||
 	    new->min_rate != vf->cfg.min_rate)
 		change->changed |= SRIOV_VF_CHG_RATE;
 	if (mask & SRIOV_VF_CHG_TRUST)
@@ -244,7 +247,7 @@ void sriov_change_finish(struct vfs_change *change)
 {
 	struct sriov_pf *pf = change->pf;
 	struct sriov_vf *vf = pf->vfs;
-	bool service = false;
+	bool service = false, rates = false;
 	unsigned int i;
 
 	lockdep_assert_held(&pf->lock);
@@ -266,12 +269,16 @@ void sriov_change_finish(struct vfs_change *change)
 		settle_service(&vf[i], done);
 		if (done->changed & SRIOV_VF_CHG_SERVICE)
 			service = true;
+		if (done->changed & SRIOV_VF_CHG_RATE)
+			rates = true;
 		sriov_pf_changed(pf);
 		sriov_netlink_notify_vf(&vf[i]);
 	}
 	/* It tells how many there are. */
 	if (service)
 		sriov_netlink_notify_pf(pf);
+	if (rates)
+		queue_work(system_wq, &pf->rate_work);
 }
 
 /* Begin with everything as it is. */

@@ -48,6 +48,7 @@ struct fake {
 	unsigned int notes_pf;
 	unsigned int notes_refused;
 	u64 refused;			/* the cookie */
+	unsigned int rates_told;	/* to devlink */
 };
 
 /* ---- stand-ins for the rest of the core --------------------------------- */
@@ -197,6 +198,13 @@ static const struct sriov_pf_ops fake_ops = {
 
 /* ---- a PF per case: test->priv ------------------------------------------ */
 
+static void fake_rate_work(struct work_struct *work)
+{
+	struct sriov_pf *pf = container_of(work, struct sriov_pf, rate_work);
+
+	fake_of(pf)->rates_told++;
+}
+
 static int fake_init(struct kunit *test)
 {
 	struct sriov_pf *pf;
@@ -213,6 +221,7 @@ static int fake_init(struct kunit *test)
 	pf->pdev->dev.init_name = "fake";
 
 	INIT_DELAYED_WORK(&pf->mail_work, sriov_pf_mail_work);
+	INIT_WORK(&pf->rate_work, fake_rate_work);
 	pf->wq = alloc_ordered_workqueue("sriov_fake", 0);
 	KUNIT_ASSERT_NOT_NULL(test, pf->wq);
 	mutex_init(&pf->lock);
@@ -241,6 +250,7 @@ static void fake_exit(struct kunit *test)
 	if (!pf)
 		return;
 	sriov_pf_mail_stop(pf);
+	cancel_work_sync(&pf->rate_work);
 	destroy_workqueue(pf->wq);
 }
 

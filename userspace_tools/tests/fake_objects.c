@@ -147,6 +147,8 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE, v->link_state);
 	mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, v->owner);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_IN_SERVICE, v->in_service);
+	if (vf == 6)
+		mnl_attr_put_strz(nlh, SRIOV_A_VF_RATE_NODE, "tenant");
 	if (stats)
 		put_stats(nlh, vf);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_GENERATION, FAKE_GENERATION);
