@@ -43,7 +43,8 @@ static bool full(const struct object *object, unsigned int max,
 #define ABSENT(name)	(1ULL << SRIOV_A_VF_##name)
 #define REQUEST_ONLY	(ABSENT(PAD) | ABSENT(VF_LAST) | ABSENT(WITH_STATS) | \
 			 ABSENT(OWNER_RELEASE) | ABSENT(OWNER_FORCE) | \
-			 ABSENT(RESET) | ABSENT(REFUSED_OWNER))
+			 ABSENT(RESET) | ABSENT(REFUSED_OWNER) | \
+			 ABSENT(RATE_NODE))	/* none is in one */
 
 static bool full_vf(const struct object *object, __u64 absent)
 {
