@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sriovctl vf enable, sriovctl vf disable. The request blocks until the kernel
+ * sriovctl vf enable, vf disable, pf slots. The request blocks until the kernel
  * is done, seconds for many VFs. On a terminal a thread makes it, on a
  * connection of its own, while this one listens to the VFs changing state and
  * says how far it is.
@@ -17,6 +17,7 @@
 #include <linux/genetlink.h>
 
 #include "session.h"
+#include "slots.h"
 #include "sriovctl.h"
 
 /**
@@ -24,6 +25,7 @@
  * @nl: the connection it is requested on
  * @pf: the PF; after success as it is then
  * @num: VFs there shall be
+ * @slots: created out of service
  * @ok: it succeeded
  * @err: if not, why
  * @done: eventfd that becomes readable at the end
@@ -32,6 +34,7 @@ struct job {
 	struct nl *nl;
 	struct pf pf;
 	uint32_t num;
+	bool slots;
 	bool ok;
 	struct nl_error err;
 	int done;
@@ -63,6 +66,8 @@ static void run(struct job *job)
 
 	mnl_attr_put_strz(nlh, SRIOV_A_PF_PCI_ADDRESS, job->pf.address);
 	mnl_attr_put_u32(nlh, SRIOV_A_PF_NUM_VFS, job->num);
+	if (job->slots)
+		mnl_attr_put_u32(nlh, SRIOV_A_PF_SLOTS, 1);
 	job->ok = nl_do(job->nl, &sink, &job->err);
 }
 
@@ -176,7 +181,10 @@ static int report(const struct session *s, const struct job *job)
 		hint("first: sriovctl vf disable %s", label);
 		return EXIT_REFUSED;
 	}
-	if (job->num && before == job->num)
+	if (job->slots)
+		printf("%s: %" PRIu32 " slots, %" PRIu32 " in service\n", label,
+		       job->pf.num_vfs, job->pf.in_service);
+	else if (job->num && before == job->num)
 		printf("%s: %" PRIu32 " VFs were enabled already\n", label,
 		       before);
 	else if (job->num)
@@ -189,9 +197,9 @@ static int report(const struct session *s, const struct job *job)
 	return EXIT_OK;
 }
 
-static int change(struct session *s, uint32_t num)
+static int change(struct session *s, uint32_t num, bool slots)
 {
-	struct job job = { .pf = *s->pf, .num = num };
+	struct job job = { .pf = *s->pf, .num = num, .slots = slots };
 	unsigned int total = num ? num : s->pf->num_vfs;
 
 	if (!total || !isatty(STDERR_FILENO) || !run_shown(s, &job, total)) {
@@ -199,6 +207,19 @@ static int change(struct session *s, uint32_t num)
 		run(&job);
 	}
 	return report(s, &job);
+}
+
+static int check_number(const struct pf *pf, uint32_t num)
+{
+	if (num && num <= pf->total_vfs)
+		return EXIT_OK;
+	error("can't enable %" PRIu32 " VFs: %s has at most %" PRIu32, num,
+	      pf->label, pf->total_vfs);
+	if (pf->total_vfs)
+		hint("give a number from 1 to %" PRIu32, pf->total_vfs);
+	else
+		hint("its hardware has no VFs");
+	return EXIT_REFUSED;
 }
 
 int cmd_vf_enable(const struct options *opt, int argc, char **argv)
@@ -221,18 +242,9 @@ int cmd_vf_enable(const struct options *opt, int argc, char **argv)
 	status = session_open(&s, argv[0], NEED_PF);
 	if (status)
 		return status;
-	if (num > s.pf->total_vfs) {
-		error("can't enable %" PRIu32 " VFs: %s has at most %" PRIu32,
-		      num, s.pf->label, s.pf->total_vfs);
-		if (s.pf->total_vfs)
-			hint("give a number from 1 to %" PRIu32,
-			     s.pf->total_vfs);
-		else
-			hint("its hardware has no VFs");
-		status = EXIT_REFUSED;
-	} else {
-		status = change(&s, num);
-	}
+	status = check_number(s.pf, num);
+	if (!status)
+		status = change(&s, num, false);
 	session_close(&s);
 	return status;
 }
@@ -247,7 +259,53 @@ int cmd_vf_disable(const struct options *opt, int argc, char **argv)
 	status = session_open(&s, argv[0], NEED_PF);
 	if (status)
 		return status;
-	status = change(&s, 0);
+	status = change(&s, 0, false);
+	session_close(&s);
+	return status;
+}
+
+/* Drivers that bind to slots while these are created, or later as a module is
+ * loaded, would make netdevs of all of them.
+ */
+static int make_slots(struct session *s, uint32_t num)
+{
+	char autoprobe[TEXT_LEN];
+	struct job undo = { .nl = &s->nl, .pf = *s->pf };
+	int status = slots_begin(s->pf, autoprobe);
+
+	if (status)
+		return status;
+	status = change(s, num, true);
+	if (!status) {
+		status = slots_park(s, s->pf);
+		if (status && !s->pf->num_vfs) {
+			run(&undo);
+			hint("no slots were left");
+		}
+	}
+	slots_end(s->pf, autoprobe);
+	return status;
+}
+
+int cmd_pf_slots(const struct options *opt, int argc, char **argv)
+{
+	struct session s;
+	uint32_t num = 0;
+	int status;
+
+	(void)opt;
+	if (argc > 1 && number_parse(argv[1], &num)) {
+		error("'%s': the number of slots is wanted here", argv[1]);
+		return EXIT_USAGE;
+	}
+	status = session_open(&s, argv[0], NEED_PF);
+	if (status)
+		return status;
+	if (argc < 2)
+		num = s.pf->total_vfs;
+	status = check_number(s.pf, num);
+	if (!status)
+		status = make_slots(&s, num);
 	session_close(&s);
 	return status;
 }

@@ -49,6 +49,9 @@ const struct field pf_fields[SRIOV_A_PF_MAX + 1] = {
 	[SRIOV_A_PF_QUARANTINE_RELEASE] =
 		PF(quarantine_release, "quarantine-release",
 		   "quarantine-release", FIELD_LIMIT),
+	[SRIOV_A_PF_SLOTS] = PF(slots, "slots", "slots", FIELD_BOOL),
+	[SRIOV_A_PF_IN_SERVICE] =
+		PF(in_service, "in-service", "in-service", FIELD_U32),
 };
 
 const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
@@ -116,6 +119,10 @@ const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
 	[SRIOV_A_VF_ALLOWED_MACS] =
 		VF(allowed_macs, "allowed-macs", "allowed-macs", FIELD_MACS),
 	[SRIOV_A_VF_MAX_MTU] = VF(max_mtu, "max-mtu", "max-mtu", FIELD_RATE),
+	[SRIOV_A_VF_IN_SERVICE] =
+		VF(in_service, "in-service", "in-service", FIELD_BOOL),
+	[SRIOV_A_VF_RATE_NODE] =
+		VF(rate_node, "rate-node", "rate-node", FIELD_STRING),
 };
 
 const char *const vf_stats_names[VF_STATS + 1] = {
@@ -373,6 +380,17 @@ const struct pf *pf_list_by_address(const struct pf_list *list,
 		if (!strcmp(list->pf[i].address, address))
 			return &list->pf[i];
 	return NULL;
+}
+
+void vf_list_in_service(struct vf_list *list)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < list->count; i++)
+		if (!vf_has(&list->vf[i], SRIOV_A_VF_IN_SERVICE) ||
+		    list->vf[i].in_service)
+			list->vf[kept++] = list->vf[i];
+	list->count = kept;
 }
 
 void pf_list_free(struct pf_list *list)

@@ -81,6 +81,8 @@ struct pf {
 	uint32_t quarantine_malformed;
 	uint32_t quarantine_resets;
 	uint32_t quarantine_release;
+	uint32_t slots;
+	uint32_t in_service;
 	uint8_t mac[MAC_LEN];
 };
 
@@ -127,6 +129,8 @@ struct vf {
 	uint64_t refused_owner;
 	uint32_t quarantine_reason;
 	uint32_t quarantine_left;
+	uint32_t in_service;
+	char rate_node[TEXT_LEN];
 	uint8_t mac[MAC_LEN];
 	uint32_t max_mtu;
 	struct trunk trunk;
@@ -172,6 +176,8 @@ struct vf_list {
 
 struct pf *pf_list_add(struct pf_list *list);
 struct vf *vf_list_add(struct vf_list *list);
+/* Leave those that are in service. */
+void vf_list_in_service(struct vf_list *list);
 void pf_list_free(struct pf_list *list);
 void vf_list_free(struct vf_list *list);
 

@@ -22,6 +22,7 @@ enum {
 	COL_SELECTOR,		/* PF/N */
 	COL_DRIVER,		/* from sysfs */
 	COL_NETDEV,		/* from sysfs */
+	COL_STATE,		/* or that it's out of service */
 	COL_STAT,		/* + number of the statistic */
 };
 
@@ -44,7 +45,7 @@ static const struct column pf_columns[] = {
 static const struct column vf_columns[] = {
 	{ "VF", COL_SELECTOR, 0 },
 	{ "ADDRESS", SRIOV_A_VF_VF_ADDRESS, 0 },
-	{ "STATE", SRIOV_A_VF_STATE, 0 },
+	{ "STATE", COL_STATE, 0 },
 	{ "ACTIVE", SRIOV_A_VF_ACTIVE, 0 },
 	{ "DRIVER", COL_DRIVER, 0 },
 	{ "NETDEV", COL_NETDEV, 0 },
@@ -85,7 +86,7 @@ static const struct column tree_vf_columns[ARRAY_SIZE(tree_heads)] = {
 	{ "NETDEV", COL_NETDEV, 0 },
 	{ "MAC", SRIOV_A_VF_MAC, 0 },
 	{ "VLAN", SRIOV_A_VF_VLAN, SCOLS_FL_RIGHT },
-	{ "STATE", SRIOV_A_VF_STATE, 0 },
+	{ "STATE", COL_STATE, 0 },
 };
 
 /* ---- fields ---- */
@@ -235,13 +236,18 @@ static const char *vf_cell(const struct vf *vf, const struct pf *pf,
 		if (!sysfs_netdev(vf->address, text, FIELD_TEXT))
 			return "-";
 		return text;
-	case SRIOV_A_VF_STATE:
-		if (!vf_has(vf, SRIOV_A_VF_QUARANTINE_REASON) ||
-		    !reason_name(vf->quarantine_reason))
-			break;
-		snprintf(text, FIELD_TEXT, "quarantined:%s",
-			 reason_name(vf->quarantine_reason));
-		return text;
+	case COL_STATE:
+		if (vf_has(vf, SRIOV_A_VF_QUARANTINE_REASON) &&
+		    reason_name(vf->quarantine_reason)) {
+			snprintf(text, FIELD_TEXT, "quarantined:%s",
+				 reason_name(vf->quarantine_reason));
+			return text;
+		}
+		if (vf->state == SRIOV_VF_STATUS_READY &&
+		    vf_has(vf, SRIOV_A_VF_IN_SERVICE) && !vf->in_service)
+			return "out of service";
+		what = SRIOV_A_VF_STATE;
+		break;
 	case SRIOV_A_VF_VLAN:
 	case SRIOV_A_VF_QOS:
 		if (!vf->vlan)
@@ -390,8 +396,14 @@ static struct libscols_line *add_pf_branch(struct libscols_table *table,
 
 	if (!line)
 		return NULL;
-	snprintf(state, sizeof(state), "%" PRIu32 " of %" PRIu32 " VFs",
-		 pf->num_vfs, pf->total_vfs);
+	if (pf->slots)
+		snprintf(state, sizeof(state),
+			 "%" PRIu32 " of %" PRIu32 " slots in service",
+			 pf->in_service, pf->num_vfs);
+	else
+		snprintf(state, sizeof(state),
+			 "%" PRIu32 " of %" PRIu32 " VFs", pf->num_vfs,
+			 pf->total_vfs);
 	cells[0] = pf->label;
 	cells[1] = pf->address;
 	cells[2] = pf_cell(pf, SRIOV_A_PF_DRIVER, driver);

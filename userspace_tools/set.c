@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sriovctl vf set, vf reset: change attributes of VFs. Words become one
+ * sriovctl vf set, reset, start, stop: change attributes of VFs. Words become one
  * transaction, of any number of VFs and PFs; whether the values are good is the
  * kernel's decision, and it refuses the whole or does the whole.
  *
@@ -20,6 +20,7 @@
 #include <linux/if_ether.h>
 
 #include "session.h"
+#include "slots.h"
 #include "sriovctl.h"
 
 /**
@@ -39,6 +40,7 @@
  * @trunk: VLANs of its own
  * @allowed_macs: addresses besides its own
  * @max_mtu: new limit, bytes, 0: none
+ * @in_service: 1 into service, 0 out of it
  *
  * SET_RELEASE gives up the ownership, SET_RESET comes before all others.
  */
@@ -58,6 +60,7 @@ struct change {
 	struct trunk trunk;
 	struct macs allowed_macs;
 	uint32_t max_mtu;
+	uint32_t in_service;
 };
 
 enum {
@@ -76,6 +79,7 @@ enum {
 	SET_MAX_MTU	= 1 << 11,
 	SET_RESET	= 1 << 15,
 	SET_PROTO	= 1 << 16,	/* part of the VLAN */
+	SET_SERVICE	= 1 << 24,	/* vf start, vf stop */
 };
 
 /* Parsers of values: NULL, or what is wrong. */
@@ -383,6 +387,9 @@ static void put_range(struct session *s, const struct options *opt,
 		macs_put(nlh, &change->allowed_macs);
 	if (change->what & SET_MAX_MTU)
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_MTU, change->max_mtu);
+	if (change->what & SET_SERVICE)
+		mnl_attr_put_u32(nlh, SRIOV_A_VF_IN_SERVICE,
+				 change->in_service);
 	if (opt->given & OPT_OWNER)
 		mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, opt->owner);
 	put_flag(nlh, SRIOV_A_VF_OWNER_RELEASE, change->what & SET_RELEASE);
@@ -584,6 +591,86 @@ int cmd_vf_reset(const struct options *opt, int argc, char **argv)
 	parse_groups(argc, argv, true, &groups);
 	groups.group[0].change.what |= SET_RESET;
 	status = run(opt, &groups);
+	free(groups.group);
+	return status;
+}
+
+/* The VFs of all groups as they are. */
+static int load_vfs(struct session *s, const struct groups *groups,
+		    struct vf_list *all)
+{
+	struct vf_list some = { 0 };
+	bool incomplete;
+	int n, status;
+	size_t i, j;
+
+	for (i = 0; i < groups->num; i++) {
+		for (n = 0; n < groups->group[i].num; n++) {
+			status = put_selector(s, groups->group[i].selectors[n]);
+			if (!status)
+				status = nl_load_vfs(&s->nl, s->pf,
+						     s->all ? NULL : &s->vfs,
+						     false, &some, &incomplete);
+			if (status)
+				return status;
+			for (j = 0; j < some.count; j++)
+				*vf_list_add(all) = some.vf[j];
+			vf_list_free(&some);
+		}
+	}
+	return EXIT_OK;
+}
+
+/* @on: into service, else out of it */
+static int change_service(const struct options *opt, struct groups *groups,
+			  bool on)
+{
+	struct vf_list vfs = { 0 };
+	struct session s;
+	int status;
+	size_t i;
+
+	for (i = 0; i < groups->num; i++) {
+		groups->group[i].change.what |= SET_SERVICE;
+		groups->group[i].change.in_service = on;
+	}
+	status = session_open(&s, NULL, NEED_VFS);
+	if (status)
+		return status;
+	status = load_vfs(&s, groups, &vfs);
+	if (!status)
+		status = put_all(&s, opt, groups);
+	if (!status)
+		status = send_all(&s, opt, groups);
+	if (!status && !(opt->given & OPT_DRY_RUN))
+		status = on ? slots_start(&s, &vfs) : slots_stop(&s, &vfs);
+	vf_list_free(&vfs);
+	session_close(&s);
+	return status;
+}
+
+int cmd_vf_start(const struct options *opt, int argc, char **argv)
+{
+	struct groups groups;
+	int status = parse_groups(argc, argv, true, &groups);
+
+	if (!status)
+		status = change_service(opt, &groups, true);
+	free(groups.group);
+	return status;
+}
+
+int cmd_vf_stop(const struct options *opt, int argc, char **argv)
+{
+	struct groups groups;
+	int i, status = EXIT_OK;
+
+	for (i = 0; i < argc && !status; i++)
+		status = session_check(argv[i], NEED_VFS);
+	if (status)
+		return status;
+	parse_groups(argc, argv, true, &groups);
+	status = change_service(opt, &groups, false);
 	free(groups.group);
 	return status;
 }

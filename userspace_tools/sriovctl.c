@@ -47,7 +47,7 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ NULL, NULL, "", LISTING, 0, 0, cmd_tree,
+	{ NULL, NULL, "", LISTING | OPT_ALL, 0, 0, cmd_tree,
 	  "draw the PFs and their VFs as a tree" },
 	{ "pf", "list", "", LISTING, 0, 0, cmd_pf_list,
 	  "list the PFs" },
@@ -59,7 +59,10 @@ static const struct command commands[] = {
 	  "                      [quarantine-release SECONDS|never]",
 	  0, 3, INT_MAX, cmd_pf_set,
 	  "say when VFs are quarantined: above N a minute" },
-	{ "vf", "list", "[PF[/RANGE]]", LISTING | OPT_STATS, 0, 1,
+	{ "pf", "slots", "PF [COUNT]", 0, 1, 2, cmd_pf_slots,
+	  "create VFs out of service, as many as there can be" },
+	{ "vf", "list", "[PF[/RANGE]] [--all]",
+	  LISTING | OPT_STATS | OPT_ALL, 0, 1,
 	  cmd_vf_list, "list VFs, with -s their statistics" },
 	{ "vf", "show", "PF/N", OPT_JSON | OPT_STATS, 1, 1, cmd_vf_show,
 	  "show all of one VF" },
@@ -84,6 +87,17 @@ static const struct command commands[] = {
 	  "                      [--generation PF=N]",
 	  TRANSACTION, 1, INT_MAX, cmd_vf_reset,
 	  "set VFs back to what they are by default" },
+	{ "vf", "start",
+	  "PF/RANGE... [ATTRIBUTE VALUE]... [, PF/RANGE... ...]\n"
+	  "                      [--owner COOKIE] [--force] [--dry-run]\n"
+	  "                      [--generation PF=N]",
+	  TRANSACTION, 1, INT_MAX, cmd_vf_start,
+	  "set attributes as vf set does, and take VFs into service" },
+	{ "vf", "stop",
+	  "PF/RANGE... [--owner COOKIE] [--force] [--dry-run]\n"
+	  "                      [--generation PF=N]",
+	  TRANSACTION, 1, INT_MAX, cmd_vf_stop,
+	  "take VFs out of service" },
 	{ "vf", "quarantine", "PF/RANGE...", 0, 1, INT_MAX, cmd_vf_quarantine,
 	  "take VFs off the network until they are released" },
 	{ "vf", "release", "PF/RANGE...", 0, 1, INT_MAX, cmd_vf_release,
@@ -105,6 +119,7 @@ static const struct option long_options[] = {
 	{ "generation", required_argument, NULL, 'G' },
 	{ "owner", required_argument, NULL, 'O' },
 	{ "force", no_argument, NULL, 'F' },
+	{ "all", no_argument, NULL, 'a' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -123,6 +138,7 @@ static const struct {
 	{ OPT_GENERATION, "--generation" },
 	{ OPT_OWNER, "--owner" },
 	{ OPT_FORCE, "--force" },
+	{ OPT_ALL, "--all" },
 };
 
 /* ---- words ---- */
@@ -183,7 +199,7 @@ static void usage(FILE *file, const char *object)
 	fputs("PF: a netdev (pf0) or PCI address (0000:01:00.0)\n", file);
 	fputs("RANGE: 3, 0-63, 0,4,8-11 or all\n", file);
 	fputs("Options: -J, --json  -s, --stats  -n, --noheadings\n", file);
-	fputs("         -h, --help  -V, --version\n", file);
+	fputs("         -a, --all  -h, --help  -V, --version\n", file);
 	fputs("See sriovctl(8).\n", file);
 }
 
@@ -377,7 +393,7 @@ static int parse_options(int argc, char **argv, struct options *opt,
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "JsnhV", long_options,
+	while ((c = getopt_long(argc, argv, "JsnahV", long_options,
 				NULL)) != -1) {
 		switch (c) {
 		case 'J':
@@ -388,6 +404,9 @@ static int parse_options(int argc, char **argv, struct options *opt,
 			break;
 		case 'n':
 			opt->given |= OPT_NOHEADINGS;
+			break;
+		case 'a':
+			opt->given |= OPT_ALL;
 			break;
 		case 'd':
 			opt->given |= OPT_DRIVER;

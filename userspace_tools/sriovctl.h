@@ -50,17 +50,21 @@ enum {
 	OPT_GENERATION	= 1 << 6,
 	OPT_OWNER	= 1 << 7,
 	OPT_FORCE	= 1 << 8,
+	OPT_ALL		= 1 << 16,
 };
 
 /* Commands: what follows object and verb is in argv[0..argc - 1]. */
 int cmd_tree(const struct options *opt, int argc, char **argv);
 int cmd_pf_list(const struct options *opt, int argc, char **argv);
 int cmd_pf_show(const struct options *opt, int argc, char **argv);
+int cmd_pf_slots(const struct options *opt, int argc, char **argv);
 int cmd_pf_set(const struct options *opt, int argc, char **argv);
 int cmd_vf_list(const struct options *opt, int argc, char **argv);
 int cmd_vf_show(const struct options *opt, int argc, char **argv);
 int cmd_vf_set(const struct options *opt, int argc, char **argv);
 int cmd_vf_reset(const struct options *opt, int argc, char **argv);
+int cmd_vf_start(const struct options *opt, int argc, char **argv);
+int cmd_vf_stop(const struct options *opt, int argc, char **argv);
 int cmd_vf_quarantine(const struct options *opt, int argc, char **argv);
 int cmd_vf_release(const struct options *opt, int argc, char **argv);
 int cmd_vf_enable(const struct options *opt, int argc, char **argv);

@@ -4,6 +4,8 @@
  * because it isn't the PF's business, the driver of a VF and its netdev.
  */
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -82,4 +84,63 @@ bool sysfs_module(const char *name)
 
 	n = snprintf(path, sizeof(path), "%s/module/%s", sysfs_root, name);
 	return n > 0 && (size_t)n < sizeof(path) && access(path, F_OK) == 0;
+}
+
+bool sysfs_read(const char *address, const char *entry, char *text,
+		size_t size)
+{
+	char path[PATH_MAX];
+	ssize_t n = -1;
+	int fd;
+
+	text[0] = '\0';
+	if (!device_path(address, entry, path))
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, text, size - 1);
+		close(fd);
+	}
+	if (n < 0)
+		return false;
+	text[n] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	return true;
+}
+
+static bool write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	ssize_t n;
+	int err;
+
+	if (fd < 0)
+		return false;
+	n = write(fd, text, strlen(text));
+	err = errno;
+	close(fd);
+	errno = err;
+	return n >= 0;
+}
+
+bool sysfs_write(const char *address, const char *entry, const char *text)
+{
+	char path[PATH_MAX];
+
+	if (device_path(address, entry, path))
+		return write_file(path, text);
+	errno = ENODEV;
+	return false;
+}
+
+bool sysfs_probe(const char *address)
+{
+	char path[PATH_MAX];
+	int n = snprintf(path, sizeof(path), "%s/bus/pci/drivers_probe",
+			 sysfs_root);
+
+	if (n > 0 && (size_t)n < sizeof(path))
+		return write_file(path, address);
+	errno = ENAMETOOLONG;
+	return false;
 }

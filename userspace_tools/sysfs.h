@@ -20,4 +20,14 @@ bool sysfs_netdev(const char *address, char *name, size_t size);
 
 bool sysfs_module(const char *name);
 
+/* What a file of a PCI device says, its first line. */
+bool sysfs_read(const char *address, const char *entry, char *text,
+		size_t size);
+
+/* Write to a file of a PCI device; false: errno. */
+bool sysfs_write(const char *address, const char *entry, const char *text);
+
+/* Have the kernel look for a driver; false: errno. */
+bool sysfs_probe(const char *address);
+
 #endif /* SYSFS_H */

@@ -19,6 +19,8 @@ int cmd_tree(const struct options *opt, int argc, char **argv)
 		return status;
 	status = nl_load_vfs(&s.nl, NULL, NULL, opt->given & OPT_STATS, &vfs,
 			     &incomplete);
+	if (!(opt->given & OPT_ALL))
+		vf_list_in_service(&vfs);
 	if (!status)
 		status = out_tree(&vfs, &s.pfs, opt);
 	if (!status && (incomplete || s.incomplete))

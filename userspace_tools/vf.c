@@ -2,6 +2,8 @@
 /*
  * sriovctl vf list, sriovctl vf show.
  */
+#include <string.h>
+
 #include "out.h"
 #include "session.h"
 
@@ -18,6 +20,9 @@ int cmd_vf_list(const struct options *opt, int argc, char **argv)
 	status = nl_load_vfs(&s.nl, s.pf, s.all ? NULL : &s.vfs,
 			     opt->given & OPT_STATS, &vfs, &incomplete);
 	/* What there is helps too; the exit code says that it isn't all. */
+	/* Who names VFs wants to see them. */
+	if (!(opt->given & OPT_ALL) && !(argc && strchr(argv[0], '/')))
+		vf_list_in_service(&vfs);
 	if (!status)
 		status = out_vfs(&vfs, &s.pfs, opt);
 	if (!status && incomplete)

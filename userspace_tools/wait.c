@@ -29,6 +29,7 @@
 /* What is still missing of a VF, in the order it comes about. */
 enum stage {
 	STAGE_ABSENT,		/* isn't enabled */
+	STAGE_OUT,		/* out of service */
 	STAGE_UNREADY,		/* enabling, resetting, quarantined */
 	STAGE_NO_DRIVER,	/* ready, but no driver runs in it */
 	STAGE_DONE,
@@ -36,6 +37,7 @@ enum stage {
 
 static const char *const stage_names[] = {
 	[STAGE_ABSENT] = "not enabled",
+	[STAGE_OUT] = "out of service",
 	[STAGE_UNREADY] = "enabled but not ready",
 	[STAGE_NO_DRIVER] = "ready, but no driver runs in them",
 };
@@ -43,7 +45,7 @@ static const char *const stage_names[] = {
 /**
  * struct waiting - one run
  * @driver: a driver must run in the VFs
- * @all: wait for as many as the PF has
+ * @all: wait for as many as the PF has in service
  * @listener: the connection for events; requests are made on another
  * @pf: the PF
  * @gone: it went away
@@ -74,6 +76,8 @@ static enum stage stage_of(const struct waiting *w, const struct vf *vf)
 {
 	if (vf->state == SRIOV_VF_STATUS_DISABLED)
 		return STAGE_ABSENT;
+	if (vf_has(vf, SRIOV_A_VF_IN_SERVICE) && !vf->in_service)
+		return STAGE_OUT;
 	if (vf->state != SRIOV_VF_STATUS_READY)
 		return STAGE_UNREADY;
 	return w->driver && !vf->active ? STAGE_NO_DRIVER : STAGE_DONE;
@@ -109,12 +113,21 @@ static unsigned int at_stage(const struct waiting *w, enum stage which,
 	return ranges_total(vfs);
 }
 
-static bool finished(const struct waiting *w)
+/* How many VFs are waited for: of all, slots out of service aren't. */
+static unsigned int wanted(const struct waiting *w)
 {
+	unsigned int total = ranges_total(&w->vfs);
 	struct vf_ranges which;
 
-	return w->vfs.count &&
-	       at_stage(w, STAGE_DONE, &which) == ranges_total(&w->vfs);
+	return w->all ? total - at_stage(w, STAGE_OUT, &which) : total;
+}
+
+static bool finished(const struct waiting *w)
+{
+	unsigned int number = wanted(w);
+	struct vf_ranges which;
+
+	return number && at_stage(w, STAGE_DONE, &which) == number;
 }
 
 /* ---- the two sources ---- */
@@ -198,12 +211,19 @@ static int timed_out(const struct waiting *w, uint32_t timeout,
 		hint("enable some: sriovctl vf enable %s COUNT", w->pf.label);
 		return EXIT_TIMED_OUT;
 	}
+	if (!wanted(w)) {
+		error("%s has no VFs in service after %g s", w->pf.label,
+		      timeout / 1000.0);
+		hint("take some into service: sriovctl vf start %s/RANGE",
+		     w->pf.label);
+		return EXIT_TIMED_OUT;
+	}
 	done = at_stage(w, STAGE_DONE, &which);
 	error("%u of %u VFs of %s are not ready after %g s",
-	      ranges_total(&w->vfs) - done, ranges_total(&w->vfs),
+	      wanted(w) - done, wanted(w),
 	      w->pf.label, timeout / 1000.0);
 	for (i = 0; i < ARRAY_SIZE(stage_names); i++)
-		if (at_stage(w, i, &which))
+		if (at_stage(w, i, &which) && !(i == STAGE_OUT && w->all))
 			hint("%s: %s/%s", stage_names[i], w->pf.label,
 			     ranges_text(&which, text, sizeof(text)));
 	if (incomplete)

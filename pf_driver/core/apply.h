@@ -69,7 +69,7 @@ void sriov_change_finish(struct vfs_change *change);
  */
 int sriov_change_check_pf_mac(struct vfs_change *change);
 
-/* SRIOV_VF_CHG_* of all that the host may set on this PF. */
+/* SRIOV_VF_CHG_* of all that is policy and the host may set on this PF. */
 u32 sriov_change_settable(const struct sriov_pf *pf);
 
 /* The address of a VF, by its number, whose driver has no say. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The devlink instance of a PF: what "devlink dev info" tells. Owns the
+ * The devlink instance of a PF: what "devlink dev info" tells, and the way to
+ * its ports (devlink_port.c). Owns the
  * instance; its operations run under the devlink lock and take none.
  */
 #include "compat/devlink.h"
+#include "pf_driver/core/devlink.h"
 #include "pf_driver/core/sriov_pf.h"
 
 struct sriov_devlink {
@@ -71,8 +73,26 @@ static int sriov_devlink_info_get(struct devlink *devlink,
 						pf->ops->name);
 }
 
+/* The PF that a devlink instance is of. */
+struct sriov_pf *sriov_devlink_pf(struct devlink *devlink)
+{
+	struct sriov_devlink *priv = devlink_priv(devlink);
+
+	return priv->pf;
+}
+
 static const struct devlink_ops sriov_devlink_ops = {
 	.info_get = sriov_devlink_info_get,
+	COMPAT_DEVLINK_PORT_OPS(sriov_devlink_hw_addr_get,
+				sriov_devlink_hw_addr_set,
+				sriov_devlink_state_get,
+				sriov_devlink_state_set)
+	.rate_leaf_tx_max_set = sriov_devlink_leaf_tx_max,
+	.rate_leaf_tx_share_set = sriov_devlink_leaf_tx_share,
+	.rate_leaf_parent_set = sriov_devlink_leaf_parent,
+	.rate_node_new = sriov_devlink_node_new,
+	.rate_node_del = sriov_devlink_node_del,
+	.rate_node_tx_max_set = sriov_devlink_node_tx_max,
 };
 
 /**
@@ -91,6 +111,7 @@ int sriov_devlink_alloc(struct sriov_pf *pf)
 		return -ENOMEM;
 	priv = devlink_priv(pf->devlink);
 	priv->pf = pf;
+	INIT_WORK(&pf->rate_work, sriov_devlink_rate_work);
 	return 0;
 }
 
@@ -122,6 +143,7 @@ void sriov_devlink_unregister(struct sriov_pf *pf)
  */
 void sriov_devlink_free(struct sriov_pf *pf)
 {
+	cancel_work_sync(&pf->rate_work);
 	devlink_free(pf->devlink);
 	pf->devlink = NULL;
 }

@@ -35,7 +35,7 @@ void sriov_pf_read_layout(struct sriov_pf *pf)
 /* Before the functions exist: when a VF's driver says its first word, the
  * hardware already does what the host wants.
  */
-static int sriov_vfs_prepare(struct sriov_pf *pf, unsigned int num,
+static int sriov_vfs_prepare(struct sriov_pf *pf, unsigned int num, bool slots,
 			     struct netlink_ext_ack *extack)
 {
 	unsigned int i;
@@ -46,6 +46,7 @@ static int sriov_vfs_prepare(struct sriov_pf *pf, unsigned int num,
 		struct sriov_vf *vf = &pf->vfs[i];
 
 		sriov_vf_reset_asked(vf);
+		vf->cfg.in_service = !slots;
 		WARN_ON_ONCE(sriov_vf_set_state(vf, SRIOV_VF_ENABLING));
 		err = sriov_vf_program(vf, extack);
 		cond_resched();
@@ -71,12 +72,13 @@ static void sriov_vf_publish(struct sriov_vf *vf)
 	sriov_vf_set_state(vf, SRIOV_VF_READY);
 }
 
-static void sriov_vfs_publish(struct sriov_pf *pf, unsigned int num)
+static void sriov_vfs_publish(struct sriov_pf *pf, unsigned int num, bool slots)
 {
 	unsigned int i;
 
 	mutex_lock(&pf->lock);
 	pf->num_vfs = num;
+	pf->slots = slots;
 	sriov_pf_read_layout(pf);
 
 	for (i = 0; i < num; i++) {
@@ -94,9 +96,12 @@ static void sriov_vfs_retire(struct sriov_pf *pf)
 	unsigned int i;
 	bool existed;
 
+	sriov_devlink_del_vfs(pf);
+
 	mutex_lock(&pf->lock);
 	existed = pf->num_vfs;
 	pf->num_vfs = 0;
+	pf->slots = false;
 	pf->vf_offset = 0;
 	pf->vf_stride = 0;
 	for (i = 0; i < pf->total_vfs; i++) {
@@ -105,6 +110,8 @@ static void sriov_vfs_retire(struct sriov_pf *pf)
 		if (vf->state == SRIOV_VF_DISABLED)
 			continue;
 		vf->vectors = 0;
+		vf->cfg.in_service = false;
+		vf->cfg.node = 0;
 		sriov_vf_set_state(vf, SRIOV_VF_DISABLED);
 		sriov_vf_reset_asked(vf);
 		cond_resched();
@@ -121,7 +128,7 @@ static void sriov_vfs_retire(struct sriov_pf *pf)
 }
 
 static int sriov_pf_enable_vfs(struct sriov_pf *pf, unsigned int num,
-			       struct netlink_ext_ack *extack)
+			       bool slots, struct netlink_ext_ack *extack)
 {
 	int err;
 
@@ -132,7 +139,11 @@ static int sriov_pf_enable_vfs(struct sriov_pf *pf, unsigned int num,
 		return err;
 	}
 
-	err = sriov_vfs_prepare(pf, num, extack);
+	err = sriov_vfs_prepare(pf, num, slots, extack);
+	if (err)
+		goto err_retire;
+
+	err = sriov_devlink_add_vfs(pf, num);
 	if (err)
 		goto err_retire;
 
@@ -144,7 +155,7 @@ static int sriov_pf_enable_vfs(struct sriov_pf *pf, unsigned int num,
 		goto err_retire;
 	}
 
-	sriov_vfs_publish(pf, num);
+	sriov_vfs_publish(pf, num, slots);
 	return 0;
 
 err_retire:
@@ -173,7 +184,7 @@ static bool sriov_pf_is_registered(struct sriov_pf *pf)
 	return registered;
 }
 
-int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num,
+int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 			 struct netlink_ext_ack *extack)
 {
 	device_lock_assert(&pf->pdev->dev);
@@ -188,6 +199,17 @@ int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num,
 				   pf->total_vfs);
 		return -ERANGE;
 	}
+	if (slots && !test_bit(SRIOV_CAP_MAILBOX, &pf->caps)) {
+		NL_SET_ERR_MSG(extack,
+			       "slots: the hardware of this PF can't do it");
+		return -EOPNOTSUPP;
+	}
+	if (num && num == pf->num_vfs && slots && !pf->slots) {
+		NL_SET_ERR_MSG_FMT(extack,
+				   "slots: %u VFs exist that weren't created as slots",
+				   num);
+		return -EBUSY;
+	}
 	if (num == pf->num_vfs)
 		return 0;
 	if (num && pf->num_vfs) {
@@ -197,7 +219,7 @@ int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num,
 		return -EBUSY;
 	}
 	if (num)
-		return sriov_pf_enable_vfs(pf, num, extack);
+		return sriov_pf_enable_vfs(pf, num, slots, extack);
 
 	if (pci_vfs_assigned(pf->pdev)) {
 		NL_SET_ERR_MSG(extack, "num-vfs: VFs are assigned to guests");
@@ -241,7 +263,7 @@ static int sriov_pf_lock_pci(struct pci_dev *pdev,
 	return -ETIMEDOUT;
 }
 
-int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num,
+int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 			    struct netlink_ext_ack *extack)
 {
 	int err;
@@ -250,7 +272,7 @@ int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num,
 	if (err)
 		return err;
 
-	err = sriov_pf_set_num_vfs(pf, num, extack);
+	err = sriov_pf_set_num_vfs(pf, num, slots, extack);
 
 	device_unlock(&pf->pdev->dev);
 	pci_unlock_rescan_remove();
@@ -267,7 +289,7 @@ int sriov_pf_sriov_configure(struct pci_dev *pdev, int num_vfs)
 		return -ENODEV;
 
 	/* The one who writes to sysfs has no extack: tell him in the log. */
-	err = sriov_pf_set_num_vfs(pf, num_vfs, &extack);
+	err = sriov_pf_set_num_vfs(pf, num_vfs, false, &extack);
 	if (err) {
 		pci_notice_ratelimited(pdev, "%s\n",
 				       extack._msg ?: "num-vfs: refused");

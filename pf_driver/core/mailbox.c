@@ -256,6 +256,9 @@ static void mail_flr(struct sriov_vf *vf)
 	if (vf->state == SRIOV_VF_DISABLED)
 		return;
 
+	/* Out of service, its driver has noticed. */
+	if (!vf->cfg.in_service)
+		__clear_bit(vf->id, vf->pf->ping);
 	mail_charge(vf, 1);
 	vf->mail.resets++;
 	/* Whatever driver it has will ask by itself. */
@@ -390,7 +393,7 @@ static void mail_dispatch(struct sriov_vf *vf, const u32 *msg)
 			return;
 	}
 
-	if (vf->state == SRIOV_VF_DISABLED) {
+	if (vf->state == SRIOV_VF_DISABLED || !vf->cfg.in_service) {
 		mail_reply(vf, msg[0], -ENODEV);
 		return;
 	}

@@ -202,6 +202,7 @@ int sriov_nl_pf_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	struct nlattr *slots = info->attrs[SRIOV_A_PF_SLOTS];
 	struct nlattr *num = info->attrs[SRIOV_A_PF_NUM_VFS];
 	struct sriov_quarantine_cfg quarantine = {};
 	struct sk_buff *reply;
@@ -221,6 +222,13 @@ int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 		goto out;
 	}
 
+	if (slots && !num) {
+		NL_SET_ERR_MSG_ATTR(info->extack, slots, "slots: needs num-vfs");
+		NL_SET_ERR_ATTR_MISS(info->extack, NULL, SRIOV_A_PF_NUM_VFS);
+		err = -EINVAL;
+		goto out;
+	}
+
 	/* Before the change, which is not undone for want of memory. */
 	reply = genlmsg_new(sriov_nl_pf_size(), GFP_KERNEL);
 	if (!reply) {
@@ -230,6 +238,7 @@ int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (num)
 		err = sriov_pf_change_num_vfs(pf, nla_get_u32(num),
+					      slots && nla_get_u32(slots),
 					      info->extack);
 	if (!err && mask)
 		err = sriov_pf_set_quarantine(pf, &quarantine, mask);

@@ -181,6 +181,9 @@ static int sriov_nl_fill_pf(struct sk_buff *skb, const struct sriov_pf *pf)
 	    nla_put_string(skb, SRIOV_A_PF_DRIVER, pf->ops->name) ||
 	    nla_put_u32(skb, SRIOV_A_PF_TOTAL_VFS, pf->total_vfs) ||
 	    nla_put_u32(skb, SRIOV_A_PF_NUM_VFS, pf->num_vfs) ||
+	    nla_put_u32(skb, SRIOV_A_PF_SLOTS, pf->slots) ||
+	    nla_put_u32(skb, SRIOV_A_PF_IN_SERVICE,
+			sriov_pf_num_in_service(pf)) ||
 	    nla_put_u32(skb, SRIOV_A_PF_CAPS, pf->caps) ||
 	    nla_put(skb, SRIOV_A_PF_MAC, ETH_ALEN, pf->mac) ||
 	    nla_put_u32(skb, SRIOV_A_PF_GENERATION, pf->generation) ||
@@ -263,7 +266,11 @@ static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 {
 	const struct sriov_vf_cfg *cfg = &vf->cfg;
 
+	if (sriov_vf_node(vf) &&
+	    nla_put_string(skb, SRIOV_A_VF_RATE_NODE, sriov_vf_node(vf)->name))
+		return -EMSGSIZE;
 	if (nla_put_u32(skb, SRIOV_A_VF_STATE, vf->state) ||
+	    nla_put_u32(skb, SRIOV_A_VF_IN_SERVICE, cfg->in_service) ||
 	    nla_put_u32(skb, SRIOV_A_VF_ACTIVE, vf->active) ||
 	    nla_put(skb, SRIOV_A_VF_MAC, ETH_ALEN, cfg->mac) ||
 	    nla_put_u32(skb, SRIOV_A_VF_MAC_BY_HOST, cfg->mac_by_host) ||
@@ -388,6 +395,8 @@ size_t sriov_nl_pf_size(void)
 size_t sriov_nl_vf_size(bool with_stats)
 {
 	size_t size = 2 * nla_total_size(SRIOV_NL_PCI_LEN) +
+		      nla_total_size(sizeof_field(struct sriov_rate_node,
+						  name)) +
 		      nla_total_size(ETH_ALEN) +
 		      2 * nla_total_size_64bit(sizeof(u64)) +
 		      SRIOV_VF_MAX_TRUNK * nla_total_size(2 * U32_SIZE) +

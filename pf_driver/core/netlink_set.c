@@ -37,6 +37,7 @@ static const struct {
 	{ SRIOV_A_VF_TRUNK, SRIOV_VF_CHG_TRUNK, "trunk" },
 	{ SRIOV_A_VF_ALLOWED_MACS, SRIOV_VF_CHG_ALLOWED, "allowed-macs" },
 	{ SRIOV_A_VF_MAX_MTU, SRIOV_VF_CHG_MTU, "max-mtu" },
+	{ SRIOV_A_VF_IN_SERVICE, SRIOV_VF_CHG_SERVICE, "in-service" },
 	{ SRIOV_A_VF_OWNER, SRIOV_VF_CHG_OWNER, "owner" },
 };
 
@@ -235,6 +236,8 @@ int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 		cfg->link_state = nla_get_u32(attrs[SRIOV_A_VF_LINK_STATE]);
 	if (attrs[SRIOV_A_VF_QUEUES])
 		cfg->queues = nla_get_u32(attrs[SRIOV_A_VF_QUEUES]);
+	if (attrs[SRIOV_A_VF_IN_SERVICE])
+		cfg->in_service = nla_get_u32(attrs[SRIOV_A_VF_IN_SERVICE]);
 	if (attrs[SRIOV_A_VF_OWNER])
 		cfg->owner = nla_get_u64(attrs[SRIOV_A_VF_OWNER]);
 	cfg->vlan_proto = proto ? nla_get_u32(proto) : ETH_P_8021Q;

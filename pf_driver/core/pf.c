@@ -239,6 +239,7 @@ static int sriov_pf_check_backend(const struct sriov_pf *pf)
 
 int sriov_pf_register(struct sriov_pf *pf)
 {
+	int err;
 	u16 i;
 
 	if (WARN_ON_ONCE(sriov_pf_check_backend(pf)))
@@ -257,6 +258,10 @@ int sriov_pf_register(struct sriov_pf *pf)
 			pci_num_vf(pf->pdev));
 		return -EBUSY;
 	}
+
+	err = sriov_devlink_add_pf(pf);
+	if (err)
+		return err;
 
 	mutex_lock(&pf->lock);
 	for (i = 0; i < pf->total_vfs; i++)
@@ -287,6 +292,7 @@ void sriov_pf_unregister(struct sriov_pf *pf)
 	mutex_unlock(&pf->lock);
 
 	sriov_pf_disable_vfs(pf);
+	sriov_devlink_del_pf(pf);
 	sriov_pf_mail_stop(pf);
 	/* There are no VFs left to wait for. */
 	cancel_delayed_work_sync(&pf->release_work);

@@ -29,7 +29,7 @@ const struct nla_policy sriov_trunk_nl_policy[SRIOV_A_TRUNK_RANGE + 1] = {
 	[SRIOV_A_TRUNK_RANGE] = NLA_POLICY_NESTED(sriov_vlan_range_nl_policy),
 };
 
-const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_MAX_MTU + 1] = {
+const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_IN_SERVICE + 1] = {
 	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
@@ -51,6 +51,7 @@ const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_MAX_MTU + 1] = {
 	[SRIOV_A_VF_TRUNK] = NLA_POLICY_NESTED(sriov_trunk_nl_policy),
 	[SRIOV_A_VF_ALLOWED_MACS] = NLA_POLICY_NESTED(sriov_mac_list_nl_policy),
 	[SRIOV_A_VF_MAX_MTU] = { .type = NLA_U32, },
+	[SRIOV_A_VF_IN_SERVICE] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 const struct nla_policy sriov_vlan_range_nl_policy[SRIOV_A_VLAN_RANGE_LAST + 1] = {
@@ -65,7 +66,7 @@ static const struct nla_policy sriov_pf_get_nl_policy[SRIOV_A_PF_IFINDEX + 1] = 
 };
 
 /* SRIOV_CMD_PF_SET - do */
-static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_QUARANTINE_RELEASE + 1] = {
+static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_SLOTS + 1] = {
 	[SRIOV_A_PF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_PF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_PF_NUM_VFS] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VFS),
@@ -73,6 +74,7 @@ static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_QUARANTINE_RELE
 	[SRIOV_A_PF_QUARANTINE_MALFORMED] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_LIMIT),
 	[SRIOV_A_PF_QUARANTINE_RESETS] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_LIMIT),
 	[SRIOV_A_PF_QUARANTINE_RELEASE] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_RELEASE),
+	[SRIOV_A_PF_SLOTS] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* SRIOV_CMD_VF_GET - do */
@@ -93,7 +95,7 @@ static const struct nla_policy sriov_vf_get_dump_nl_policy[SRIOV_A_VF_WITH_STATS
 };
 
 /* SRIOV_CMD_VF_SET - do */
-static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_MAX_MTU + 1] = {
+static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_IN_SERVICE + 1] = {
 	[SRIOV_A_VF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_VF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_VF_VF_ID] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
@@ -115,6 +117,7 @@ static const struct nla_policy sriov_vf_set_nl_policy[SRIOV_A_VF_MAX_MTU + 1] = 
 	[SRIOV_A_VF_TRUNK] = NLA_POLICY_NESTED(sriov_trunk_nl_policy),
 	[SRIOV_A_VF_ALLOWED_MACS] = NLA_POLICY_NESTED(sriov_mac_list_nl_policy),
 	[SRIOV_A_VF_MAX_MTU] = { .type = NLA_U32, },
+	[SRIOV_A_VF_IN_SERVICE] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* SRIOV_CMD_APPLY - do */
@@ -159,7 +162,7 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.cmd		= SRIOV_CMD_PF_SET,
 		.doit		= sriov_nl_pf_set_doit,
 		.policy		= sriov_pf_set_nl_policy,
-		.maxattr	= SRIOV_A_PF_QUARANTINE_RELEASE,
+		.maxattr	= SRIOV_A_PF_SLOTS,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -181,7 +184,7 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.cmd		= SRIOV_CMD_VF_SET,
 		.doit		= sriov_nl_vf_set_doit,
 		.policy		= sriov_vf_set_nl_policy,
-		.maxattr	= SRIOV_A_VF_MAX_MTU,
+		.maxattr	= SRIOV_A_VF_IN_SERVICE,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -16,7 +16,7 @@ extern const struct nla_policy sriov_apply_expect_nl_policy[SRIOV_A_APPLY_PF_GEN
 extern const struct nla_policy sriov_mac_entry_nl_policy[SRIOV_A_MAC_ENTRY_MAC + 1];
 extern const struct nla_policy sriov_mac_list_nl_policy[SRIOV_A_MAC_LIST_ENTRY + 1];
 extern const struct nla_policy sriov_trunk_nl_policy[SRIOV_A_TRUNK_RANGE + 1];
-extern const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_MAX_MTU + 1];
+extern const struct nla_policy sriov_vf_change_nl_policy[SRIOV_A_VF_IN_SERVICE + 1];
 extern const struct nla_policy sriov_vlan_range_nl_policy[SRIOV_A_VLAN_RANGE_LAST + 1];
 
 int sriov_nl_pf_get_start(struct netlink_callback *cb);

@@ -34,6 +34,7 @@
 struct devlink;
 struct devlink_health_reporter;
 struct ethtool_drvinfo;
+struct sriov_devlink_port;
 struct sriov_pf;
 struct sriov_vf;
 
@@ -41,6 +42,7 @@ struct sriov_vf;
 
 #define SRIOV_PF_MAX_VFS	256	/* First VF Offset rules allow more; we don't */
 #define SRIOV_NDO_MAX_VFS	221	/* VFs that rtnetlink can list, see ndo.c */
+#define SRIOV_PF_MAX_NODES	32	/* rate nodes of a PF */
 #define SRIOV_MBX_DWORDS	16
 #define SRIOV_VF_MAX_MC		30	/* hashes in one multicast message */
 #define SRIOV_VF_MAX_MACS	16	/* additional addresses of one VF */
@@ -171,12 +173,14 @@ struct sriov_quarantine_cfg {
 #define SRIOV_VF_CHG_RELEASE	BIT(13)	/* requests only, as the next two */
 #define SRIOV_VF_CHG_FORCE	BIT(14)
 #define SRIOV_VF_CHG_RESET	BIT(15)
-#define SRIOV_VF_CHG_CFG	GENMASK(15, 0)	/* all that a host may set */
-#define SRIOV_VF_CHG_MC		BIT(16)	/* asked.mc_hash, .all_mc, .all_uc */
-#define SRIOV_VF_CHG_MACS	BIT(17)	/* asked.macs */
-#define SRIOV_VF_CHG_VLANS	BIT(18)	/* asked.vlans */
-#define SRIOV_VF_CHG_MAXFRAME	BIT(19)	/* asked.max_frame */
-#define SRIOV_VF_CHG_QUEUES	BIT(20)	/* receive/transmit on or off: active */
+#define SRIOV_VF_CHG_SERVICE	BIT(16)	/* cfg.in_service */
+#define SRIOV_VF_CHG_NODE	BIT(17)	/* cfg.node; backends see it as _RATE */
+#define SRIOV_VF_CHG_CFG	GENMASK(23, 0)	/* all that a host may set */
+#define SRIOV_VF_CHG_MC		BIT(24)	/* asked.mc_hash, .all_mc, .all_uc */
+#define SRIOV_VF_CHG_MACS	BIT(25)	/* asked.macs */
+#define SRIOV_VF_CHG_VLANS	BIT(26)	/* asked.vlans */
+#define SRIOV_VF_CHG_MAXFRAME	BIT(27)	/* asked.max_frame */
+#define SRIOV_VF_CHG_QUEUES	BIT(28)	/* receive/transmit on or off: active */
 #define SRIOV_VF_CHG_ALL	GENMASK(31, 0)
 
 /* VLANs, inclusive; 1 to 4094. */
@@ -237,8 +241,13 @@ struct sriov_mac_list {
  *	VLAN of 802.1Q, and with one of 802.1ad it is about the tags inside
  * @allowed: addresses that it has besides @mac, whatever its driver asks for
  * @max_mtu: limit of its MTU, 0: none; see sriov_vf_max_frame()
+ * @in_service: the VF exists and its driver may use it; else its queues are
+ *	off and no handshake is accepted
  *
- * Survives reset, FLR, and disabling and enabling of VFs.
+ * @node: the rate node it is in, its number; 0: none
+ *
+ * Survives reset, FLR, and disabling and enabling of VFs; but for @in_service
+ * and @node, which begin with the creation of the VF and end with its removal.
  */
 struct sriov_vf_cfg {
 	u8 mac[ETH_ALEN];
@@ -257,6 +266,20 @@ struct sriov_vf_cfg {
 	struct sriov_trunk trunk;
 	struct sriov_mac_list allowed;
 	u16 max_mtu;
+	bool in_service;
+	u8 node;
+};
+
+/**
+ * struct sriov_rate_node - VFs that have a rate together, see rate_node.c
+ * @used: it exists
+ * @max_rate: what its VFs may transmit together, Mbit/s, 0: no limit
+ * @name: its name
+ */
+struct sriov_rate_node {
+	bool used;
+	u32 max_rate;
+	char name[32];
 };
 
 /**
@@ -319,7 +342,8 @@ struct sriov_vf_mail_stats {
  * @pf: its PF
  * @id: its number, 0 to TotalVFs - 1
  * @state: see enum sriov_vf_state
- * @active: a driver in the VF has completed the reset handshake (CTS given)
+ * @active: a driver in the VF has completed the reset handshake (CTS given);
+ *	never while it is out of service
  * @programmed: the last sriov_vf_program() succeeded
  * @cfg: desired state
  * @vectors: interrupt vectors that the host gave it, 0: the default. Until VFs
@@ -442,17 +466,26 @@ struct sriov_pf_ops {
  * @mac: the PF's permanent MAC address, from which VF addresses derive; set
  *	by the backend before sriov_pf_register()
  * @devlink: its devlink instance
- * @lock: protects @netdev, @netdev_mac, @registered, @num_vfs, @vf_offset,
- *	@vf_stride, @generation, @mail_on, @quarantine and the VF table (see struct
+ * @pf_port: its devlink port
+ * @vf_ports: those of its VFs, while there are any; under devlink's lock
+ * @num_vf_ports: how many
+ * @rate_work: tells devlink of rates
+ * @rate_nodes: rate nodes the hardware has, at most SRIOV_PF_MAX_NODES, set by
+ *	the backend
+ * @lock: protects @netdev, @netdev_mac, @registered, @num_vfs, @slots,
+ *	@vf_offset, @vf_stride, @generation, @mail_on, @quarantine and the VF
+ *	table (see struct
  *	sriov_vf)
  * @netdev_mac: the netdev's address once it was changed, else zero
  * @registered: the driver is bound; cleared first on removal
  * @total_vfs: TotalVFs of the SR-IOV capability, at most SRIOV_PF_MAX_VFS
  * @num_vfs: VFs that exist. Written under device_lock and @lock
+ * @slots: they were created out of service. Likewise
  * @vf_offset: First VF Offset while VFs are enabled, 0: not known
  * @vf_stride: VF Stride, likewise
  * @generation: counts changes of configuration and state of this PF
  * @vfs: table of @total_vfs VFs
+ * @nodes: the rate nodes, by number - 1; under @lock
  * @wq: ordered workqueue of the mail
  * @mail_work: reads the hardware's events and serves them
  * @mail_on: @mail_work may call the backend
@@ -491,16 +524,23 @@ struct sriov_pf {
 	u32 def_vectors;
 	u8 mac[ETH_ALEN];
 	struct devlink *devlink;
+	struct sriov_devlink_port *pf_port;
+	struct sriov_devlink_port *vf_ports;
+	unsigned int num_vf_ports;
+	struct work_struct rate_work;
+	u8 rate_nodes;
 
 	struct mutex lock;	/* netdev, and all from here to vfs[] */
 	u8 netdev_mac[ETH_ALEN];
 	bool registered;
 	u16 total_vfs;
 	u16 num_vfs;
+	bool slots;
 	u16 vf_offset;
 	u16 vf_stride;
 	u32 generation;
 	struct sriov_vf *vfs;
+	struct sriov_rate_node nodes[SRIOV_PF_MAX_NODES];
 
 	struct workqueue_struct *wq;
 	struct delayed_work mail_work;
@@ -651,6 +691,11 @@ static inline u16 sriov_vf_max_frame(const struct sriov_vf *vf)
 	return min(vf->asked.max_frame, sriov_vf_frame_limit(vf));
 }
 
+/* For vf_apply(): with the VF's rates it programs those of its node, if it is in
+ * one.
+ */
+const struct sriov_rate_node *sriov_vf_node(const struct sriov_vf *vf);
+
 /* ndo_* of VFs, for the backend's net_device_ops. @pf found by
  * sriov_pf_from_netdev(): the backend's netdev_priv() starts with a
  * struct sriov_pf pointer.
@@ -701,22 +746,25 @@ void sriov_pf_changed(struct sriov_pf *pf);	/* counts; lock held */
  * sriov_pf_set_num_vfs() - enable VFs, or disable them all
  * @pf: the PF
  * @num: how many; 0: none
+ * @slots: create them out of service, to be taken into it one by one
  * @extack: where the refusal is explained
  *
  * device_lock of the PF's PCI device held, sriov_pf.lock and rtnl not.
  * Sleeps 0.1 s at least when enabling, 1 s when disabling (PCI core).
  *
  * Return: 0; -ENODEV (PF being removed), -ERANGE (more than TotalVFs), -EBUSY
- * (VFs exist and @num is another number than theirs, or they are assigned to
- * guests), or what the backend or the PCI core returned: then there are none.
+ * (VFs exist and @num is another number than theirs, or with @slots they weren't
+ * created so, or they are assigned to guests), -EOPNOTSUPP (@slots without
+ * SRIOV_CAP_MAILBOX), or what the backend or the PCI core returned: then there are none.
  */
-int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num,
+int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 			 struct netlink_ext_ack *extack);
 
 /**
  * sriov_pf_change_num_vfs() - sriov_pf_set_num_vfs() for callers without locks
  * @pf: the PF, referenced by the caller
  * @num: as there
+ * @slots: as there
  * @extack: as there
  *
  * Takes the rescan lock of the PCI core and the device_lock, as writing to
@@ -726,7 +774,7 @@ int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num,
  * waiting for the device_lock (not -EINTR, which makes netlink send no answer
  * at all); -ETIMEDOUT if it wasn't to be had for 5 s.
  */
-int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num,
+int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 			    struct netlink_ext_ack *extack);
 
 /* Disable all VFs, whatever holds against it. device_lock held. */
@@ -742,6 +790,8 @@ int sriov_vf_apply(struct sriov_vf *vf, u32 changed,
 		   struct netlink_ext_ack *extack);
 int sriov_vf_program(struct sriov_vf *vf, struct netlink_ext_ack *extack);
 void sriov_vf_reset_asked(struct sriov_vf *vf);
+void sriov_vf_stop(struct sriov_vf *vf);
+unsigned int sriov_pf_num_in_service(const struct sriov_pf *pf);
 void sriov_vf_init(struct sriov_vf *vf, struct sriov_pf *pf, u16 id);
 void sriov_vf_default_cfg(const struct sriov_vf *vf, struct sriov_vf_cfg *cfg);
 void sriov_vf_default_mac(const u8 *pf_mac, u16 vf, u8 *mac);
@@ -768,10 +818,11 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * @mask: SRIOV_VF_CHG_MAC, _VLAN, _SPOOFCHK, _TRUST, _LINK, _TRUNK, _ALLOWED,
  *	_MTU, _NUM_QUEUES; or _QOS: @cfg->qos alone, and each VF keeps its port
  *	VLAN; backends see it as _VLAN; _RATE: @cfg->max_rate alone; _MIN_RATE:
- *	@cfg->min_rate, which backends see as _RATE. _RESET: before the rest,
- *	back to the defaults, and no owner. _OWNER: @cfg->owner is who asks, and
- *	becomes the owner if there is none; _RELEASE: no owner afterwards;
- *	_FORCE: whoever it is
+ *	@cfg->min_rate, which backends see as _RATE. _SERVICE: @cfg->in_service.
+ *	_NODE: @cfg->node, one that exists. _RESET: before the rest, back to the
+ *	defaults but for _SERVICE and _NODE, and no owner. _OWNER: @cfg->owner is
+ *	who asks, and becomes the owner if there is none; _RELEASE: no owner
+ *	afterwards; _FORCE: whoever it is
  * @extack: where the refusal is explained; the message begins with the
  *	name of the attribute
  *
@@ -785,15 +836,18 @@ int sriov_vf_pci_address(const struct sriov_vf *vf, char *buf, size_t len);
  * driver of an active VF whose trust or queues changed does a new handshake,
  * and asks again for what it wants. Takes sriov_pf.lock.
  * VFs that don't exist yet take the state when they are enabled; what they are
- * guaranteed counts already.
+ * guaranteed counts already. A VF is taken into service with all of its policy
+ * in the hardware before its driver is let in. Out of service it is taken when
+ * nothing can fail any more, so that a rollback never costs it its traffic.
  *
  * Return: 0, -EINVAL, -EPROTONOSUPPORT (vlan_proto), -EOPNOTSUPP (missing
  * capability), -EADDRINUSE (MAC of another VF in the same port VLAN, by host
  * or default, or of the PF), -ERANGE (max_rate above the link's speed, or
  * below min_rate; queues beyond what the hardware has), -EDQUOT (the VFs'
- * min_rate add up to more than the link's speed), -EPERM (a VF has another
- * owner; this is announced), -ENODEV (PF being removed), -ENOMEM, or what the
- * backend returned.
+ * min_rate add up to more than the link's speed, or the max_rate of their
+ * node), -EPERM (a VF has another owner; this is announced), -ENXIO
+ * (in_service of a VF that doesn't exist), -ENODEV (PF being removed), -ENOMEM,
+ * or what the backend returned.
  */
 int sriov_vfs_set(struct sriov_pf *pf, u16 first, u16 last,
 		  const struct sriov_vf_cfg *cfg, u32 mask,
@@ -925,5 +979,21 @@ int sriov_devlink_alloc(struct sriov_pf *pf);
 void sriov_devlink_register(struct sriov_pf *pf);
 void sriov_devlink_unregister(struct sriov_pf *pf);
 void sriov_devlink_free(struct sriov_pf *pf);
+
+/* devlink_port.c */
+int sriov_devlink_add_pf(struct sriov_pf *pf);
+void sriov_devlink_del_pf(struct sriov_pf *pf);
+int sriov_devlink_add_vfs(struct sriov_pf *pf, unsigned int num);
+void sriov_devlink_del_vfs(struct sriov_pf *pf);
+
+/* devlink_rate.c; queue rate_work when rates have changed. */
+void sriov_devlink_rate_work(struct work_struct *work);
+
+/* rate_node.c */
+int sriov_rate_node_new(struct sriov_pf *pf, const char *name,
+			struct netlink_ext_ack *extack);
+void sriov_rate_node_del(struct sriov_pf *pf, u8 node);
+int sriov_rate_node_set_max(struct sriov_pf *pf, u8 node, u32 max_rate,
+			    struct netlink_ext_ack *extack);
 
 #endif /* SRIOV_PF_H */

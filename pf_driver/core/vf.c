@@ -167,6 +167,42 @@ void sriov_vf_reset_asked(struct sriov_vf *vf)
 }
 
 /**
+ * sriov_vf_stop() - take a VF off the network
+ * @vf: the VF
+ *
+ * Its queues go off, and what its driver asked for is forgotten; a new handshake
+ * is needed to get back, if it is accepted. Process context.
+ */
+void sriov_vf_stop(struct sriov_vf *vf)
+{
+	lockdep_assert_held(&vf->pf->lock);
+
+	sriov_vf_reset_asked(vf);
+	vf->active = false;
+	/* Nothing is asked for that the hardware could lack. */
+	if (sriov_vf_program(vf, NULL))
+		pci_err(vf->pf->pdev, "VF %u: the hardware doesn't stop it\n",
+			vf->id);
+}
+
+/**
+ * sriov_pf_num_in_service() - count the VFs in service
+ * @pf: the PF
+ *
+ * Return: how many VFs exist and are in service.
+ */
+unsigned int sriov_pf_num_in_service(const struct sriov_pf *pf)
+{
+	unsigned int i, num = 0;
+
+	lockdep_assert_held(&pf->lock);
+
+	for (i = 0; i < pf->total_vfs; i++)
+		num += pf->vfs[i].cfg.in_service;
+	return num;
+}
+
+/**
  * sriov_vf_apply() - program the hardware
  * @vf: the VF
  * @changed: what changed, SRIOV_VF_CHG_*

@@ -138,6 +138,9 @@ static const struct {
 	{ SRIOV_VF_CHG_ALLOWED, "allowed-macs", SRIOV_CAP_ALLOWED_MACS,
 	  check_allowed },
 	{ SRIOV_VF_CHG_MTU, "max-mtu", SRIOV_CAP_MAX_MTU, NULL },
+	/* Who is in service does the handshake, by mail. */
+	{ SRIOV_VF_CHG_SERVICE, "in-service", SRIOV_CAP_MAILBOX, NULL },
+	{ SRIOV_VF_CHG_NODE, "rate-node", SRIOV_CAP_RATE, NULL },
 };
 
 int sriov_change_request(const struct sriov_pf *pf, u16 first, u16 last,
@@ -213,7 +216,8 @@ u32 sriov_change_settable(const struct sriov_pf *pf)
 		if (test_bit(vf_attrs[i].cap, &pf->caps))
 			mask |= vf_attrs[i].mask;
 	}
-	return mask;
+	/* Where a VF is in its life is no policy, and nodes are devlink's. */
+	return mask & ~(SRIOV_VF_CHG_SERVICE | SRIOV_VF_CHG_NODE);
 }
 
 /* The address of a VF whose driver has no say. */
@@ -431,6 +435,27 @@ static int check_rate(const struct sriov_vf_cfg *cfg, unsigned int id,
 	return 0;
 }
 
+/* What VFs of a node are guaranteed together, where one of them changes. */
+static int check_node(struct vfs_change *change, u8 number,
+		      struct netlink_ext_ack *extack)
+{
+	const struct sriov_rate_node *node = &change->pf->nodes[number - 1];
+	unsigned int i;
+	u64 sum = 0;
+
+	if (!node->max_rate)
+		return 0;
+	for (i = 0; i < change->num; i++)
+		if (change->vf[i].new.node == number)
+			sum += change->vf[i].new.min_rate;
+	if (sum <= node->max_rate)
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack,
+			   "min-tx-rate: the sum in node %s, %llu, is above its %u Mbit/s",
+			   node->name, sum, node->max_rate);
+	return -EDQUOT;
+}
+
 /* Rates of VFs that change, and what all VFs are guaranteed together, those
  * that don't exist included. A link may become slower than what was promised:
  * what doesn't promise more is accepted then.
@@ -458,6 +483,8 @@ static int check_rates(struct vfs_change *change,
 			continue;
 		any = true;
 		err = check_rate(&vf->new, i, speed, extack);
+		if (!err && vf->new.node)
+			err = check_node(change, vf->new.node, extack);
 		if (err) {
 			change->bad = i;
 			return err;
@@ -495,6 +522,24 @@ static int check_port_vlan(const struct vf_change *vf, unsigned int id,
 	return -EINVAL;
 }
 
+/* Only what exists can be in service. */
+static int check_service(struct vfs_change *change,
+			 struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+
+	for (i = 0; i < change->num; i++) {
+		if (!(change->vf[i].changed & SRIOV_VF_CHG_SERVICE) ||
+		    change->pf->vfs[i].state != SRIOV_VF_DISABLED)
+			continue;
+		NL_SET_ERR_MSG_FMT(extack, "in-service: VF %u doesn't exist",
+				   i);
+		change->bad = i;
+		return -ENXIO;
+	}
+	return 0;
+}
+
 int sriov_change_check(struct vfs_change *change,
 		       struct netlink_ext_ack *extack)
 {
@@ -503,6 +548,9 @@ int sriov_change_check(struct vfs_change *change,
 
 	lockdep_assert_held(&change->pf->lock);
 
+	err = check_service(change, extack);
+	if (err)
+		return err;
 	err = check_rates(change, extack);
 	if (err)
 		return err;

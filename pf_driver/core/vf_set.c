@@ -94,7 +94,10 @@ static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		new->max_rate = cfg->max_rate;
 	if (mask & SRIOV_VF_CHG_MIN_RATE)
 		new->min_rate = cfg->min_rate;
-	if (new->max_rate != vf->cfg.max_rate ||
+	if (mask & SRIOV_VF_CHG_NODE)
+		new->node = cfg->node;
+	if (new->node != vf->cfg.node ||
+	    new->max_rate != vf->cfg.max_rate ||
 	    new->min_rate != vf->cfg.min_rate)
 		change->changed |= SRIOV_VF_CHG_RATE;
 	if (mask & SRIOV_VF_CHG_TRUST)
@@ -124,6 +127,12 @@ static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		if (new->max_mtu != vf->cfg.max_mtu)
 			change->changed |= SRIOV_VF_CHG_MTU;
 	}
+	if (mask & SRIOV_VF_CHG_SERVICE)
+		new->in_service = cfg->in_service;
+	if (new->in_service != vf->cfg.in_service)
+		change->changed |= SRIOV_VF_CHG_SERVICE;
+	else
+		change->changed &= ~SRIOV_VF_CHG_SERVICE;
 }
 
 /* Back to the defaults, of all that this PF can do. */
@@ -163,11 +172,15 @@ static int plan_owner(struct vfs_change *change, struct sriov_vf *vf,
 	return 0;
 }
 
-/* Of an owner the hardware knows nothing. */
+/* Of an owner the hardware knows nothing. Into service a VF is taken with all
+ * of its policy; how it is taken out, see sriov_change_finish().
+ */
 static int tell_hardware(struct sriov_vf *vf, u32 changed,
 			 struct netlink_ext_ack *extack)
 {
-	changed &= ~SRIOV_VF_CHG_OWNER;
+	if (changed & SRIOV_VF_CHG_SERVICE && vf->cfg.in_service)
+		return sriov_vf_program(vf, extack);
+	changed &= ~(SRIOV_VF_CHG_OWNER | SRIOV_VF_CHG_SERVICE);
 	return changed ? sriov_vf_apply(vf, changed, extack) : 0;
 }
 
@@ -279,10 +292,24 @@ static bool concerns_driver(const struct sriov_vf *vf,
 	       (vf->asked.bounded || beyond_limits(vf));
 }
 
+/* Off the network go VFs that are out of service now. Their drivers are told. */
+static void settle_service(struct sriov_vf *vf, const struct vf_change *done)
+{
+	bool was_active = vf->active;
+
+	if (!done->old.in_service || done->new.in_service)
+		return;
+	sriov_vf_renew(vf);
+	sriov_vf_stop(vf);
+	if (was_active)
+		sriov_netlink_notify_vf_state(vf);
+}
+
 void sriov_change_finish(struct vfs_change *change)
 {
 	struct sriov_pf *pf = change->pf;
 	struct sriov_vf *vf = pf->vfs;
+	bool service = false, rates = false;
 	unsigned int i;
 
 	lockdep_assert_held(&pf->lock);
@@ -297,9 +324,19 @@ void sriov_change_finish(struct vfs_change *change)
 			continue;
 		if (concerns_driver(&vf[i], done))
 			sriov_vf_renew(&vf[i]);
+		settle_service(&vf[i], done);
+		if (done->changed & SRIOV_VF_CHG_SERVICE)
+			service = true;
+		if (done->changed & SRIOV_VF_CHG_RATE)
+			rates = true;
 		sriov_pf_changed(pf);
 		sriov_netlink_notify_vf(&vf[i]);
 	}
+	/* It tells how many there are. */
+	if (service)
+		sriov_netlink_notify_pf(pf);
+	if (rates)
+		queue_work(system_wq, &pf->rate_work);
 }
 
 /* Begin with everything as it is. */

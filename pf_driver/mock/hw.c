@@ -179,8 +179,15 @@ static void mock_vf_set_link(struct mock_pf *mpf, const struct sriov_vf *vf)
 
 static void mock_vf_set_rate(struct mock_pf *mpf, const struct sriov_vf *vf)
 {
+	const struct sriov_rate_node *node = sriov_vf_node(vf);
+
+	BUILD_BUG_ON(SRIOV_PF_MAX_NODES > MOCK_GROUPS);
 	mock_wr(mpf->hw, MOCK_POOL_TXRATE(vf->id), vf->cfg.max_rate);
 	mock_wr(mpf->hw, MOCK_POOL_TXMIN(vf->id), vf->cfg.min_rate);
+	if (node)
+		mock_wr(mpf->hw, MOCK_GROUP_TXRATE(vf->cfg.node - 1),
+			node->max_rate);
+	mock_wr(mpf->hw, MOCK_POOL_GROUP(vf->id), vf->cfg.node);
 }
 
 static void mock_vf_set_ctrl(struct mock_pf *mpf, const struct sriov_vf *vf)
@@ -273,6 +280,7 @@ static void mock_vfs_disable(struct sriov_pf *pf)
 		mock_wr(mpf->hw, MOCK_POOL_MAXFRAME(vf), 0);
 		mock_wr(mpf->hw, MOCK_POOL_TXRATE(vf), 0);
 		mock_wr(mpf->hw, MOCK_POOL_TXMIN(vf), 0);
+		mock_wr(mpf->hw, MOCK_POOL_GROUP(vf), 0);
 		mock_wr(mpf->hw, MOCK_POOL_LINK(vf), MOCK_POOL_LINK_AUTO);
 		mock_wr(mpf->hw, MOCK_POOL_QUEUES(vf), 0);
 		/* Fewer first: there may be none left for the default. */

@@ -79,6 +79,7 @@ static void mock_pf_init(struct sriov_pf *pf, struct mock_hw *hw)
 	pf->max_frame = MOCK_MAX_FRAME;
 	pf->max_queues = MOCK_VF_QUEUE_PAIRS;
 	mock_pf_init_vectors(mpf);
+	pf->rate_nodes = SRIOV_PF_MAX_NODES;
 	pf->caps = BIT(SRIOV_CAP_MAC) | BIT(SRIOV_CAP_VLAN) |
 		   BIT(SRIOV_CAP_SPOOFCHK) | BIT(SRIOV_CAP_STATS) |
 		   BIT(SRIOV_CAP_MAILBOX) | BIT(SRIOV_CAP_RATE) |

@@ -44,7 +44,8 @@ static bool full(const struct object *object, unsigned int max,
 #define REQUEST_ONLY	(ABSENT(PAD) | ABSENT(VF_LAST) | ABSENT(WITH_STATS) | \
 			 ABSENT(OWNER_RELEASE) | ABSENT(OWNER_FORCE) | \
 			 ABSENT(RESET) | ABSENT(REFUSED_OWNER) | \
-			 ABSENT(QUARANTINE_REASON) | ABSENT(QUARANTINE_LEFT))
+			 ABSENT(QUARANTINE_REASON) | ABSENT(QUARANTINE_LEFT) | \
+			 ABSENT(RATE_NODE))	/* none is in one */
 
 static bool full_vf(const struct object *object, __u64 absent)
 {

@@ -91,6 +91,25 @@ static int fake_signal_pending(struct task_struct *task)
 #define pci_unlock_rescan_remove fake_pci_unlock_rescan_remove
 #define device_trylock fake_device_trylock
 
+/* ---- devlink's ports ----------------------------------------------------- */
+
+static unsigned int fake_ports;
+static int fake_ports_err;
+
+int sriov_devlink_add_vfs(struct sriov_pf *pf, unsigned int num)
+{
+	lockdep_assert_not_held(&pf->lock);
+	if (!fake_ports_err)
+		fake_ports = num;
+	return fake_ports_err;
+}
+
+void sriov_devlink_del_vfs(struct sriov_pf *pf)
+{
+	lockdep_assert_not_held(&pf->lock);
+	fake_ports = 0;
+}
+
 #include "pf_driver/core/lifecycle.c"
 #include "pf_driver/core/mail_parse.c"
 #include "pf_driver/core/mailbox.c"
@@ -173,7 +192,7 @@ static int set_num(struct sriov_pf *pf, unsigned int num,
 	int err;
 
 	device_lock(&pf->pdev->dev);
-	err = sriov_pf_set_num_vfs(pf, num, extack);
+	err = sriov_pf_set_num_vfs(pf, num, false, extack);
 	device_unlock(&pf->pdev->dev);
 	return err;
 }
@@ -189,6 +208,7 @@ static void expect_none(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pf->num_vfs, 0);
 	KUNIT_EXPECT_EQ(test, pf->vf_offset, 0);
 	KUNIT_EXPECT_EQ(test, fake->enabled, 0);
+	KUNIT_EXPECT_EQ(test, fake_ports, 0);
 	for (i = 0; i < FAKE_VFS; i++) {
 		KUNIT_EXPECT_EQ(test, pf->vfs[i].state, SRIOV_VF_DISABLED);
 		KUNIT_EXPECT_FALSE(test, pf->vfs[i].active);
@@ -204,6 +224,7 @@ static void lifecycle_cycle(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, set_num(pf, 5, NULL), 0);
 	KUNIT_EXPECT_EQ(test, pf->num_vfs, 5);
 	KUNIT_EXPECT_EQ(test, fake->enabled, 5);
+	KUNIT_EXPECT_EQ(test, fake_ports, 5);
 	KUNIT_EXPECT_EQ(test, pf->vf_offset, 8);
 	KUNIT_EXPECT_EQ(test, pf->vf_stride, 4);
 	for (i = 0; i < FAKE_VFS; i++)
@@ -279,6 +300,17 @@ static void lifecycle_apply_fails(struct kunit *test)
 		KUNIT_EXPECT_NOT_NULL(test, extack._msg);
 		expect_none(test);
 	}
+	KUNIT_EXPECT_EQ(test, set_num(pf, 5, NULL), 0);
+}
+
+static void lifecycle_ports_fail(struct kunit *test)
+{
+	struct sriov_pf *pf = test->priv;
+
+	fake_ports_err = -ENOMEM;
+	KUNIT_EXPECT_EQ(test, set_num(pf, 5, NULL), -ENOMEM);
+	expect_none(test);
+	fake_ports_err = 0;
 	KUNIT_EXPECT_EQ(test, set_num(pf, 5, NULL), 0);
 }
 
@@ -368,6 +400,55 @@ static void lifecycle_cfg_survives(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, vf->cfg.mac, cfg.mac, ETH_ALEN);
 }
 
+static int set_slots(struct sriov_pf *pf, unsigned int num)
+{
+	int err;
+
+	device_lock(&pf->pdev->dev);
+	err = sriov_pf_set_num_vfs(pf, num, true, NULL);
+	device_unlock(&pf->pdev->dev);
+	return err;
+}
+
+static unsigned int num_in_service(struct sriov_pf *pf)
+{
+	unsigned int num;
+
+	mutex_lock(&pf->lock);
+	num = sriov_pf_num_in_service(pf);
+	mutex_unlock(&pf->lock);
+	return num;
+}
+
+/* Slots are out of service, also for a driver that tries while they come. */
+static void lifecycle_slots(struct kunit *test)
+{
+	struct sriov_pf *pf = test->priv;
+
+	pci.driver_vf = 2;
+	KUNIT_ASSERT_EQ(test, set_slots(pf, 5), 0);
+	KUNIT_EXPECT_TRUE(test, pf->slots);
+	KUNIT_EXPECT_EQ(test, num_in_service(pf), 0);
+	KUNIT_EXPECT_FALSE(test, pf->vfs[2].active);
+	KUNIT_EXPECT_EQ(test, pf->vfs[2].state, SRIOV_VF_READY);
+	KUNIT_EXPECT_EQ_MSG(test, set_slots(pf, 5), 0, "has them");
+	KUNIT_EXPECT_EQ(test, set_num(pf, 5, NULL), 0);
+	KUNIT_EXPECT_EQ(test, set_slots(pf, 6), -EBUSY);
+	KUNIT_ASSERT_EQ(test, set_num(pf, 0, NULL), 0);
+	KUNIT_EXPECT_FALSE(test, pf->slots);
+	expect_none(test);
+
+	KUNIT_ASSERT_EQ(test, set_num(pf, 5, NULL), 0);
+	KUNIT_EXPECT_EQ(test, num_in_service(pf), 5);
+	KUNIT_EXPECT_TRUE(test, pf->vfs[2].active);
+	KUNIT_EXPECT_EQ_MSG(test, set_slots(pf, 5), -EBUSY, "they are in use");
+	KUNIT_ASSERT_EQ(test, set_num(pf, 0, NULL), 0);
+	KUNIT_EXPECT_EQ(test, num_in_service(pf), 0);
+
+	__clear_bit(SRIOV_CAP_MAILBOX, &pf->caps);
+	KUNIT_EXPECT_EQ(test, set_slots(pf, 5), -EOPNOTSUPP);
+}
+
 /* Pulled while VFs are enabled: no address is made of all ones. */
 static void lifecycle_pulled(struct kunit *test)
 {
@@ -406,14 +487,15 @@ static void lifecycle_locks(struct kunit *test)
 	struct sriov_pf *pf = test->priv;
 
 	pci.busy = 2;
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, NULL), 0);
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, false, NULL), 0);
 	KUNIT_EXPECT_EQ(test, pci.busy, 0);
 	KUNIT_EXPECT_FALSE(test, pci.rescan_locked);
 	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&pf->pdev->dev.mutex));
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 6, NULL), -EBUSY);
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 6, false, NULL),
+			-EBUSY);
 	KUNIT_EXPECT_FALSE(test, pci.rescan_locked);
 	KUNIT_EXPECT_FALSE(test, mutex_is_locked(&pf->pdev->dev.mutex));
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 0, NULL), 0);
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 0, false, NULL), 0);
 	expect_none(test);
 }
 
@@ -424,19 +506,19 @@ static void lifecycle_locks_in_vain(struct kunit *test)
 	struct sriov_pf *pf = test->priv;
 
 	pci.busy = 100000;
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, &extack),
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, false, &extack),
 			-ETIMEDOUT);
 	KUNIT_EXPECT_NOT_NULL(test, extack._msg);
 	KUNIT_EXPECT_GT(test, pci.busy, 0);
 	extack._msg = NULL;
 	pci.signal = true;
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, &extack),
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 5, false, &extack),
 			-ECANCELED);
 	KUNIT_EXPECT_NOT_NULL(test, extack._msg);
 	pci.busy = 0;
-	KUNIT_EXPECT_EQ_MSG(test, sriov_pf_change_num_vfs(pf, 5, NULL), 0,
+	KUNIT_EXPECT_EQ_MSG(test, sriov_pf_change_num_vfs(pf, 5, false, NULL), 0,
 			    "a signal doesn't matter if nobody waits");
-	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 0, NULL), 0);
+	KUNIT_EXPECT_EQ(test, sriov_pf_change_num_vfs(pf, 0, false, NULL), 0);
 	KUNIT_EXPECT_FALSE(test, pci.rescan_locked);
 	expect_none(test);
 }
@@ -446,10 +528,12 @@ static struct kunit_case lifecycle_cases[] = {
 	KUNIT_CASE(lifecycle_refused),
 	KUNIT_CASE(lifecycle_backend_fails),
 	KUNIT_CASE(lifecycle_apply_fails),
+	KUNIT_CASE(lifecycle_ports_fail),
 	KUNIT_CASE(lifecycle_pci_fails),
 	KUNIT_CASE(lifecycle_early_driver),
 	KUNIT_CASE(lifecycle_reset_fails),
 	KUNIT_CASE(lifecycle_cfg_survives),
+	KUNIT_CASE(lifecycle_slots),
 	KUNIT_CASE(lifecycle_pulled),
 	KUNIT_CASE(lifecycle_sysfs),
 	KUNIT_CASE(lifecycle_locks),

@@ -198,6 +198,7 @@ static void mail_handshake(struct kunit *test)
 
 	/* While the PCI core still creates VFs. */
 	mutex_lock(&pf->lock);
+	vf->cfg.in_service = true;
 	KUNIT_ASSERT_EQ(test, sriov_vf_set_state(vf, SRIOV_VF_ENABLING), 0);
 	vf->asked.num_macs = 3;
 	__set_bit(7, vf->asked.vlans);

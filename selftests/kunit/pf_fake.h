@@ -54,6 +54,7 @@ struct fake {
 	unsigned int notes_pf;
 	unsigned int notes_refused;
 	u64 refused;			/* the cookie */
+	unsigned int rates_told;	/* to devlink */
 };
 
 /* ---- stand-ins for the rest of the core --------------------------------- */
@@ -223,6 +224,13 @@ static const struct sriov_pf_ops fake_ops = {
 
 /* ---- a PF per case: test->priv ------------------------------------------ */
 
+static void fake_rate_work(struct work_struct *work)
+{
+	struct sriov_pf *pf = container_of(work, struct sriov_pf, rate_work);
+
+	fake_of(pf)->rates_told++;
+}
+
 static int fake_init(struct kunit *test)
 {
 	struct sriov_pf *pf;
@@ -240,6 +248,7 @@ static int fake_init(struct kunit *test)
 
 	INIT_DELAYED_WORK(&pf->mail_work, sriov_pf_mail_work);
 	INIT_DELAYED_WORK(&pf->release_work, sriov_pf_release_work);
+	INIT_WORK(&pf->rate_work, fake_rate_work);
 	pf->wq = alloc_ordered_workqueue("sriov_fake", 0);
 	KUNIT_ASSERT_NOT_NULL(test, pf->wq);
 	mutex_init(&pf->lock);
@@ -270,6 +279,7 @@ static void fake_exit(struct kunit *test)
 		return;
 	sriov_pf_mail_stop(pf);
 	cancel_delayed_work_sync(&pf->release_work);
+	cancel_work_sync(&pf->rate_work);
 	destroy_workqueue(pf->wq);
 }
 
@@ -278,6 +288,7 @@ static void __maybe_unused fake_enable(struct kunit *test,
 				       struct sriov_vf *vf)
 {
 	mutex_lock(&vf->pf->lock);
+	vf->cfg.in_service = true;
 	KUNIT_ASSERT_EQ(test, sriov_vf_set_state(vf, SRIOV_VF_ENABLING), 0);
 	KUNIT_ASSERT_EQ(test, sriov_vf_program(vf, NULL), 0);
 	KUNIT_ASSERT_EQ(test, sriov_vf_set_state(vf, SRIOV_VF_READY), 0);

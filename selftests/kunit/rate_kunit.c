@@ -230,6 +230,37 @@ static void guarantees_beyond_the_line_are_cut(struct kunit *test)
 	KUNIT_EXPECT_GT(test, fx->sent[1], BYTES(1));
 }
 
+/* Pools of a group get together what the group may, each no more than its own
+ * rate.
+ */
+static void group_holds_its_rate(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int pool;
+	u64 now;
+
+	mock_rate_set(&f->rates.group[3], 20);
+	mock_rate_set(&f->rates.pool[0].max, 5);
+	f->rates.pool[0].group = 4;
+	f->rates.pool[1].group = 4;
+	KUNIT_EXPECT_TRUE(test, mock_pool_limited(&f->rates, 1));
+	KUNIT_EXPECT_FALSE(test, mock_pool_limited(&f->rates, 2));
+	for (now = START; now < START + SECOND; now += TICK_NS)
+		for (pool = 0; pool < 2; pool++)
+			if (mock_pool_opens(&f->rates, pool) <= now) {
+				mock_pool_charge(&f->rates, pool, 1514, now);
+				f->sent[pool] += 1514;
+			}
+	expect_rate(test, f->sent[0] + f->sent[1], BYTES(20),
+		    BYTES(20) / 40 + 2 * 1514);
+	expect_rate(test, f->sent[0], BYTES(5), BYTES(5) / 40 + 2 * 1514);
+
+	f->rates.pool[1].group = 0;
+	KUNIT_EXPECT_EQ(test, mock_pool_opens(&f->rates, 1), 0);
+	mock_rates_reset(&f->rates);
+	KUNIT_EXPECT_EQ(test, f->rates.group[3].rate, 0);
+}
+
 static struct kunit_case mock_rate_cases[] = {
 	KUNIT_CASE(bucket_holds_its_rate),
 	KUNIT_CASE(one_frame_passes),
@@ -240,6 +271,7 @@ static struct kunit_case mock_rate_cases[] = {
 	KUNIT_CASE(unused_guarantee_is_shared),
 	KUNIT_CASE(quiet_pool_saves_no_share),
 	KUNIT_CASE(guarantees_beyond_the_line_are_cut),
+	KUNIT_CASE(group_holds_its_rate),
 	{ }
 };
 

@@ -281,10 +281,11 @@ static void validate_refused(struct kunit *test)
 	struct netlink_ext_ack extack = {};
 	struct sriov_pf *pf = test->priv;
 	struct fake *fake = fake_of(pf);
-	struct sriov_vf_cfg before = pf->vfs[0].cfg;
+	struct sriov_vf_cfg before;
 	unsigned int applied;
 
 	fake_enable(test, &pf->vfs[0]);
+	before = pf->vfs[0].cfg;
 	applied = fake->applied;
 
 	KUNIT_EXPECT_EQ(test, set(pf, param->first, param->last, param->cfg,
@@ -300,8 +301,8 @@ static void validate_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->notes_vf, 0);
 }
 
-/* Bits 0 to 12: all of them. And how to set. */
-#define SETTABLE	0xffff
+/* Bits 0 to 12, in-service, rate node: all of them. And how to set. */
+#define SETTABLE	0x3ffff
 
 static void validate_unknown_mask(struct kunit *test)
 {

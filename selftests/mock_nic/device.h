@@ -68,7 +68,8 @@ enum mock_fetch {
  * @flags: transmit: MOCK_RING_BUSY
  * @seen: @tail when the device last looked at it
  * @doorbell: transmit: in mock_port.doorbells while rung
- * @turn: transmit: in mock_port.turns, .throttled or .waiting; engine only
+ * @turn: transmit: in mock_port.turns, .throttled, .served or .waiting; engine
+ *	only
  */
 struct mock_ring {
 	struct mock_fn *fn;
@@ -219,6 +220,7 @@ struct mock_events {
  * @doorbells: rings whose doorbell was rung since the engine last looked
  * @turns: rings with work, in the order of their turns; engine only
  * @throttled: rings with work whose pool has sent enough; engine only
+ * @served: those of them that sent something in their last turn; engine only
  * @waiting: rings whose next frame waits for the cable; engine only
  * @timer: when one of the latter two can go on; no timer while @stopping
  * @stopping: the engine is about to be destroyed
@@ -241,6 +243,7 @@ struct mock_port {
 	struct llist_head doorbells;
 	struct list_head turns;
 	struct list_head throttled;
+	struct list_head served;
 	struct list_head waiting;
 	struct hrtimer timer;
 	bool stopping;

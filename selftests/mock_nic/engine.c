@@ -9,7 +9,8 @@
  *	doorbell: BUSY 0 -> 1, onto port->doorbells (lock-free)
  *	engine:   port->doorbells -> port->turns, ENGINE_QUANTUM frames a turn
  *	no frame: off port->turns, BUSY -> 0, a last look at the tail
- *	rate:	  to port->throttled, BUSY stays; back when its pool may send
+ *	rate:	  to port->throttled, by way of port->served if it has just sent
+ *		  something, BUSY stays; back when its pool may send
  *	cable:	  to port->waiting, BUSY stays; back when it is its pool's turn
  *
  * Rings that wait for a rate keep their descriptors. A timer, armed at the end
@@ -154,7 +155,7 @@ static enum step take(struct mock_ring *ring, struct sending *sending,
 		return STEP_CABLE;
 
 	bytes = max_t(unsigned int, port->xmit->bytes, ETH_ZLEN);
-	mock_rate_charge(&rates->pool[fn->pool].max, bytes, now);
+	mock_pool_charge(rates, fn->pool, bytes, now);
 	if (wire && rates->line.rate)
 		mock_line_charge(rates, fn->pool, bytes, now);
 	transmit(ring, sending);
@@ -164,7 +165,7 @@ static enum step take(struct mock_ring *ring, struct sending *sending,
 /* The time, where rates ask for it. mock_port.lock held. */
 static u64 rate_time(const struct mock_rates *rates, unsigned int pool)
 {
-	return rates->line.rate || rates->pool[pool].max.rate ?
+	return rates->line.rate || mock_pool_limited(rates, pool) ?
 	       ktime_get_ns() : 0;
 }
 
@@ -184,7 +185,7 @@ static enum step ring_step(struct mock_ring *ring, bool granted,
 	if (!ring->en || !mock_fn_dma(ring->fn)) {
 		ring->seen = READ_ONCE(ring->tail);
 		step = STEP_IDLE;
-	} else if (!mock_rate_open(&port->rates->pool[pool].max, now)) {
+	} else if (mock_pool_opens(port->rates, pool) > now) {
 		step = STEP_RATE;
 	} else {
 		step = take(ring, &sending, granted, now);
@@ -265,7 +266,11 @@ static unsigned int ring_turn(struct mock_port *port, struct mock_ring *ring,
 		ring_rest(ring);
 		break;
 	case STEP_RATE:
-		list_move_tail(&ring->turn, &port->throttled);
+		/* Who shares a rate with others and had a part of it goes
+		 * behind those that had none.
+		 */
+		list_move_tail(&ring->turn, n > 1 ? &port->served :
+						    &port->throttled);
 		break;
 	case STEP_CABLE:
 		list_move_tail(&ring->turn, &port->waiting);
@@ -324,17 +329,18 @@ static unsigned int cable_turn(struct mock_port *port, struct list_head *skbs)
 static void throttled_release(struct mock_port *port)
 {
 	struct mock_ring *ring, *next;
-	struct mock_bucket *max;
 	unsigned long flags;
+	unsigned int pool;
 	u64 now;
 
+	list_splice_tail_init(&port->served, &port->throttled);
 	if (list_empty(&port->throttled))
 		return;
 	now = ktime_get_ns();
 	raw_spin_lock_irqsave(&port->lock, flags);
 	list_for_each_entry_safe(ring, next, &port->throttled, turn) {
-		max = &port->rates->pool[ring->fn->pool].max;
-		if (mock_rate_open(max, now))
+		pool = ring->fn->pool;
+		if (mock_pool_opens(port->rates, pool) <= now)
 			list_move_tail(&ring->turn, &port->turns);
 	}
 	raw_spin_unlock_irqrestore(&port->lock, flags);
@@ -355,11 +361,12 @@ static void timer_arm(struct mock_port *port)
 	u64 when = U64_MAX;
 	unsigned long flags;
 
+	list_splice_tail_init(&port->served, &port->throttled);
 	if (list_empty(&port->throttled) && list_empty(&port->waiting))
 		return;
 	raw_spin_lock_irqsave(&port->lock, flags);
 	list_for_each_entry(ring, &port->throttled, turn)
-		when = min(when, mock_rate_opens(&port->rates->pool[ring->fn->pool].max));
+		when = min(when, mock_pool_opens(port->rates, ring->fn->pool));
 	if (!list_empty(&port->waiting))
 		when = min(when, mock_rate_opens(&port->rates->line));
 	raw_spin_unlock_irqrestore(&port->lock, flags);
@@ -440,6 +447,7 @@ int mock_engine_init(struct mock_port *port)
 	init_llist_head(&port->doorbells);
 	INIT_LIST_HEAD(&port->turns);
 	INIT_LIST_HEAD(&port->throttled);
+	INIT_LIST_HEAD(&port->served);
 	INIT_LIST_HEAD(&port->waiting);
 	hrtimer_setup(&port->timer, timer_fires, CLOCK_MONOTONIC,
 		      HRTIMER_MODE_ABS);

@@ -260,6 +260,13 @@ struct mock_hw {
 #define  MOCK_POOL_LINK_UP	1	/* up, whatever the port's is */
 #define  MOCK_POOL_LINK_DOWN	2	/* down: no frame from it or to it */
 
+/* The pool's group + 1, whose rate holds for all of its pools together, 0: none.
+ * A number that is no group's is taken as 0.
+ */
+#define MOCK_POOL_GROUP(p)	(0x1003c + 0x40 * (p))
+#define MOCK_GROUPS		32
+#define MOCK_GROUP_TXRATE(g)	(0x20000 + 4 * (g))	/* as MOCK_POOL_TXRATE */
+
 #define MOCK_POOL_STAT(p, i)	(0x30000 + 0x100 * (p) + 8 * (i)) /* RO, rd64 */
 
 /* Multicast hash table, 4096 bits a pool. The hash of an address is
@@ -350,7 +357,8 @@ struct mock_hw {
  * off the ring, so that the ring fills, and nothing is dropped.
  *
  * TXRATE of a pool holds for all its frames, whether to the wire or to other
- * pools. What the pool didn't use for 25 ms at most it may send at once.
+ * pools. What the pool didn't use for 25 ms at most it may send at once. TXRATE
+ * of a group holds for the frames of all its pools together, in the same way.
  *
  * The line rate is the model's own knob (debugfs), per port, and becomes the
  * speed of the link, which MOCK_INT_LINK tells. While it is set, frames to the

@@ -20,6 +20,7 @@
 void mock_rates_reset(struct mock_rates *rates)
 {
 	memset(rates->pool, 0, sizeof(rates->pool));
+	memset(rates->group, 0, sizeof(rates->group));
 	rates->share = 0;
 }
 
@@ -65,6 +66,61 @@ void mock_rate_charge(struct mock_bucket *bucket, unsigned int len, u64 now)
 		return;
 	/* A bit at 1 Mbit/s takes 1000 ns. */
 	bucket->full_at = max(bucket->full_at, now) + len * 8000 / bucket->rate;
+}
+
+static const struct mock_bucket *group_of(const struct mock_rates *rates,
+					  unsigned int pool)
+{
+	u32 group = rates->pool[pool].group;
+
+	return group ? &rates->group[group - 1] : NULL;
+}
+
+/**
+ * mock_pool_limited - whether a pool has to look at the time
+ * @rates: the rates
+ * @pool: the pool
+ *
+ * Return: true if it or its group has a rate.
+ */
+bool mock_pool_limited(const struct mock_rates *rates, unsigned int pool)
+{
+	const struct mock_bucket *group = group_of(rates, pool);
+
+	return rates->pool[pool].max.rate || (group && group->rate);
+}
+
+/**
+ * mock_pool_opens - from when on a pool may send
+ * @rates: the rates
+ * @pool: the pool
+ *
+ * Return: the time at which both its own bucket and that of its group let
+ * frames pass, 0 for always.
+ */
+u64 mock_pool_opens(const struct mock_rates *rates, unsigned int pool)
+{
+	const struct mock_bucket *group = group_of(rates, pool);
+	u64 opens = mock_rate_opens(&rates->pool[pool].max);
+
+	return group ? max(opens, mock_rate_opens(group)) : opens;
+}
+
+/**
+ * mock_pool_charge - a pool sent a frame
+ * @rates: the rates
+ * @pool: the pool
+ * @len: bytes of the frame
+ * @now: the time
+ */
+void mock_pool_charge(struct mock_rates *rates, unsigned int pool,
+		      unsigned int len, u64 now)
+{
+	u32 group = rates->pool[pool].group;
+
+	mock_rate_charge(&rates->pool[pool].max, len, now);
+	if (group)
+		mock_rate_charge(&rates->group[group - 1], len, now);
 }
 
 /* It's below what it is guaranteed. */

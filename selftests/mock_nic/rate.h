@@ -35,11 +35,13 @@ struct mock_bucket {
  * struct mock_pool_rate - rates of a pool
  * @max: MOCK_POOL_TXRATE
  * @min: MOCK_POOL_TXMIN
+ * @group: MOCK_POOL_GROUP
  * @share: bytes it has had of what the guarantees left of the cable
  */
 struct mock_pool_rate {
 	struct mock_bucket max;
 	struct mock_bucket min;
+	u32 group;
 	u64 share;
 };
 
@@ -48,11 +50,13 @@ struct mock_pool_rate {
  * @line: the cable
  * @share: as mock_pool_rate.share, of who was served last
  * @pool: the pools
+ * @group: MOCK_GROUP_TXRATE
  */
 struct mock_rates {
 	struct mock_bucket line;
 	u64 share;
 	struct mock_pool_rate pool[MOCK_MAX_POOLS];
+	struct mock_bucket group[MOCK_GROUPS];
 };
 
 void mock_rates_reset(struct mock_rates *rates);
@@ -60,6 +64,10 @@ void mock_rate_set(struct mock_bucket *bucket, u32 rate);
 bool mock_rate_open(const struct mock_bucket *bucket, u64 now);
 u64 mock_rate_opens(const struct mock_bucket *bucket);
 void mock_rate_charge(struct mock_bucket *bucket, unsigned int len, u64 now);
+bool mock_pool_limited(const struct mock_rates *rates, unsigned int pool);
+u64 mock_pool_opens(const struct mock_rates *rates, unsigned int pool);
+void mock_pool_charge(struct mock_rates *rates, unsigned int pool,
+		      unsigned int len, u64 now);
 bool mock_line_before(const struct mock_rates *rates, unsigned int a,
 		      unsigned int b, u64 now);
 void mock_line_charge(struct mock_rates *rates, unsigned int pool,

@@ -152,6 +152,8 @@ static u32 pool_rd(struct mock_fn *fn, unsigned int pool, u32 off)
 	case MOCK_POOL_VECTORS(0):
 		return mock_esw_pool_exists(esw, pool) ?
 		       READ_ONCE(fn->port->fn[pool]->msgs) : 0;
+	case MOCK_POOL_GROUP(0):
+		return READ_ONCE(rate->group);
 	default:
 		return 0;
 	}
@@ -204,8 +206,31 @@ static void pool_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 	case MOCK_POOL_VECTORS(0):
 		mock_fn_set_vectors(port->fn[pool], val);
 		break;
+	case MOCK_POOL_GROUP(0):
+		rate->group = val <= MOCK_GROUPS ? val : 0;
+		mock_engine_kick(port);
+		break;
 	}
 	raw_spin_unlock_irqrestore(&port->lock, flags);
+}
+
+static u32 group_rd(struct mock_fn *fn, unsigned int index, u32 off)
+{
+	return READ_ONCE(fn->port->rates->group[off / 4].rate);
+}
+
+static void group_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val)
+{
+	struct mock_bucket *group = &fn->port->rates->group[off / 4];
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&fn->port->lock, flags);
+	/* Written with each of its pools: that fills no bucket. */
+	if (group->rate != val) {
+		mock_rate_set(group, val);
+		mock_engine_kick(fn->port);
+	}
+	raw_spin_unlock_irqrestore(&fn->port->lock, flags);
 }
 
 static void row_wr(struct mock_fn *fn, struct mock_pool_set *table,
@@ -300,6 +325,8 @@ static const struct reg_block blocks[] = {
 	  mock_pmb_mem_rd, mock_pmb_mem_wr },
 	{ MOCK_POOL_CTRL(0), 0x40, MOCK_MAX_POOLS, PF_ONLY,
 	  pool_rd, pool_wr },
+	{ MOCK_GROUP_TXRATE(0), 4 * MOCK_GROUPS, 1, PF_ONLY,
+	  group_rd, group_wr },
 	{ MOCK_MTA(0, 0), 0x200, MOCK_MAX_POOLS, PF_ONLY, mta_rd, mta_wr },
 	{ MOCK_VFTA(0, 0), 0x200, MOCK_MAX_POOLS, PF_ONLY, vfta_rd, vfta_wr },
 	{ MOCK_TRUNK(0, 0), 0x200, MOCK_MAX_POOLS, PF_ONLY,

@@ -40,14 +40,14 @@ _sriovctl_words()
 	case "${1:-} ${2:-}" in
 	' ')		echo pf vf monitor wait help ;;
 	'help ')	echo pf vf monitor wait ;;
-	'pf ')		echo list show set ;;
-	'vf ')		echo list show enable disable set reset quarantine \
-				release ;;
+	'pf ')		echo list show set slots ;;
+	'vf ')		echo list show enable disable set reset start stop \
+				quarantine release ;;
 	'monitor ')	echo pf vf ;;
 	'wait '|'vf list')
 		[ "$#" -gt 2 ] || { _sriovctl_pfs; _sriovctl_vfs "$cur"; }
 		;;
-	'pf show'|'vf disable'|'vf enable')
+	'pf show'|'pf slots'|'vf disable'|'vf enable')
 		[ "$#" -gt 2 ] || _sriovctl_pfs
 		;;
 	'pf set')
@@ -61,10 +61,10 @@ _sriovctl_words()
 	'vf show')
 		[ "$#" -gt 2 ] || _sriovctl_vfs "$cur"
 		;;
-	'vf reset'|'vf quarantine'|'vf release')
+	'vf reset'|'vf stop'|'vf quarantine'|'vf release')
 		_sriovctl_vfs "$cur"
 		;;
-	'vf set')
+	'vf set'|'vf start')
 		case "$#:${*: -1}" in
 		2:*|*:,)	_sriovctl_vfs "$cur" ;;
 		*:mac)		echo default ;;
@@ -95,7 +95,8 @@ _sriovctl_options()
 	echo --json --stats --noheadings --help --version
 	[ "${1:-}" != wait ] || echo --driver --timeout
 	case "${1:-} ${2:-}" in
-	'vf set'|'vf reset')
+	' '|'vf list')	echo --all ;;
+	'vf set'|'vf reset'|'vf start'|'vf stop')
 		echo --dry-run --generation --owner --force ;;
 	esac
 }

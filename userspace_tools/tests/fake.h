@@ -41,6 +41,7 @@ struct fake_vf {
 	uint64_t owner;
 	uint32_t quarantine_reason;
 	uint32_t quarantine_left;
+	uint32_t in_service;
 };
 
 struct fake_pf {
@@ -50,6 +51,7 @@ struct fake_pf {
 	uint32_t num_vfs;
 	uint32_t caps;
 	uint32_t quarantine[4];	/* by attribute, from quarantine-flood on */
+	uint32_t slots;
 	struct fake_vf vf[SRIOV_MAX_VFS];
 };
 
@@ -57,7 +59,7 @@ extern struct fake_pf fake_pfs[FAKE_PFS];
 
 /* "8,0,2": VFs that exist at the start, with drivers in them. */
 void fake_init(const char *num_vfs);
-void fake_set_num(struct fake_pf *pf, uint32_t num);
+void fake_set_num(struct fake_pf *pf, uint32_t num, bool slots);
 struct fake_pf *fake_find(const char *address);
 
 /* Put the attributes of an object. */

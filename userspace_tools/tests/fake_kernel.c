@@ -15,10 +15,11 @@
  * FAKE_TAKEN=N		sets that include VF N are refused: address in use
  * FAKE_OWNER=N		all VFs belong to N
  * FAKE_FLOODER=PF:VF	that one is in quarantine for it, for 42 s more
+ * FAKE_OUT=N		VF N of pf0 is out of service
  * FAKE_BROKEN=1	the kernel speaks another version
  * FAKE_EVENTS=...	played to subscribers one at a time, each when the one
  *			before was read, or joined by "+" several at once:
- *			KIND:PF:VF with KIND absent, enabling, ready, active,
+ *			KIND:PF:VF with KIND absent, enabling, ready, active, out,
  *			config, refused, flood (quarantined for it), pf, gone, or
  *			unseen (gets ready, no event);
  *			or lost, unload and load (the module), or end
@@ -105,6 +106,8 @@ static __attribute__((constructor)) void start(void)
 	if (sscanf(setting("FAKE_FLOODER", ""), "%u:%u", &i, &j) == 2)
 		quarantine(&fake_pfs[i + 1].vf[j],
 			   SRIOV_QUARANTINE_REASON_MAIL_FLOOD, 42);
+	if (getenv("FAKE_OUT"))
+		fake_pfs[1].vf[atoi(getenv("FAKE_OUT"))].in_service = 0;
 	loaded = strcmp(setting("FAKE_MODULE", ""), "missing") != 0;
 	sysfs_root = setting("FAKE_SYSFS", "/nowhere");
 }
@@ -439,7 +442,14 @@ static void set_pf(struct sock *sock, struct request *r)
 		       "num-vfs: VFs exist, disable VFs first", 0, NULL);
 		return;
 	}
-	fake_set_num(r->pf, num);
+	if (r->attr[SRIOV_A_PF_SLOTS] && before && !r->pf->slots) {
+		answer(sock, r->nlh, EBUSY,
+		       "slots: VFs exist that weren't created as slots", 0,
+		       NULL);
+		return;
+	}
+	if (num != before)
+		fake_set_num(r->pf, num, r->attr[SRIOV_A_PF_SLOTS]);
 	for (i = 0; i < (num ? num : before); i++)
 		tell_all(SRIOV_CMD_VF_STATE_NTF, r->pf, i);
 	reply_pf(sock, r->nlh, r->pf);
@@ -537,12 +547,15 @@ static void trace_set(const struct request *r)
 	char text[TRUNK_TEXT];
 	struct trunk trunk;
 	struct macs macs;
+	const struct nlattr *service = r->attr[SRIOV_A_VF_IN_SERVICE];
 	size_t i;
 
 	fprintf(stderr, "set %s/%u-%u", r->pf->address, r->first, r->last);
 	for (i = 0; names[i].name; i++)
 		if (r->attr[names[i].attr])
 			fprintf(stderr, " %s", names[i].name);
+	if (service)
+		fprintf(stderr, " in-service=%u", mnl_attr_get_u32(service));
 	if (link)
 		fprintf(stderr, " link-state=%u", mnl_attr_get_u32(link));
 	if (queues)
@@ -571,6 +584,9 @@ static void set_vfs(const struct request *r)
 			vf->vlan = mnl_attr_get_u32(r->attr[SRIOV_A_VF_VLAN]);
 		if (r->attr[SRIOV_A_VF_QOS])
 			vf->qos = mnl_attr_get_u32(r->attr[SRIOV_A_VF_QOS]);
+		if (r->attr[SRIOV_A_VF_IN_SERVICE])
+			vf->in_service = mnl_attr_get_u32(
+				r->attr[SRIOV_A_VF_IN_SERVICE]);
 		/* So that one run of the program can show what it sent. */
 		if (getenv("FAKE_TRACE") && i == r->first)
 			trace_set(r);
@@ -736,6 +752,9 @@ static void play_vf(const char *kind, struct fake_pf *pf, unsigned int vf)
 	}
 	if (!strcmp(kind, "flood"))
 		quarantine(&pf->vf[vf], SRIOV_QUARANTINE_REASON_MAIL_FLOOD, 60);
+	pf->vf[vf].in_service = pf->vf[vf].state != SRIOV_VF_STATUS_DISABLED;
+	if (!strcmp(kind, "out"))
+		pf->vf[vf].in_service = 0;
 	if (strcmp(kind, "config") != 0)
 		pf->vf[vf].active = !strcmp(kind, "active");
 	tell_all(strcmp(kind, "config") ? SRIOV_CMD_VF_STATE_NTF :
@@ -766,6 +785,7 @@ static bool play_one(struct sock *sock)
 		load(kind[0] == 'l');
 	} else if (!strcmp(kind, "unseen")) {
 		fake_pfs[pf + 1].vf[vf].state = SRIOV_VF_STATUS_READY;
+		fake_pfs[pf + 1].vf[vf].in_service = 1;
 	} else if (!strcmp(kind, "end")) {
 		return false;
 	} else if (!strcmp(kind, "pf")) {

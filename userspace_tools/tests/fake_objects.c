@@ -26,15 +26,17 @@ static unsigned int index_of(const struct fake_pf *pf)
 	return (unsigned int)(pf - fake_pfs);
 }
 
-void fake_set_num(struct fake_pf *pf, uint32_t num)
+void fake_set_num(struct fake_pf *pf, uint32_t num, bool slots)
 {
 	unsigned int i;
 
 	pf->num_vfs = num;
+	pf->slots = slots && num;
 	for (i = 0; i < SRIOV_MAX_VFS; i++) {
 		pf->vf[i].state = i < num ? SRIOV_VF_STATUS_READY :
 					    SRIOV_VF_STATUS_DISABLED;
-		pf->vf[i].active = i < num;
+		pf->vf[i].active = i < num && !slots;
+		pf->vf[i].in_service = i < num && !slots;
 	}
 }
 
@@ -71,7 +73,7 @@ void fake_init(const char *num_vfs)
 		macs_parse("02:00:00:00:00:01,02:00:00:00:00:02",
 			   &pf->vf[6].allowed_macs);
 		pf->vf[6].max_mtu = 1500;
-		fake_set_num(pf, (uint32_t)strtoul(num_vfs, &end, 10));
+		fake_set_num(pf, (uint32_t)strtoul(num_vfs, &end, 10), false);
 		num_vfs = *end == ',' ? end + 1 : end;
 	}
 }
@@ -89,7 +91,7 @@ struct fake_pf *fake_find(const char *address)
 void fake_put_pf(struct nlmsghdr *nlh, const struct fake_pf *pf)
 {
 	const uint8_t mac[] = { 2, 0, 0, 0, 0, (uint8_t)index_of(pf) };
-	unsigned int i;
+	unsigned int i, in_service = 0;
 
 	if (pf->ifname) {
 		mnl_attr_put_u32(nlh, SRIOV_A_PF_IFINDEX, index_of(pf) + 2);
@@ -107,6 +109,10 @@ void fake_put_pf(struct nlmsghdr *nlh, const struct fake_pf *pf)
 		mnl_attr_put_u32(nlh,
 				 (uint16_t)(SRIOV_A_PF_QUARANTINE_FLOOD + i),
 				 pf->quarantine[i]);
+	mnl_attr_put_u32(nlh, SRIOV_A_PF_SLOTS, pf->slots);
+	for (i = 0; i < SRIOV_MAX_VFS; i++)
+		in_service += pf->vf[i].in_service;
+	mnl_attr_put_u32(nlh, SRIOV_A_PF_IN_SERVICE, in_service);
 }
 
 static void put_stats(struct nlmsghdr *nlh, unsigned int vf)
@@ -164,6 +170,9 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 	trunk_put(nlh, &v->trunk);
 	macs_put(nlh, &v->allowed_macs);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_MTU, v->max_mtu);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_IN_SERVICE, v->in_service);
+	if (vf == 6)
+		mnl_attr_put_strz(nlh, SRIOV_A_VF_RATE_NODE, "tenant");
 	if (stats)
 		put_stats(nlh, vf);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_GENERATION, FAKE_GENERATION);
