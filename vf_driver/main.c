@@ -59,6 +59,11 @@ static int sriov_vf_start(struct sriov_vf_dev *vfd)
 	vfd->registered = true;
 	mutex_unlock(&vfd->lock);
 	set_bit(SRIOV_VF_SERVED, &vfd->todo);
+	/* For who has to bring the function back to this: an FLR of the PF, a
+	 * reset of the bus. Sleep takes PF and VFs one after the other.
+	 */
+	pci_save_state(vfd->pdev);
+	device_disable_async_suspend(&vfd->pdev->dev);
 	/* For the link, and for what came too early to be served. */
 	sriov_vf_kick(vfd);
 	return 0;
@@ -116,8 +121,10 @@ disable_device:
  */
 static void sriov_vf_serve_no_more(struct sriov_vf_dev *vfd)
 {
-	mutex_lock(&vfd->lock);
+	/* Ends a call that waits with the lock held for a PF that is silent. */
 	clear_bit(SRIOV_VF_SERVED, &vfd->todo);
+	/* Who has seen it set has let go of the lock, or looks at it again. */
+	mutex_lock(&vfd->lock);
 	mutex_unlock(&vfd->lock);
 	cancel_delayed_work_sync(&vfd->task);
 }
@@ -170,6 +177,7 @@ static struct pci_driver sriov_vf_driver = {
 	.remove = sriov_vf_remove,
 	.shutdown = sriov_vf_shutdown,
 	.err_handler = &sriov_vf_err_handlers,
+	.driver.pm = pm_sleep_ptr(&sriov_vf_pm_ops),
 };
 
 static int __init sriov_vf_module_init(void)

@@ -112,6 +112,8 @@ static bool mbx_try_write(struct sriov_vf_dev *vfd, const u32 *msg,
 /* A message that isn't the answer to anything. */
 static void mbx_unsolicited(struct sriov_vf_dev *vfd, u32 msg)
 {
+	if (FIELD_GET(SRIOV_MBX_ID, msg) != SRIOV_MBX_CONTROL)
+		vfd->nonsense++;
 	/* Without CTS the PF has forgotten us, or has a new address for us.
 	 * With it it's about the link, which is looked at anyway.
 	 */
@@ -142,9 +144,12 @@ void sriov_vf_mbx_listen(struct sriov_vf_dev *vfd)
 }
 
 /* Sleep a little longer each time. False: it has been enough. */
-static bool mbx_wait(ktime_t start, unsigned int *us)
+static bool mbx_wait(struct sriov_vf_dev *vfd, ktime_t start, unsigned int *us)
 {
 	if (ktime_us_delta(ktime_get(), start) > MBX_TIMEOUT_US)
+		return false;
+	/* The driver is being unbound: with 256 VFs that took minutes. */
+	if (vfd->registered && !test_bit(SRIOV_VF_SERVED, &vfd->todo))
 		return false;
 	usleep_range(*us, *us + MBX_POLL_MIN_US + *us / 2);
 	*us = min_t(unsigned int, *us + *us / 4, MBX_POLL_MAX_US);
@@ -165,7 +170,7 @@ static int mbx_send(struct sriov_vf_dev *vfd, const u32 *msg,
 			mbx_unsolicited(vfd, other);
 			continue;
 		}
-		if (!mbx_wait(start, &us))
+		if (!mbx_wait(vfd, start, &us))
 			return -ETIMEDOUT;
 	}
 	return 0;
@@ -186,7 +191,7 @@ static int mbx_receive(struct sriov_vf_dev *vfd, u32 *msg, unsigned int len,
 		    msg[0] & (SRIOV_MBX_ACK | SRIOV_MBX_NACK))
 			return 0;
 		mbx_unsolicited(vfd, msg[0]);
-	} while (mbx_wait(start, &us));
+	} while (mbx_wait(vfd, start, &us));
 	return -ETIMEDOUT;
 }
 
@@ -198,6 +203,24 @@ static void mbx_lost(struct sriov_vf_dev *vfd)
 {
 	vfd->ready = false;
 	set_bit(SRIOV_VF_RESET, &vfd->todo);
+}
+
+/* Once, until it answers: there may be hundreds of VFs who try for ever. */
+static void mbx_complain(struct sriov_vf_dev *vfd)
+{
+	bool leaving = vfd->registered &&
+		       !test_bit(SRIOV_VF_SERVED, &vfd->todo);
+
+	if (vfd->unanswered || leaving)
+		return;
+	vfd->unanswered = true;
+	if (vfd->nonsense)
+		pci_warn(vfd->pdev,
+			 "the PF doesn't answer, but sent nonsense (%u messages): no link until it does\n",
+			 vfd->nonsense);
+	else
+		pci_warn(vfd->pdev,
+			 "the PF doesn't answer: no link until it does\n");
 }
 
 /**
@@ -230,6 +253,8 @@ int sriov_vf_mbx_call(struct sriov_vf_dev *vfd, u32 *msg, unsigned int len,
 		netdev_dbg(vfd->netdev, "message %08x: no answer (%d)\n",
 			   msg[0], err);
 		mbx_lost(vfd);
+		if (err == -ETIMEDOUT)
+			mbx_complain(vfd);
 	}
 	/* What came since the last look had its interrupt ignored. */
 	WRITE_ONCE(vfd->mbx_busy, false);

@@ -86,7 +86,11 @@ void sriov_vf_update_link(struct sriov_vf_dev *vfd)
 		netif_carrier_off(vfd->netdev);
 }
 
-static void sriov_vf_quiesce(struct sriov_vf_dev *vfd)
+/**
+ * sriov_vf_quiesce() - stop the data path: the VF isn't ready any more
+ * @vfd: the VF; lock held
+ */
+void sriov_vf_quiesce(struct sriov_vf_dev *vfd)
 {
 	vfd->ready = false;
 	netif_carrier_off(vfd->netdev);
@@ -145,7 +149,7 @@ int sriov_vf_get_ready(struct sriov_vf_dev *vfd)
 
 	sriov_vf_quiesce(vfd);
 	clear_bit(SRIOV_VF_RESET, &vfd->todo);
-	if (sriov_vf_mbx_pf_away(vfd))
+	if (sriov_vf_mbx_pf_away(vfd) || !sriov_vf_repair_config(vfd))
 		return -EAGAIN;
 	vfd->ops->reset(vfd);
 	sriov_vf_mbx_reset(vfd);
@@ -188,6 +192,16 @@ int sriov_vf_get_ready(struct sriov_vf_dev *vfd)
 	return 0;
 }
 
+/* The end of what sriov_vf_mbx_call() told the log. */
+static void sriov_vf_answered(struct sriov_vf_dev *vfd)
+{
+	vfd->nonsense = 0;
+	if (!vfd->unanswered)
+		return;
+	vfd->unanswered = false;
+	pci_info(vfd->pdev, "the PF answers again\n");
+}
+
 /* Try to get ready. Returns 0 or after how many jiffies to try again. */
 static unsigned long sriov_vf_try(struct sriov_vf_dev *vfd)
 {
@@ -202,6 +216,7 @@ static unsigned long sriov_vf_try(struct sriov_vf_dev *vfd)
 	}
 	if (!sriov_vf_get_ready(vfd)) {
 		vfd->retries = 0;
+		sriov_vf_answered(vfd);
 		return 0;
 	}
 	delay = min_t(unsigned long, RETRY_FIRST << min(vfd->retries, 16U),
@@ -279,32 +294,3 @@ void sriov_vf_init(struct sriov_vf_dev *vfd, struct net_device *netdev,
 	mutex_init(&vfd->lock);
 	INIT_DELAYED_WORK(&vfd->task, sriov_vf_task);
 }
-
-/* ---- Function level reset ------------------------------------------------- */
-
-/* device_lock held, as in what follows. */
-static void sriov_vf_reset_prepare(struct pci_dev *pdev)
-{
-	struct sriov_vf_dev *vfd = pci_get_drvdata(pdev);
-
-	mutex_lock(&vfd->lock);
-	vfd->in_flr = true;
-	sriov_vf_quiesce(vfd);
-	mutex_unlock(&vfd->lock);
-}
-
-static void sriov_vf_reset_done(struct pci_dev *pdev)
-{
-	struct sriov_vf_dev *vfd = pci_get_drvdata(pdev);
-
-	mutex_lock(&vfd->lock);
-	vfd->in_flr = false;
-	vfd->retries = 0;
-	mutex_unlock(&vfd->lock);
-	sriov_vf_request_reset(vfd);
-}
-
-const struct pci_error_handlers sriov_vf_err_handlers = {
-	.reset_prepare = sriov_vf_reset_prepare,
-	.reset_done = sriov_vf_reset_done,
-};

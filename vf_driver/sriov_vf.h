@@ -171,6 +171,8 @@ struct sriov_vf_filters {
  * @opened: ndo_open was called
  * @in_flr: a function level reset is under way: don't touch the device
  * @registered: the netdev is registered
+ * @unanswered: the log says that the PF doesn't answer
+ * @nonsense: messages of the PF since the last answer that were none
  * @retries: failed attempts to get ready in a row
  * @retry_at: when the next one is due, in jiffies, if @retries
  * @given_mac: address the PF gave with the last reset
@@ -196,6 +198,8 @@ struct sriov_vf_dev {
 	bool opened;
 	bool in_flr;
 	bool registered;
+	bool unanswered;
+	unsigned int nonsense;
 	unsigned int retries;
 	unsigned long retry_at;
 	u8 given_mac[ETH_ALEN] __aligned(2);
@@ -239,7 +243,12 @@ void sriov_vf_request_reset(struct sriov_vf_dev *vfd);
 int sriov_vf_get_ready(struct sriov_vf_dev *vfd);
 void sriov_vf_update_link(struct sriov_vf_dev *vfd);
 void sriov_vf_watch(struct sriov_vf_dev *vfd);
+
+/* recover.c: resets, errors of the bus, sleep of the machine. */
+bool sriov_vf_repair_config(struct sriov_vf_dev *vfd);
+void sriov_vf_quiesce(struct sriov_vf_dev *vfd);
 extern const struct pci_error_handlers sriov_vf_err_handlers;
+extern const struct dev_pm_ops sriov_vf_pm_ops;
 
 /* filters.c: lock held. */
 void sriov_vf_send_filters(struct sriov_vf_dev *vfd);

@@ -31,8 +31,9 @@ static struct mock_pf *mock_pf_of(struct sriov_pf *pf)
 
 /* ---- Receive addresses ---------------------------------------------------- */
 
-static void mock_ra_write(struct mock_pf *mpf, unsigned int i, const u8 *mac,
-			  unsigned int pool)
+/* Write entry @i of the table. The LO half first: it takes effect with HI. */
+void mock_ra_write(struct mock_pf *mpf, unsigned int i, const u8 *mac,
+		   unsigned int pool)
 {
 	mock_wr(mpf->hw, MOCK_RA_LO(i), mac[0] | mac[1] << 8 | mac[2] << 16 |
 		(u32)mac[3] << 24);
@@ -89,27 +90,58 @@ static int mock_ra_resize(struct mock_pf *mpf, u16 *ra, unsigned int have,
 
 /* ---- A VF's pool ---------------------------------------------------------- */
 
-/* The addresses that the VF's driver asked for, and those the host gave it. */
-static int mock_vf_set_macs(struct mock_pf *mpf, const struct sriov_vf *vf,
+static unsigned int mock_vf_num_macs(const struct sriov_vf *vf)
+{
+	return vf->cfg.allowed.num + vf->asked.num_macs;
+}
+
+/* The addresses that the host gave the VF, and those its driver asked for. */
+static const u8 *mock_vf_nth_mac(const struct sriov_vf *vf, unsigned int n)
+{
+	if (n < vf->cfg.allowed.num)
+		return vf->cfg.allowed.mac[n];
+	return vf->asked.macs[n - vf->cfg.allowed.num];
+}
+
+/* Additional addresses. Those that are too many stay for mock_vf_drop_macs(),
+ * when nothing can fail any more.
+ */
+static int mock_vf_set_macs(struct mock_claim *claim, const struct sriov_vf *vf,
 			    struct netlink_ext_ack *extack)
 {
-	const struct sriov_mac_list *allowed = &vf->cfg.allowed;
-	unsigned int i, num = vf->asked.num_macs + allowed->num;
+	struct mock_pf *mpf = claim->mpf;
 	u16 *ra = mpf->vf_ra[vf->id];
-	int err;
+	unsigned int have = mpf->vf_num_ra[vf->id];
+	unsigned int i, num = mock_vf_num_macs(vf);
+	int err = 0;
 
-	err = mock_ra_resize(mpf, ra, mpf->vf_num_ra[vf->id], num);
+	if (num > have)
+		err = mock_ra_resize(mpf, ra, have, num);
 	if (err) {
 		NL_SET_ERR_MSG(extack,
 			       "the port's table of receive addresses is full");
 		return err;
 	}
-	mpf->vf_num_ra[vf->id] = num;
-	for (i = 0; i < allowed->num; i++)
-		mock_ra_write(mpf, *ra++, allowed->mac[i], vf->id);
-	for (i = 0; i < vf->asked.num_macs; i++)
-		mock_ra_write(mpf, *ra++, vf->asked.macs[i], vf->id);
+	for (i = 0; i < num && !err; i++)
+		err = mock_claim_ra(claim, ra[i], mock_vf_nth_mac(vf, i),
+				    vf->id);
+	if (err) {
+		NL_SET_ERR_MSG(extack,
+			       "the port has no room for another address");
+		mock_claim_undo(claim);
+		if (num > have)
+			mock_ra_resize(mpf, ra, num, have);
+		return err;
+	}
+	mpf->vf_num_ra[vf->id] = max(num, have);
 	return 0;
+}
+
+static void mock_vf_drop_macs(struct mock_pf *mpf, const struct sriov_vf *vf)
+{
+	mock_ra_resize(mpf, mpf->vf_ra[vf->id], mpf->vf_num_ra[vf->id],
+		       mock_vf_num_macs(vf));
+	mpf->vf_num_ra[vf->id] = mock_vf_num_macs(vf);
 }
 
 /* Write a row of a table. What is all zero, and was, is left alone: 128
@@ -142,15 +174,15 @@ static void mock_vf_set_multicast(struct mock_pf *mpf,
 			  mpf->vf_mta);
 }
 
-static void mock_vf_set_port_vlan(struct mock_pf *mpf,
-				  const struct sriov_vf *vf)
+static int mock_vf_set_port_vlan(struct mock_claim *claim,
+				 const struct sriov_vf *vf)
 {
 	u16 tci = FIELD_PREP(VLAN_PRIO_MASK, vf->cfg.qos) | vf->cfg.vlan;
 	u32 vlan = MOCK_POOL_VLAN_INS | FIELD_PREP(MOCK_POOL_VLAN_TCI, tci);
 
 	if (vf->cfg.vlan_proto == ETH_P_8021AD)
 		vlan |= MOCK_POOL_VLAN_AD;
-	mock_wr(mpf->hw, MOCK_POOL_VLAN(vf->id), tci ? vlan : 0);
+	return mock_claim_reg(claim, MOCK_POOL_VLAN(vf->id), tci ? vlan : 0);
 }
 
 /* A list that holds no more stays where it is: see mock_vf_set_ctrl(). */
@@ -177,13 +209,19 @@ static void mock_vf_set_link(struct mock_pf *mpf, const struct sriov_vf *vf)
 		MOCK_POOL_LINK_DOWN : links[vf->cfg.link_state]);
 }
 
-static void mock_vf_set_rate(struct mock_pf *mpf, const struct sriov_vf *vf)
+static int mock_vf_set_rate(struct mock_claim *claim, const struct sriov_vf *vf)
+{
+	return mock_claim_reg(claim, MOCK_POOL_TXRATE(vf->id),
+			      vf->cfg.max_rate) ?:
+	       mock_claim_reg(claim, MOCK_POOL_TXMIN(vf->id),
+			      vf->cfg.min_rate);
+}
+
+static void mock_vf_set_node(struct mock_pf *mpf, const struct sriov_vf *vf)
 {
 	const struct sriov_rate_node *node = sriov_vf_node(vf);
 
 	BUILD_BUG_ON(SRIOV_PF_MAX_NODES > MOCK_GROUPS);
-	mock_wr(mpf->hw, MOCK_POOL_TXRATE(vf->id), vf->cfg.max_rate);
-	mock_wr(mpf->hw, MOCK_POOL_TXMIN(vf->id), vf->cfg.min_rate);
 	if (node)
 		mock_wr(mpf->hw, MOCK_GROUP_TXRATE(vf->cfg.node - 1),
 			node->max_rate);
@@ -208,29 +246,61 @@ static void mock_vf_set_ctrl(struct mock_pf *mpf, const struct sriov_vf *vf)
 	mock_wr(mpf->hw, MOCK_POOL_CTRL(vf->id), ctrl);
 }
 
+/* What the hardware may refuse: all of it, or nothing has changed. */
+static int mock_vf_claim(struct mock_pf *mpf, const struct sriov_vf *vf,
+			 u32 changed, struct netlink_ext_ack *extack)
+{
+	struct mock_claim claim = { .mpf = mpf };
+	int err = 0;
+
+	if (changed & SRIOV_VF_CHG_MAC) {
+		err = mock_claim_ra(&claim, MOCK_PF_RA_VF(vf->id), vf->cfg.mac,
+				    vf->id);
+		if (err)
+			NL_SET_ERR_MSG(extack,
+				       "mac: the port has no room for another address");
+	}
+	if (!err && changed & SRIOV_VF_CHG_VLAN) {
+		err = mock_vf_set_port_vlan(&claim, vf);
+		if (err)
+			NL_SET_ERR_MSG(extack,
+				       "vlan: the port has no room for another port VLAN");
+	}
+	if (!err && changed & SRIOV_VF_CHG_RATE) {
+		err = mock_vf_set_rate(&claim, vf);
+		if (err)
+			NL_SET_ERR_MSG(extack,
+				       "the port has no rate limiter left");
+	}
+	if (!err && changed & (SRIOV_VF_CHG_MACS | SRIOV_VF_CHG_ALLOWED))
+		err = mock_vf_set_macs(&claim, vf, extack);
+	if (err)
+		mock_claim_undo(&claim);
+	return err;
+}
+
 static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 			 struct netlink_ext_ack *extack)
 {
 	struct mock_pf *mpf = mock_pf_of(pf);
+	u32 ctrl;
 	int err;
 
-	/* First what can fail. */
-	if (changed & (SRIOV_VF_CHG_MACS | SRIOV_VF_CHG_ALLOWED)) {
-		err = mock_vf_set_macs(mpf, vf, extack);
-		if (err)
-			return err;
-	}
 	/* A VF is off before its filters change and on after that. */
-	if (!vf->active)
-		mock_vf_set_ctrl(mpf, vf);
-	if (changed & SRIOV_VF_CHG_MAC)
-		mock_ra_write(mpf, MOCK_PF_RA_VF(vf->id), vf->cfg.mac, vf->id);
-	if (changed & SRIOV_VF_CHG_VLAN)
-		mock_vf_set_port_vlan(mpf, vf);
+	if (!vf->active) {
+		ctrl = mock_rd(mpf->hw, MOCK_POOL_CTRL(vf->id));
+		mock_wr(mpf->hw, MOCK_POOL_CTRL(vf->id),
+			ctrl & ~(MOCK_POOL_RXE | MOCK_POOL_TXE));
+	}
+	err = mock_vf_claim(mpf, vf, changed, extack);
+	if (err)
+		return err;
+	if (changed & (SRIOV_VF_CHG_MACS | SRIOV_VF_CHG_ALLOWED))
+		mock_vf_drop_macs(mpf, vf);
+	if (changed & SRIOV_VF_CHG_RATE)
+		mock_vf_set_node(mpf, vf);
 	if (changed & SRIOV_VF_CHG_TRUNK)
 		mock_vf_set_trunk(mpf, vf);
-	if (changed & SRIOV_VF_CHG_RATE)
-		mock_vf_set_rate(mpf, vf);
 	if (changed & SRIOV_VF_CHG_LINK)
 		mock_vf_set_link(mpf, vf);
 	if (changed & SRIOV_VF_CHG_NUM_QUEUES)
@@ -243,8 +313,7 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 	if (changed & (SRIOV_VF_CHG_MAXFRAME | SRIOV_VF_CHG_MTU))
 		mock_wr(mpf->hw, MOCK_POOL_MAXFRAME(vf->id),
 			sriov_vf_max_frame(vf));
-	if (vf->active)
-		mock_vf_set_ctrl(mpf, vf);
+	mock_vf_set_ctrl(mpf, vf);
 	return 0;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Backend of the mock NIC: its objects, and what its files call of each
- * other. main.c has the PCI driver, hw.c the registers of the PF, netdev.c and
- * ethtool.c the PF's netdev, txrx.c the data path.
+ * other. main.c has the PCI driver, recover.c what happens to it from outside,
+ * hw.c the registers of the PF, netdev.c and ethtool.c the PF's netdev, txrx.c
+ * the data path.
  */
 #ifndef PF_MOCK_HW_H
 #define PF_MOCK_HW_H
@@ -71,6 +72,8 @@ struct mock_pf {
  * @vlans: VLAN filter; rtnl
  * @link_work: takes the link's state over, tells VFs
  * @restart_work: stops and starts the data path
+ * @watch_work: looks whether the function is still what it was, recover.c
+ * @lost: it isn't, and @watch_work waits for it; device_lock
  */
 struct mock_pf_netdev {
 	struct sriov_pf_netdev base;
@@ -84,9 +87,43 @@ struct mock_pf_netdev {
 	DECLARE_BITMAP(vlans, VLAN_N_VID);
 	struct work_struct link_work;
 	struct work_struct restart_work;
+	struct delayed_work watch_work;
+	bool lost;
 };
 
+/* main.c */
+void mock_pf_go(struct mock_pf *mpf);
+
+/* recover.c */
+void mock_pf_watch_work(struct work_struct *work);
+void mock_pf_recover_start(struct pci_dev *pdev);
+void mock_pf_recover_stop(struct pci_dev *pdev);
+extern const struct pci_error_handlers mock_pf_err_handlers;
+extern const struct dev_pm_ops mock_pf_pm_ops;
+
+/**
+ * struct mock_claim - what was written of a change that may fail, claim.c
+ * @mpf: the PF
+ * @num: number of registers in @did
+ * @did: registers, and what they held before
+ */
+struct mock_claim {
+	struct mock_pf *mpf;
+	unsigned int num;
+	struct {
+		u32 reg;
+		u32 old;
+	} did[2 * (SRIOV_VF_MAX_MACS + SRIOV_VF_MAX_ALLOWED + 1) + 3];
+};
+
+int mock_claim_reg(struct mock_claim *claim, u32 reg, u32 val);
+int mock_claim_ra(struct mock_claim *claim, unsigned int i, const u8 *mac,
+		  unsigned int pool);
+void mock_claim_undo(struct mock_claim *claim);
+
 /* hw.c */
+void mock_ra_write(struct mock_pf *mpf, unsigned int i, const u8 *mac,
+		   unsigned int pool);
 extern const struct sriov_pf_ops mock_pf_ops;
 void mock_pf_hw_reset(struct mock_pf *mpf);
 void mock_pf_init_vectors(struct mock_pf *mpf);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * PCI driver of the mock NIC's PFs: probe, remove, shutdown, function level
- * reset, and the interrupt of everything but queues.
+ * PCI driver of the mock NIC's PFs: probe, remove, shutdown, and the interrupt
+ * of everything but queues.
  *
  * Owns the order in which a PF comes and goes. Takes rtnl through the
- * netdev's functions and sriov_pf.lock for what a reset took away; probe,
- * remove and the reset callbacks run under device_lock.
+ * netdev's functions; probe and remove run under device_lock.
  */
 #include <linux/dma-mapping.h>
 #include <linux/interrupt.h>
@@ -35,8 +34,11 @@ static irqreturn_t mock_pf_irq(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-/* From here VFs may talk to the PF. */
-static void mock_pf_go(struct mock_pf *mpf)
+/**
+ * mock_pf_go() - from here VFs may talk to the PF
+ * @mpf: the PF
+ */
+void mock_pf_go(struct mock_pf *mpf)
 {
 	mock_wr(mpf->hw, MOCK_IMS, MOCK_INT_OTHER);
 	mock_wr(mpf->hw, MOCK_CTRL, MOCK_CTRL_PFRSTD);
@@ -126,6 +128,7 @@ static int mock_pf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		goto unregister_netdev;
 	mock_pf_go(np->mpf);
 	schedule_work(&np->link_work);
+	mock_pf_recover_start(pdev);
 	return 0;
 
 unregister_netdev:
@@ -152,6 +155,7 @@ static void mock_pf_remove(struct pci_dev *pdev)
 	struct mock_pf_netdev *np = netdev_priv(netdev);
 	struct mock_pf *mpf = np->mpf;
 
+	mock_pf_recover_stop(pdev);
 	/* Mail is served until the last VF is gone. */
 	sriov_pf_unregister(pf);
 	mock_wr(mpf->hw, MOCK_CTRL, 0);
@@ -175,6 +179,7 @@ static void mock_pf_shutdown(struct pci_dev *pdev)
 	struct sriov_pf *pf = pci_get_drvdata(pdev);
 	struct mock_pf_netdev *np = netdev_priv(pf->netdev);
 
+	mock_pf_recover_stop(pdev);
 	rtnl_lock();
 	netif_device_detach(pf->netdev);
 	mock_dp_stop(&np->dp);
@@ -182,69 +187,6 @@ static void mock_pf_shutdown(struct pci_dev *pdev)
 	mock_wr(np->mpf->hw, MOCK_CTRL, MOCK_CTRL_RST);
 	pci_clear_master(pdev);
 }
-
-/* ---- Function level reset ------------------------------------------------- */
-
-/* Save or restore the configuration of all VFs. Their device_lock keeps their
- * drivers from coming or going; it nests inside the PF's, which is held, as
- * when VFs are created.
- */
-static void mock_pf_vf_configs(struct pci_dev *pdev, bool restore)
-{
-	struct pci_dev *vf = NULL;
-
-	while ((vf = pci_get_device(MOCK_VENDOR_ID, MOCK_DEVICE_VF, vf))) {
-		if (pci_physfn(vf) != pdev)
-			continue;
-		device_lock(&vf->dev);
-		if (restore)
-			pci_restore_state(vf);
-		else
-			pci_save_state(vf);
-		device_unlock(&vf->dev);
-	}
-}
-
-/*
- * Resetting a PF takes its VFs off the bus. The PCI core brings them back,
- * but without their configuration: bus master and MSI have to be restored
- * here, or their drivers would wait for interrupts for ever.
- */
-static void mock_pf_reset_prepare(struct pci_dev *pdev)
-{
-	struct sriov_pf *pf = pci_get_drvdata(pdev);
-	struct mock_pf_netdev *np = netdev_priv(pf->netdev);
-
-	/* VFs see RSTI and stop by themselves. */
-	mock_wr(np->mpf->hw, MOCK_CTRL, 0);
-	mock_pf_netdev_quiesce(pf->netdev);
-	mock_pf_vf_configs(pdev, false);
-}
-
-static void mock_pf_reset_done(struct pci_dev *pdev)
-{
-	struct sriov_pf *pf = pci_get_drvdata(pdev);
-	struct mock_pf_netdev *np = netdev_priv(pf->netdev);
-	struct mock_pf *mpf = np->mpf;
-
-	mutex_lock(&pf->lock);
-	/* Once more: mail was served and VFs were configured in the meantime.
-	 * Filters left from that would belong to nobody.
-	 */
-	mock_pf_hw_reset(mpf);
-	bitmap_set(mpf->vf_lost, 0, pf->num_vfs);
-	mutex_unlock(&pf->lock);
-	mock_pf_vf_configs(pdev, true);
-	mock_pf_netdev_resume(pf->netdev);
-	mock_pf_go(mpf);
-	/* It takes every VF through a reset and programs it anew. */
-	sriov_pf_mbx_event(pf);
-}
-
-static const struct pci_error_handlers mock_pf_err_handlers = {
-	.reset_prepare = mock_pf_reset_prepare,
-	.reset_done = mock_pf_reset_done,
-};
 
 static const struct pci_device_id mock_pf_ids[] = {
 	{ PCI_DEVICE(MOCK_VENDOR_ID, MOCK_DEVICE_PF) },
@@ -262,4 +204,5 @@ struct pci_driver sriov_pf_mock_driver = {
 	.sriov_get_vf_total_msix = sriov_pf_get_total_vectors,
 	.sriov_set_msix_vec_count = sriov_pf_set_vf_vectors,
 	.err_handler = &mock_pf_err_handlers,
+	.driver.pm = pm_sleep_ptr(&mock_pf_pm_ops),
 };

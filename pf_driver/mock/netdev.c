@@ -288,6 +288,7 @@ struct net_device *mock_pf_netdev_create(struct mock_pf *mpf)
 	np->dp.rx_len = MOCK_PF_RING_LEN;
 	INIT_WORK(&np->link_work, mock_pf_link_work);
 	INIT_WORK(&np->restart_work, mock_pf_restart_work);
+	INIT_DELAYED_WORK(&np->watch_work, mock_pf_watch_work);
 	err = mock_dp_init(&np->dp, netdev, pdev, mpf->hw, vectors);
 	if (err)
 		goto free_vectors;

@@ -18,6 +18,9 @@
  *                                              sVID: a tag of 802.1ad,
  *                                              sVID.VID: and 802.1Q behind it;
  *                                              LEN: bytes, without tags
+ *                                              sVID.VID: and 802.1Q behind it
+ *   frames batch                               what "send" takes, a line each,
+ *                                              on standard input
  *   frames recv DEV SECONDS                    prints "ready", then a line
  *                                              "SRC DST VID TEXT" a frame,
  *                                              VID as above without pcp
@@ -124,6 +127,7 @@ static int do_send(char **arg, int count, size_t longer)
 	while (count--)
 		if (send(fd, frame, len, 0) != (ssize_t)len)
 			die("send");
+	close(fd);
 	return 0;
 }
 
@@ -306,11 +310,29 @@ static int do_meter(const char *dev, int warmup, int seconds)
 	return 0;
 }
 
+/* One process for many frames: starting one takes longer than sending it. */
+static int do_batch(void)
+{
+	char line[256], *arg[6];
+	int i;
+
+	while (fgets(line, sizeof(line), stdin)) {
+		arg[0] = strtok(line, " \n");
+		for (i = 1; i < 6; i++)
+			arg[i] = strtok(NULL, " \n");
+		if (!arg[4] || do_send(arg, arg[5] ? atoi(arg[5]) : 1, 0))
+			return 2;
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc >= 7 && !strcmp(argv[1], "send"))
 		return do_send(argv + 2, argc > 7 ? atoi(argv[7]) : 1,
 			       argc > 8 ? strtoul(argv[8], NULL, 10) : 0);
+	if (argc == 2 && !strcmp(argv[1], "batch"))
+		return do_batch();
 	if (argc == 4 && !strcmp(argv[1], "recv"))
 		return do_recv(argv[2], atoi(argv[3]));
 	if (argc == 6 && !strcmp(argv[1], "flood"))

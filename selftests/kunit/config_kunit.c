@@ -10,6 +10,7 @@
 #include <linux/bitmap.h>
 #include <linux/module.h>
 
+#include "selftests/mock_nic/aer.c"
 #include "selftests/mock_nic/config.c"
 
 /* Registers by absolute offset. */
@@ -45,8 +46,8 @@ static const struct kind_param {
 	u8 caps[6];
 	u8 ext_caps[6];
 } kinds[] = {
-	{ "root port", MOCK_CFG_ROOT_PORT, { 0x01, 0x05, 0x10 } },
-	{ "PF", MOCK_CFG_PF, { 0x01, 0x05, 0x10 }, { 0x0e, 0x10 } },
+	{ "root port", MOCK_CFG_ROOT_PORT, { 0x01, 0x05, 0x10 }, { 0x01 } },
+	{ "PF", MOCK_CFG_PF, { 0x01, 0x05, 0x10 }, { 0x0e, 0x10, 0x01 } },
 	{ "VF", MOCK_CFG_VF, { 0x05, 0x10 }, { 0x0e } },
 };
 
@@ -206,7 +207,7 @@ static void bad_accesses(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, bad[i].where,
 						     bad[i].size, ~0u), 0u);
 	}
-	for (where = 0x180; where < 0x1000; where += 4) {
+	for (where = 0x1b8; where < 0x1000; where += 4) {
 		KUNIT_EXPECT_EQ(test, mock_cfg_write(&cfg, where, 4, ~0u), 0u);
 		KUNIT_EXPECT_EQ(test, mock_cfg_read(&cfg, where, 4), 0u);
 	}
@@ -671,8 +672,58 @@ static void msi_message(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_cfg_msi_data(&cfg, 0), 0xabcdu);
 }
 
+/* An error is found, reported, received; masks and enables are obeyed. */
+static void errors(struct kunit *test)
+{
+	struct mock_cfg *pf, *root;
+	u32 fatal = PCI_ERR_ROOT_UNCOR_RCV | PCI_ERR_ROOT_FATAL_RCV;
+
+	pf = kunit_kzalloc(test, sizeof(*pf), GFP_KERNEL);
+	root = kunit_kzalloc(test, sizeof(*root), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, pf);
+	KUNIT_ASSERT_NOT_NULL(test, root);
+	init_kind(pf, MOCK_CFG_PF);
+	init_kind(root, MOCK_CFG_ROOT_PORT);
+	mock_cfg_write(root, PCI_PRIMARY_BUS, 4, 0x00050100);
+
+	/* Not enabled in Device Control: found, but not reported. */
+	KUNIT_EXPECT_EQ(test, mock_cfg_aer_detect(pf, MOCK_AER_FATAL), 0u);
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(pf, 0x184, 4),
+			(u32)PCI_ERR_UNC_MALF_TLP);
+	mock_cfg_write(pf, 0x78, 2, PCI_EXP_DEVCTL_CERE |
+		       PCI_EXP_DEVCTL_NFERE | PCI_EXP_DEVCTL_FERE);
+	KUNIT_EXPECT_EQ(test, mock_cfg_aer_detect(pf, MOCK_AER_FATAL), fatal);
+	KUNIT_EXPECT_EQ(test, mock_cfg_aer_detect(pf, MOCK_AER_CORRECTABLE),
+			(u32)PCI_ERR_ROOT_COR_RCV);
+	/* Its severity says that it isn't fatal. */
+	mock_cfg_write(pf, 0x18c, 4, 0);
+	KUNIT_EXPECT_EQ(test, mock_cfg_aer_detect(pf, MOCK_AER_FATAL),
+			(u32)(PCI_ERR_ROOT_UNCOR_RCV |
+			      PCI_ERR_ROOT_NONFATAL_RCV));
+	mock_cfg_write(pf, 0x188, 4, PCI_ERR_UNC_MALF_TLP);
+	KUNIT_EXPECT_EQ(test, mock_cfg_aer_detect(pf, MOCK_AER_FATAL), 0u);
+
+	/* Sticky, and cleared by ones. */
+	mock_cfg_reset(pf, true);
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(pf, 0x184, 4),
+			(u32)PCI_ERR_UNC_MALF_TLP);
+	mock_cfg_write(pf, 0x184, 4, PCI_ERR_UNC_MALF_TLP);
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(pf, 0x184, 4), 0u);
+
+	KUNIT_EXPECT_FALSE(test, mock_cfg_aer_receive(root, fatal, 2));
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(root, 0x134, 4), 0x01020000u);
+	mock_cfg_write(root, 0x12c, 4, PCI_ERR_ROOT_CMD_FATAL_EN);
+	KUNIT_EXPECT_TRUE(test, mock_cfg_aer_receive(root, fatal, 3));
+	/* The source is that of the first. */
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(root, 0x134, 4), 0x01020000u);
+	KUNIT_EXPECT_EQ(test, mock_cfg_read(root, 0x130, 4),
+			fatal | PCI_ERR_ROOT_FIRST_FATAL |
+			PCI_ERR_ROOT_MULTI_UNCOR_RCV);
+}
+
 static struct kunit_case mock_config_cases[] = {
 	KUNIT_CASE_PARAM(capabilities, kind_gen_params),
+	KUNIT_CASE(errors),
 	KUNIT_CASE(read_only),
 	KUNIT_CASE(sizes_of_access),
 	KUNIT_CASE_PARAM(bad_accesses, kind_gen_params),

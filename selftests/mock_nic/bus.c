@@ -9,6 +9,7 @@
  */
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/ktime.h>
 #include <linux/slab.h>
 
 #include "bus.h"
@@ -29,6 +30,17 @@ static struct mock_pcifn *mock_bus_fn(struct mock_bus *mb, unsigned int port,
 
 /* ---- Config accesses --------------------------------------------------- */
 
+/* Not a function that fell off the bus, nor one that is in an FLR. */
+static bool mock_pcifn_answers(const struct mock_pcifn *pcifn)
+{
+	u32 ms = READ_ONCE(pcifn->flr_ms);
+
+	if (READ_ONCE(pcifn->gone))
+		return false;
+	return !ms || ktime_get_ns() >= READ_ONCE(pcifn->flr_at) +
+					(u64)ms * NSEC_PER_MSEC;
+}
+
 /*
  * Find the function at an address. With @live, only if it answers there now.
  * Lockless: an access beside a hot-unplug or a change of VF Enable sees the
@@ -37,6 +49,7 @@ static struct mock_pcifn *mock_bus_fn(struct mock_bus *mb, unsigned int port,
 static struct mock_pcifn *mock_bus_route(struct mock_bus *mb, unsigned int bus,
 					 unsigned int devfn, bool live)
 {
+	struct mock_pcifn *pcifn;
 	unsigned int port;
 	int rid, vf;
 
@@ -52,7 +65,8 @@ static struct mock_pcifn *mock_bus_route(struct mock_bus *mb, unsigned int bus,
 	if (live && vf >= 0 && (unsigned int)vf >=
 	    mock_cfg_live_vfs(&mock_bus_fn(mb, port, -1)->cfg))
 		return NULL;
-	return mock_bus_fn(mb, port, vf);
+	pcifn = mock_bus_fn(mb, port, vf);
+	return !live || mock_pcifn_answers(pcifn) ? pcifn : NULL;
 }
 
 static struct mock_bus *mock_bus_of(const struct pci_bus *bus)
@@ -103,6 +117,7 @@ static void mock_bus_update_vfs(struct mock_pcifn *pf)
 		pf->shown_vfs--;
 		mock_fn_set_present(pf[1 + pf->shown_vfs].fn, false);
 		mock_pcifn_reset(&pf[1 + pf->shown_vfs]);
+		WRITE_ONCE(pf[1 + pf->shown_vfs].gone, false);
 	}
 }
 
@@ -149,6 +164,8 @@ static int mock_bus_write(struct pci_bus *bus, unsigned int devfn, int where,
 	ev = mock_cfg_write(&pcifn->cfg, where, size, val);
 	raw_spin_unlock(&pcifn->lock);
 
+	if (ev & MOCK_CFG_EV_RESET)
+		WRITE_ONCE(pcifn->flr_at, ktime_get_ns());
 	if (pcifn != &mb->root_port)
 		mock_bus_effects(pcifn, ev);
 	else if (ev & MOCK_CFG_EV_BUS_RESET && mb->present)
@@ -156,6 +173,112 @@ static int mock_bus_write(struct pci_bus *bus, unsigned int devfn, int where,
 out:
 	raw_spin_unlock_irqrestore(&mb->write_lock, flags);
 	return PCIBIOS_SUCCESSFUL;
+}
+
+/* Whether VF Enable shows the function; a PF is always. */
+static bool mock_pcifn_shown(const struct mock_pcifn *pcifn)
+{
+	struct mock_bus *mb = pcifn->bus;
+	unsigned int port = pcifn->index / (mb->vfs + 1);
+	unsigned int n = pcifn->index % (mb->vfs + 1);
+
+	return !n || n <= mock_bus_fn(mb, port, -1)->shown_vfs;
+}
+
+/**
+ * mock_bus_set_gone - fault: a function falls off the bus, or is back
+ * @pcifn: a PF, with which its VFs vanish, or a VF
+ * @gone: which of them
+ *
+ * Who is back is as after power-on, and the kernel isn't told.
+ *
+ * Return: 0; -ENODEV for a VF that isn't there, or without the card.
+ */
+static int mock_bus_set_gone(struct mock_pcifn *pcifn, bool gone)
+{
+	struct mock_bus *mb = pcifn->bus;
+	unsigned long flags;
+	int err = -ENODEV;
+	u32 ev;
+
+	raw_spin_lock_irqsave(&mb->write_lock, flags);
+	if (!mb->present || !mock_pcifn_shown(pcifn))
+		goto out;
+	err = 0;
+	if (pcifn->gone == gone)
+		goto out;
+	WRITE_ONCE(pcifn->gone, gone);
+	if (gone) {
+		/* Bus master and VFs; the reset itself is below. */
+		ev = mock_pcifn_reset(pcifn);
+		mock_bus_effects(pcifn, ev & ~MOCK_CFG_EV_RESET);
+	}
+	mock_fn_set_present(pcifn->fn, !gone);
+out:
+	raw_spin_unlock_irqrestore(&mb->write_lock, flags);
+	return err;
+}
+
+/**
+ * mock_bus_report_error - fault: a PF reports an error by AER
+ * @pf: the PF
+ * @kind: how bad it is
+ *
+ * Return: 0; -ENODEV if the PF isn't there.
+ */
+static int mock_bus_report_error(struct mock_pcifn *pf, enum mock_aer kind)
+{
+	struct mock_bus *mb = pf->bus;
+	unsigned int port = pf->index / (mb->vfs + 1);
+	struct mock_pcifn *root = &mb->root_port;
+	unsigned long flags;
+	bool interrupt;
+	u32 message;
+
+	raw_spin_lock_irqsave(&mb->write_lock, flags);
+	if (!mb->present || pf->gone) {
+		raw_spin_unlock_irqrestore(&mb->write_lock, flags);
+		return -ENODEV;
+	}
+	raw_spin_lock(&pf->lock);
+	message = mock_cfg_aer_detect(&pf->cfg, kind);
+	raw_spin_unlock(&pf->lock);
+
+	raw_spin_lock(&root->lock);
+	interrupt = mock_cfg_aer_receive(&root->cfg, message, port);
+	raw_spin_unlock(&root->lock);
+	if (interrupt)
+		mock_msi_raise(root, 0);
+	raw_spin_unlock_irqrestore(&mb->write_lock, flags);
+	return 0;
+}
+
+int mock_pci_fault_set(struct mock_pcifn *pcifn, enum mock_pci_fault fault,
+		       u32 val)
+{
+	switch (fault) {
+	case MOCK_FAULT_ALL_ONES:
+		return mock_bus_set_gone(pcifn, val);
+	case MOCK_FAULT_AER:
+		return mock_bus_report_error(pcifn, val);
+	case MOCK_FAULT_FLR:
+		WRITE_ONCE(pcifn->flr_ms, val);
+		return 0;
+	}
+	return -EINVAL;
+}
+
+u32 mock_pci_fault_get(struct mock_pcifn *pcifn, enum mock_pci_fault fault)
+{
+	switch (fault) {
+	case MOCK_FAULT_ALL_ONES:
+		return READ_ONCE(pcifn->gone);
+	case MOCK_FAULT_FLR:
+		return READ_ONCE(pcifn->flr_ms);
+	case MOCK_FAULT_AER:
+		break;
+	}
+	return 0;
 }
 
 static struct pci_ops mock_bus_ops = {
@@ -186,6 +309,7 @@ void mock_bus_set_slot(struct mock_bus *mb, bool present)
 	for (i = 0; i < mb->num_fns; i++) {
 		mock_pcifn_reset(&mb->fns[i]);
 		mb->fns[i].shown_vfs = 0;
+		WRITE_ONCE(mb->fns[i].gone, false);
 	}
 	raw_spin_unlock_irqrestore(&mb->write_lock, flags);
 }

@@ -73,6 +73,10 @@ struct mock_vec {
  * @lock: protects @cfg and the messages
  * @cfg: config space
  * @index: number of the function, spreads interrupts over CPUs
+ * @gone: fault: the function fell off the bus; written under
+ *	  mock_bus.write_lock
+ * @flr_ms: fault: how long an FLR takes
+ * @flr_at: when the last FLR began, ns of ktime; under mock_bus.write_lock
  * @shown_vfs: PF: VFs the device side knows to be there; under
  *	       mock_bus.write_lock
  * @num_vecs: elements of @vecs, the messages its MSI capability offers
@@ -84,6 +88,9 @@ struct mock_pcifn {
 	raw_spinlock_t lock;	/* cfg, and which interrupts vecs stand for */
 	struct mock_cfg cfg;
 	unsigned int index;
+	bool gone;
+	u32 flr_ms;
+	u64 flr_at;
 	unsigned int shown_vfs;
 	unsigned int num_vecs;
 	struct mock_vec *vecs;

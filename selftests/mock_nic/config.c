@@ -79,6 +79,39 @@
 /* Equalization complete, phases 1 to 3 successful. */
 #define LNKSTA2		HI(0x001e)
 
+/* 7.8.4: which errors there are, and what their registers hold at first. The
+ * status is sticky: it survives resets, or it couldn't be read after them.
+ */
+#define AER_UNCOR	(PCI_ERR_UNC_DLP | PCI_ERR_UNC_POISON_TLP |	\
+			 PCI_ERR_UNC_COMP_TIME | PCI_ERR_UNC_COMP_ABORT |\
+			 PCI_ERR_UNC_UNX_COMP | PCI_ERR_UNC_MALF_TLP |	\
+			 PCI_ERR_UNC_UNSUP)
+#define AER_FATAL	(PCI_ERR_UNC_DLP | PCI_ERR_UNC_MALF_TLP)
+#define AER_COR		(PCI_ERR_COR_RCVR | PCI_ERR_COR_BAD_TLP |	\
+			 PCI_ERR_COR_BAD_DLLP | PCI_ERR_COR_REP_ROLL |	\
+			 PCI_ERR_COR_REP_TIMER | PCI_ERR_COR_ADV_NFAT)
+#define AER_ROOT_CMD	(PCI_ERR_ROOT_CMD_COR_EN |			\
+			 PCI_ERR_ROOT_CMD_NONFATAL_EN |			\
+			 PCI_ERR_ROOT_CMD_FATAL_EN)
+#define AER_ROOT_STA	(PCI_ERR_ROOT_COR_RCV | PCI_ERR_ROOT_MULTI_COR_RCV |\
+			 PCI_ERR_ROOT_UNCOR_RCV |			\
+			 PCI_ERR_ROOT_MULTI_UNCOR_RCV |			\
+			 PCI_ERR_ROOT_FIRST_FATAL |			\
+			 PCI_ERR_ROOT_NONFATAL_RCV | PCI_ERR_ROOT_FATAL_RCV)
+
+#define AER_STATUS_REG(at, errors) {					\
+	.where	= (at),							\
+	.w1c	= (errors),						\
+	.sticky	= true,							\
+}
+
+#define AER_RW_REG(at, first, errors) {					\
+	.where	= (at),							\
+	.reset	= (first),						\
+	.rw	= (errors),						\
+	.sticky	= true,							\
+}
+
 /* Page sizes of 4K, 8K, 64K, 256K, 1M, 4M: the mandatory ones (9.3.3.12). */
 #define SRIOV_PGSIZES	0x553
 #define SRIOV_CTRL_RW	(PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE |	\
@@ -91,6 +124,7 @@
  * @rw: bits software may write
  * @w1c: bits software clears by writing ones
  * @flr_keep: bits of @rw that an FLR leaves alone (6.6.2)
+ * @sticky: no reset changes it (7.4)
  * @may_write: optional: false refuses a write, leaving everything as it is
  * @wrote: optional: acts after the bits are stored. @old is the value before,
  *	   @val the bits written. Returns MOCK_CFG_EV_*
@@ -101,6 +135,7 @@ struct mock_cfg_reg {
 	u32 rw;
 	u32 w1c;
 	u32 flr_keep;
+	bool sticky;
 	bool (*may_write)(const struct mock_cfg *cfg);
 	u32 (*wrote)(struct mock_cfg *cfg, u32 old, u32 val);
 };
@@ -293,6 +328,22 @@ static const struct mock_cfg_reg mock_cfg_root_port_regs[] = {
 		.reset	= PCI_PM_CTRL_NO_SOFT_RESET,
 		.rw	= PCI_PM_CTRL_STATE_MASK,
 	},
+	{ .where = MOCK_CFG_RP_AER, .reset = EXT_CAP(PCI_EXT_CAP_ID_ERR, 0) },
+	AER_STATUS_REG(MOCK_CFG_RP_AER + PCI_ERR_UNCOR_STATUS, AER_UNCOR),
+	AER_RW_REG(MOCK_CFG_RP_AER + PCI_ERR_UNCOR_MASK, 0, AER_UNCOR),
+	AER_RW_REG(MOCK_CFG_RP_AER + PCI_ERR_UNCOR_SEVER, AER_FATAL, AER_UNCOR),
+	AER_STATUS_REG(MOCK_CFG_RP_AER + PCI_ERR_COR_STATUS, AER_COR),
+	AER_RW_REG(MOCK_CFG_RP_AER + PCI_ERR_COR_MASK, PCI_ERR_COR_ADV_NFAT,
+		   AER_COR),
+	{
+		.where	= MOCK_CFG_RP_AER + PCI_ERR_ROOT_COMMAND,
+		.rw	= AER_ROOT_CMD,
+	},
+	{
+		.where	= MOCK_CFG_RP_AER + PCI_ERR_ROOT_STATUS,
+		.w1c	= AER_ROOT_STA,
+	},
+	{ .where = MOCK_CFG_RP_AER + PCI_ERR_ROOT_ERR_SRC },
 	MSI_FLAGS_REG(0),
 	MSI_MASK_REG(MOCK_CFG_RP_MSGS),
 	/* A slot without hot-plug controller: pciehp stays away, and the card
@@ -408,8 +459,16 @@ static const struct mock_cfg_reg mock_cfg_pf_regs[] = {
 	{ .where = MOCK_CFG_ARI + PCI_ARI_CAP },
 	{
 		.where	= MOCK_CFG_SRIOV,
-		.reset	= EXT_CAP(PCI_EXT_CAP_ID_SRIOV, 0),
+		.reset	= EXT_CAP(PCI_EXT_CAP_ID_SRIOV,
+				  MOCK_CFG_PF_AER),
 	},
+	{ .where = MOCK_CFG_PF_AER, .reset = EXT_CAP(PCI_EXT_CAP_ID_ERR, 0) },
+	AER_STATUS_REG(MOCK_CFG_PF_AER + PCI_ERR_UNCOR_STATUS, AER_UNCOR),
+	AER_RW_REG(MOCK_CFG_PF_AER + PCI_ERR_UNCOR_MASK, 0, AER_UNCOR),
+	AER_RW_REG(MOCK_CFG_PF_AER + PCI_ERR_UNCOR_SEVER, AER_FATAL, AER_UNCOR),
+	AER_STATUS_REG(MOCK_CFG_PF_AER + PCI_ERR_COR_STATUS, AER_COR),
+	AER_RW_REG(MOCK_CFG_PF_AER + PCI_ERR_COR_MASK, PCI_ERR_COR_ADV_NFAT,
+		   AER_COR),
 	{
 		.where	= MOCK_CFG_SRIOV + PCI_SRIOV_CTRL,
 		.rw	= SRIOV_CTRL_RW,
@@ -623,6 +682,8 @@ u32 mock_cfg_reset(struct mock_cfg *cfg, bool flr)
 		u32 soft = reg->rw | reg->w1c;
 		u32 *dw = mock_cfg_dw(cfg, reg->where);
 
+		if (reg->sticky)
+			continue;
 		if (flr)
 			soft &= ~reg->flr_keep;
 		WRITE_ONCE(*dw, (*dw & ~soft) | (reg->reset & soft));

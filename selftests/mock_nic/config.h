@@ -13,7 +13,7 @@
 #include <linux/types.h>
 #include <linux/pci_regs.h>
 
-#include "mock_hw.h"
+#include "mock.h"
 
 /*
  * Where the capabilities are:
@@ -24,17 +24,19 @@
  *	070 PCIe	070 PCIe	070 PCIe
  *	-		100 ARI		100 ARI
  *	-		140 SR-IOV	-
+ *	100 AER		180 AER		-
  *
- * 180-1ff is kept free for AER; on the root port it would start at 100,
- * where the extended list has to begin.
+ * VFs leave the report of errors to their PF (9.4.2: AER is optional there).
  */
 #define MOCK_CFG_PM		0x040
 #define MOCK_CFG_MSI		0x050
 #define MOCK_CFG_EXP		0x070
 #define MOCK_CFG_ARI		0x100
 #define MOCK_CFG_SRIOV		0x140
+#define MOCK_CFG_RP_AER		0x100
+#define MOCK_CFG_PF_AER		0x180
 /* All that's implemented lies below; beyond it, config space reads zero. */
-#define MOCK_CFG_END		0x180
+#define MOCK_CFG_END		0x1b8
 
 /* Messages of MSI: vector 0 and one for each queue pair, as powers of two. */
 #define MOCK_CFG_PF_MSGS_LOG2	4
@@ -104,6 +106,10 @@ unsigned int mock_cfg_fn_to_rid(unsigned int port, unsigned int ports,
 				int vf);
 bool mock_cfg_rid_to_fn(unsigned int rid, unsigned int ports,
 			unsigned int vfs, unsigned int *port, int *vf);
+
+u32 mock_cfg_aer_detect(struct mock_cfg *pf, enum mock_aer kind);
+bool mock_cfg_aer_receive(struct mock_cfg *root_port, u32 message,
+			  unsigned int rid);
 
 unsigned int mock_cfg_msi_max(const struct mock_cfg *cfg);
 bool mock_cfg_msi_offer(struct mock_cfg *cfg, unsigned int log2);

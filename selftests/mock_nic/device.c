@@ -186,12 +186,17 @@ void mock_fn_set_present(struct mock_fn *fn, bool present)
 
 	raw_spin_lock_irqsave(&port->lock, flags);
 	fn_set_dma(fn, present, false);
+	if (mock_fn_is_pf(fn)) {
+		pf_reset(fn);
+		goto out;
+	}
 	vf_reset(fn);
 	/* What the PF prepared for a VF to come is left alone. */
 	if (!present) {
 		vf_cut_off(fn);
 		mock_event_clear(port->events.flr, fn->vf);
 	}
+out:
 	raw_spin_unlock_irqrestore(&port->lock, flags);
 }
 
@@ -347,6 +352,8 @@ static void port_destroy(struct mock_port *port)
 		mock_intr_destroy(&port->fns[i]);
 	if (port->wire)
 		mock_wire_free(port);
+	for (i = 0; i <= port->vfs; i++)
+		mock_mbx_destroy(&port->fns[i]);
 	kvfree(port->fns);
 	kvfree(port->rates);
 	kvfree(port->esw);

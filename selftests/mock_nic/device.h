@@ -40,6 +40,7 @@
 #include "rate.h"
 
 #define MOCK_EVENT_WORDS	(MOCK_MAX_VFS / 32)
+#define MOCK_NUM_FAULTS		7	/* files of faults.c */
 
 /* Bit of mock_ring.flags: the engine has the ring, or will take it. */
 #define MOCK_RING_BUSY		0
@@ -137,11 +138,21 @@ struct mock_intr {
  * @lock: protects all below
  * @ctrl: bits of MOCK_VMB_CTRL: VFU, PFU, PFSTS, PFACK, RSTD
  * @mem: the buffer
+ * @lose: fault: the next so many messages of the PF get lost
+ * @corrupt: fault: the next so many messages of the PF become nonsense
+ * @late: fault: the PF's messages come so many ms late
+ * @on_its_way: a late message hasn't come yet
+ * @timer: when it comes
  */
 struct mock_mbx {
 	raw_spinlock_t lock;
 	u32 ctrl;
 	u32 mem[MOCK_MBX_DWORDS];
+	u32 lose;
+	u32 corrupt;
+	u32 late;
+	bool on_its_way;
+	struct hrtimer timer;
 };
 
 /**
@@ -162,6 +173,8 @@ struct mock_mbx {
  * @intr: interrupts
  * @itr: their moderation, a queue pair each
  * @mbx: VF: mailbox
+ * @overrun: fault: the next so many frames find no free descriptor;
+ *	mock_port.lock
  * @stat: statistics
  * @tx: transmit rings
  * @rx: receive rings
@@ -183,6 +196,7 @@ struct mock_fn {
 	struct mock_intr intr;
 	struct mock_itr itr[MOCK_PF_QUEUE_PAIRS];
 	struct mock_mbx mbx;
+	u32 overrun;
 	u64 stat[MOCK_STAT_NUM];
 	struct mock_ring tx[MOCK_PF_QUEUE_PAIRS];
 	struct mock_ring rx[MOCK_PF_QUEUE_PAIRS];
@@ -200,6 +214,12 @@ struct mock_events {
 	atomic_t flr[MOCK_EVENT_WORDS];
 	atomic_t req[MOCK_EVENT_WORDS];
 	atomic_t ack[MOCK_EVENT_WORDS];
+};
+
+/* A file of faults.c. */
+struct mock_fault_file {
+	struct mock_port *port;
+	unsigned int index;
 };
 
 /**
@@ -225,6 +245,9 @@ struct mock_events {
  * @timer: when one of the latter two can go on; no timer while @stopping
  * @stopping: the engine is about to be destroyed
  * @xmit: what the engine is transmitting; engine only
+ * @refuse: fault: the write with this number, of those that give a pool
+ *	something, isn't taken; 0: none; @lock
+ * @faults: files of faults.c
  */
 struct mock_port {
 	raw_spinlock_t lock;
@@ -248,6 +271,8 @@ struct mock_port {
 	struct hrtimer timer;
 	bool stopping;
 	struct mock_xmit *xmit;
+	u32 refuse;
+	struct mock_fault_file faults[MOCK_NUM_FAULTS];
 };
 
 /**
@@ -325,6 +350,7 @@ void mock_intr_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val);
 
 /* mailbox.c */
 void mock_mbx_init(struct mock_fn *vf);
+void mock_mbx_destroy(struct mock_fn *vf);
 void mock_mbx_reset(struct mock_fn *vf);
 void mock_mbx_pf_reset(struct mock_port *port);
 void mock_mbx_pf_changed(struct mock_port *port, bool up);
@@ -373,6 +399,7 @@ int mock_wire_create(struct mock_port *port);
 void mock_wire_unregister(struct mock_port *port);
 void mock_wire_free(struct mock_port *port);
 void mock_wire_set_present(struct mock_port *port, bool present);
+void mock_wire_flap(struct mock_port *port, unsigned int times);
 struct sk_buff *mock_wire_pop(struct mock_port *port);
 bool mock_wire_pending(const struct mock_port *port);
 void mock_wire_taken(struct mock_port *port, struct sk_buff *skb);
@@ -382,6 +409,9 @@ void mock_wire_emit(struct mock_port *port, const struct mock_frame *frame,
 
 /* knobs.c */
 void mock_knobs_create(struct mock_port *port);
+
+/* faults.c */
+void mock_faults_create(struct mock_port *port, struct dentry *dir);
 
 /* csum.c */
 bool mock_csum_fill(u8 *data, unsigned int len, unsigned int start,

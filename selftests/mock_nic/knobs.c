@@ -3,12 +3,18 @@
  * What a test may turn at a port, in debugfs:
  *
  *	/sys/kernel/debug/sriov_mock/port<N>/line_rate	Mbit/s, 0: off
+ *	/sys/kernel/debug/sriov_mock/port<N>/link_flap	how often to flap, now
+ *	/sys/kernel/debug/sriov_mock/port<N>/refuse	which write isn't taken
  *
- * Owns no state and takes no lock. The files are gone before the card is.
+ * The faults of single functions are in faults.c.
+ *
+ * Owns no state. Takes mock_port.lock. The files are gone before the card is.
  */
 #include <linux/debugfs.h>
 
 #include "device.h"
+
+#define MAX_FLAPS	10000
 
 static int line_rate_get(void *data, u64 *val)
 {
@@ -29,6 +35,39 @@ static int line_rate_set(void *data, u64 val)
 DEFINE_DEBUGFS_ATTRIBUTE(line_rate_fops, line_rate_get, line_rate_set,
 			 "%llu\n");
 
+static int link_flap_set(void *data, u64 val)
+{
+	if (val > MAX_FLAPS)
+		return -ERANGE;
+	mock_wire_flap(data, val);
+	return 0;
+}
+
+DEFINE_DEBUGFS_ATTRIBUTE(link_flap_fops, NULL, link_flap_set, "%llu\n");
+
+static int refuse_get(void *data, u64 *val)
+{
+	struct mock_port *port = data;
+
+	*val = READ_ONCE(port->refuse);
+	return 0;
+}
+
+static int refuse_set(void *data, u64 val)
+{
+	struct mock_port *port = data;
+	unsigned long flags;
+
+	if (val > U32_MAX)
+		return -ERANGE;
+	raw_spin_lock_irqsave(&port->lock, flags);
+	WRITE_ONCE(port->refuse, val);
+	raw_spin_unlock_irqrestore(&port->lock, flags);
+	return 0;
+}
+
+DEFINE_DEBUGFS_ATTRIBUTE(refuse_fops, refuse_get, refuse_set, "%llu\n");
+
 /**
  * mock_knobs_create - create the files of a port
  * @port: the port; mock_debugfs is removed before it
@@ -41,4 +80,7 @@ void mock_knobs_create(struct mock_port *port)
 	snprintf(name, sizeof(name), "port%u", port->num);
 	dir = debugfs_create_dir(name, mock_debugfs);
 	debugfs_create_file("line_rate", 0600, dir, port, &line_rate_fops);
+	debugfs_create_file("link_flap", 0200, dir, port, &link_flap_fops);
+	debugfs_create_file("refuse", 0600, dir, port, &refuse_fops);
+	mock_faults_create(port, dir);
 }

@@ -10,11 +10,82 @@
  */
 #include <linux/string.h>
 
+#include "compat/hrtimer.h"
 #include "device.h"
+
+/* ---- Faults: what becomes of the PF's messages ---------------------------- */
+
+static enum hrtimer_restart late_arrives(struct hrtimer *timer)
+{
+	struct mock_fn *vf = container_of(timer, struct mock_fn, mbx.timer);
+	struct mock_mbx *mbx = &vf->mbx;
+	unsigned long flags;
+	bool arrives;
+
+	raw_spin_lock_irqsave(&mbx->lock, flags);
+	arrives = mbx->on_its_way;
+	mbx->on_its_way = false;
+	if (arrives)
+		mbx->ctrl |= MOCK_VMB_PFSTS;
+	raw_spin_unlock_irqrestore(&mbx->lock, flags);
+	if (arrives)
+		mock_intr_raise(vf, MOCK_INT_MBX);
+	return HRTIMER_NORESTART;
+}
+
+/* Nonsense of one kind after the other: another id, no id, a message that isn't
+ * an answer, and an answer with a wrong address.
+ */
+static void corrupt(struct mock_mbx *mbx)
+{
+	switch (mbx->corrupt-- % 4) {
+	case 3:
+		mbx->mem[0] = ~mbx->mem[0];
+		break;
+	case 2:
+		mbx->mem[0] = 0;
+		break;
+	case 1:
+		mbx->mem[0] = ~0;
+		break;
+	case 0:
+		mbx->mem[1] = ~0;
+		mbx->mem[2] = ~0;
+		break;
+	}
+}
+
+/* The PF's message is in the buffer. mock_mbx.lock held; returns whether the VF
+ * is told now.
+ */
+static bool pf_message(struct mock_mbx *mbx, bool *late)
+{
+	if (mbx->lose) {
+		mbx->lose--;
+		return false;
+	}
+	if (mbx->corrupt)
+		corrupt(mbx);
+	if (mbx->late) {
+		mbx->on_its_way = true;
+		*late = true;
+		return false;
+	}
+	mbx->ctrl |= MOCK_VMB_PFSTS;
+	return true;
+}
 
 void mock_mbx_init(struct mock_fn *vf)
 {
 	raw_spin_lock_init(&vf->mbx.lock);
+	hrtimer_setup(&vf->mbx.timer, late_arrives, CLOCK_MONOTONIC,
+		      HRTIMER_MODE_REL);
+}
+
+/* Nobody calls for this VF any more. Process context. */
+void mock_mbx_destroy(struct mock_fn *vf)
+{
+	hrtimer_cancel(&vf->mbx.timer);
 }
 
 /**
@@ -34,6 +105,7 @@ void mock_mbx_reset(struct mock_fn *vf)
 	raw_spin_lock_irqsave(&mbx->lock, flags);
 	mbx->ctrl = mock_port_pf(port)->pfrstd ? MOCK_VMB_RSTD : 0;
 	memset(mbx->mem, 0, sizeof(mbx->mem));
+	mbx->on_its_way = false;
 	mock_event_clear(port->events.req, vf->vf);
 	mock_event_clear(port->events.ack, vf->vf);
 	raw_spin_unlock_irqrestore(&mbx->lock, flags);
@@ -78,6 +150,7 @@ void mock_mbx_pf_reset(struct mock_port *port)
 		mbx = &port->fn[i]->mbx;
 		raw_spin_lock_irqsave(&mbx->lock, flags);
 		mbx->ctrl &= MOCK_VMB_VFU;
+		mbx->on_its_way = false;
 		raw_spin_unlock_irqrestore(&mbx->lock, flags);
 	}
 }
@@ -180,24 +253,30 @@ void mock_pmb_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val)
 {
 	unsigned long flags;
 	struct mock_mbx *mbx;
+	bool tell, late = false;
 	struct mock_fn *vf;
+	u32 ms;
 
 	if (index >= fn->port->vfs)
 		return;
 	vf = fn->port->fn[index];
+	tell = val & MOCK_PMB_ACK;
 	mbx = &vf->mbx;
 	raw_spin_lock_irqsave(&mbx->lock, flags);
 	if (val & MOCK_PMB_RVFU)
 		mbx->ctrl &= ~MOCK_VMB_VFU;
 	set_owner(mbx, MOCK_VMB_PFU, MOCK_VMB_VFU, val & MOCK_PMB_PFU);
-	if (val & MOCK_PMB_STS)
-		mbx->ctrl |= MOCK_VMB_PFSTS;
+	if (val & MOCK_PMB_STS && pf_message(mbx, &late))
+		tell = true;
 	if (val & MOCK_PMB_ACK)
 		mbx->ctrl |= MOCK_VMB_PFACK;
+	ms = mbx->late;
 	raw_spin_unlock_irqrestore(&mbx->lock, flags);
 
-	if (val & (MOCK_PMB_STS | MOCK_PMB_ACK))
+	if (tell)
 		mock_intr_raise(vf, MOCK_INT_MBX);
+	if (late)
+		hrtimer_start(&mbx->timer, ms_to_ktime(ms), HRTIMER_MODE_REL);
 }
 
 u32 mock_pmb_mem_rd(struct mock_fn *fn, unsigned int index, u32 off)

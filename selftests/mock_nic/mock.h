@@ -111,7 +111,7 @@ void mock_fn_set_bus_master(struct mock_fn *fn, bool on);
 
 /**
  * mock_fn_set_present - a VF appears or vanishes (VF Enable and NumVFs)
- * @fn: the VF; never a PF
+ * @fn: the VF; a PF only for the fault "all_ones", its VFs are absent then
  * @present: false: as after power-off, quietly (no MOCK_VFLR), bus master off
  *	     without a further call, registers read all ones; true: as after
  *	     power-on
@@ -160,5 +160,35 @@ void mock_msi_raise(struct mock_pcifn *pcifn, unsigned int vector);
  * Return: false, and nothing has changed, while MSI is enabled.
  */
 bool mock_msi_offer(struct mock_pcifn *pcifn, unsigned int num);
+
+/* Faults that a test has the PCI side of a function make, see faults.c. */
+enum mock_pci_fault {
+	MOCK_FAULT_ALL_ONES,	/* 1: it fell off the bus; 0: it's back */
+	MOCK_FAULT_FLR,		/* how long it takes to come out of an FLR, ms */
+	MOCK_FAULT_AER,		/* PF: report an error now, enum mock_aer */
+};
+
+enum mock_aer {
+	MOCK_AER_NONE,
+	MOCK_AER_CORRECTABLE,
+	MOCK_AER_NONFATAL,
+	MOCK_AER_FATAL,
+};
+
+/**
+ * mock_pci_fault_set - have a function make a fault
+ * @pcifn: the function
+ * @fault: which one
+ * @val: its value
+ *
+ * Process context, no lock held.
+ *
+ * Return: 0; -ENODEV if the function isn't on the bus.
+ */
+int mock_pci_fault_set(struct mock_pcifn *pcifn, enum mock_pci_fault fault,
+		       u32 val);
+
+/* What was set; 0 for what doesn't last. */
+u32 mock_pci_fault_get(struct mock_pcifn *pcifn, enum mock_pci_fault fault);
 
 #endif /* MOCK_H */

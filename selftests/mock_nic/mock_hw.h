@@ -278,6 +278,11 @@ struct mock_hw {
 /* VLANs that a pool may have whatever VFTA says, with TRK: likewise. */
 #define MOCK_TRUNK(p, n)	(0xc0000 + 0x200 * (p) + 4 * (n))  /* n < 128 */
 
+/* VLAN, TXRATE and TXMIN of a pool, and AV of an entry, need a resource of the
+ * port, which may have run out: what was written isn't taken then, as reading
+ * it shows. The register keeps its value, the entry becomes invalid.
+ */
+
 /* Receive address table of the port: exact unicast or multicast addresses,
  * each for one pool; an address may stand there for several pools. Write LO
  * first; the entry changes when HI is written. AV isn't taken for a pool that

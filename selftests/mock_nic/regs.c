@@ -170,6 +170,20 @@ static void link_wr(struct mock_port *port, unsigned int pool, u32 val)
 		mock_intr_raise(port->fn[pool], MOCK_INT_LINK);
 }
 
+/* The fault "refuse": the hardware has no room. mock_port.lock held. */
+static bool refused(struct mock_port *port)
+{
+	return port->refuse && !--port->refuse;
+}
+
+static bool pool_gives(u32 off, u32 val)
+{
+	u32 reg = MOCK_POOL_CTRL(0) + off;
+
+	return val && (reg == MOCK_POOL_VLAN(0) || reg == MOCK_POOL_TXRATE(0) ||
+		       reg == MOCK_POOL_TXMIN(0));
+}
+
 static void pool_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 {
 	struct mock_pool_rate *rate = &fn->port->rates->pool[pool];
@@ -179,6 +193,8 @@ static void pool_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 	if (!mock_esw_pool_exists(port->esw, pool))
 		return;
 	raw_spin_lock_irqsave(&port->lock, flags);
+	if (pool_gives(off, val) && refused(port))
+		goto out;
 	switch (MOCK_POOL_CTRL(0) + off) {
 	case MOCK_POOL_CTRL(0):
 		mock_esw_set_ctrl(port->esw, pool, val);
@@ -211,6 +227,7 @@ static void pool_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 		mock_engine_kick(port);
 		break;
 	}
+out:
 	raw_spin_unlock_irqrestore(&port->lock, flags);
 }
 
@@ -295,6 +312,8 @@ static void ra_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&port->lock, flags);
+	if (off && val & MOCK_RA_HI_AV && refused(port))
+		val &= ~MOCK_RA_HI_AV;
 	if (off)
 		mock_esw_set_ra_hi(port->esw, index, val);
 	else

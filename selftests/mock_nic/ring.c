@@ -495,6 +495,10 @@ enum mock_stat mock_ring_deliver(struct mock_fn *fn, struct mock_frame *frame,
 	lockdep_assert_held(&fn->port->lock);
 	if (!mock_fn_dma(fn))
 		return MOCK_STAT_DROP_RX_NO_DESC;
+	if (fn->overrun) {
+		fn->overrun--;
+		return MOCK_STAT_DROP_RX_NO_DESC;
+	}
 	q = view_make(&view, fn, frame, strip);
 	ring = &fn->rx[q];
 	if (!ring->en)

@@ -260,6 +260,26 @@ void mock_wire_set_present(struct mock_port *port, bool present)
 }
 
 /**
+ * mock_wire_flap - fault: the link goes, and comes back
+ * @port: the port
+ * @times: how often
+ *
+ * As fast as it can; in the end the link is as it was. Process context, rtnl
+ * not held.
+ */
+void mock_wire_flap(struct mock_port *port, unsigned int times)
+{
+	while (times--) {
+		rtnl_lock();
+		netif_carrier_off(port->wire);
+		mock_port_link(port, false);
+		update_link(port->wire);
+		rtnl_unlock();
+		cond_resched();
+	}
+}
+
+/**
  * mock_wire_create - make and register the netdev of a port
  * @port: the port; its engine is ready
  *
