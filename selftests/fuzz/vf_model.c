@@ -42,6 +42,7 @@ static int genl_fd, route_fd;
 static struct nl_msg msg;
 static struct model model;		/* what must be */
 static bool quiet;			/* while fewer steps are tried */
+static unsigned int accepted, refused;
 static char story[8192];		/* what the step does, in words */
 
 static void say(const char *format, ...)
@@ -107,6 +108,9 @@ static void pick_request(struct rnd *rnd, const struct model *now,
 		attributes[i].pick(rnd, &attributes[i], bad, now,
 				   &request->value);
 	}
+	/* What it was before the step, perhaps behind something else. */
+	if (request->first < VFS && rnd_once_in(rnd, 5))
+		request->value = model.vf[request->pf][request->first];
 	if (of->owner && !rnd_once_in(rnd, 6)) {
 		request->has[ATTR_OWNER] = true;
 		request->value.owner = of->owner;
@@ -215,6 +219,8 @@ static bool fits(const struct verdict *verdict, const struct nl_answer *answer)
 {
 	unsigned int i;
 
+	accepted += answer->outcome == NL_DONE;
+	refused += answer->outcome == NL_REFUSED;
 	if (answer->outcome == NL_DONE) {
 		if (!verdict->errors)
 			return true;
@@ -693,8 +699,8 @@ static bool run(void)
 		shrink(i + 1);
 		return false;
 	}
-	printf("# seed %#llx: %u steps, all as in the model\n",
-	       (unsigned long long)option.seed, i);
+	printf("# seed %#llx: %u steps, all as in the model, %u accepted, %u refused\n",
+	       (unsigned long long)option.seed, i, accepted, refused);
 	return compare();
 }
 
