@@ -15,6 +15,8 @@ HELPERS := $(patsubst selftests/ksft/%.c,build/ksft/%,\
 	   $(wildcard selftests/ksft/*.c))
 HELPERS += $(patsubst selftests/bench/%.c,build/ksft/%,\
 	   $(wildcard selftests/bench/*.c))
+HELPERS += $(patsubst selftests/fuzz/%.c,build/ksft/%,\
+	   $(wildcard selftests/fuzz/*.c))
 
 .PHONY: all modules tools helpers modules_install install clean
 .PHONY: help deps fetch demo check soak kunit static mutants debug-kernel
@@ -37,6 +39,12 @@ build/ksft/%: selftests/ksft/%.c $(wildcard selftests/ksft/*.h)
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -Wno-unused-parameter -Inetlink_uapi/include/uapi \
 		-o $@ $< -Wl,--as-needed -lmnl -lpthread
+
+build/ksft/%: selftests/fuzz/%.c $(wildcard selftests/fuzz/*.h) \
+		$(wildcard selftests/ksft/*.h)
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -D_GNU_SOURCE -Inetlink_uapi/include/uapi \
+		-o $@ $<
 
 build/ksft/%: selftests/bench/%.c
 	@mkdir -p $(@D)

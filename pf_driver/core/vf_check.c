@@ -540,6 +540,21 @@ static int check_service(struct vfs_change *change,
 	return 0;
 }
 
+/* A reset with the old values after it, or two changes of a transaction, lead
+ * back to where the VF was: nothing to tell the hardware or anybody else.
+ */
+static void drop_unchanged(struct vfs_change *change)
+{
+	unsigned int i;
+
+	for (i = 0; i < change->num; i++) {
+		struct vf_change *vf = &change->vf[i];
+
+		if (!memcmp(&vf->old, &vf->new, sizeof(vf->new)))
+			vf->changed = 0;
+	}
+}
+
 int sriov_change_check(struct vfs_change *change,
 		       struct netlink_ext_ack *extack)
 {
@@ -548,6 +563,7 @@ int sriov_change_check(struct vfs_change *change,
 
 	lockdep_assert_held(&change->pf->lock);
 
+	drop_unchanged(change);
 	err = check_service(change, extack);
 	if (err)
 		return err;

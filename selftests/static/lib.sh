@@ -71,13 +71,13 @@ c_sources()
 kernel_sources()
 {
 	c_sources | grep -v -e '^userspace_tools/' -e '^selftests/ksft/' \
-		-e '^selftests/bench/[^/]*$'
+		-e '^selftests/bench/[^/]*$' -e '^selftests/fuzz/'
 }
 
 user_sources()
 {
 	c_sources | grep -e '^userspace_tools/' -e '^selftests/ksft/' \
-		-e '^selftests/bench/[^/]*$'
+		-e '^selftests/bench/[^/]*$' -e '^selftests/fuzz/'
 }
 
 # need_linux: skip the whole plan without linux-source
