@@ -259,17 +259,16 @@ static void mail_flr(struct sriov_vf *vf)
 	/* Out of service, its driver has noticed. */
 	if (!vf->cfg.in_service)
 		__clear_bit(vf->id, vf->pf->ping);
-	mail_charge(vf, 1);
+	/* In quarantine they needn't be looked at more than once a second. */
+	mail_charge(vf, vf->quarantine ? 2 * SRIOV_VF_MAIL_BURST : 1);
 	vf->mail.resets++;
 	/* Whatever driver it has will ask by itself. */
 	__clear_bit(vf->id, vf->pf->renew);
 	sriov_vf_strike(vf, SRIOV_QUARANTINE_RESET_LOOP);
-	/* The hardware may have forgotten that it is cut off, if it was the PF
-	 * that was reset. The VF's own resets needn't be looked at more often
-	 * than once a second.
+	/* If it was the PF that was reset, the hardware has forgotten that the
+	 * VF is cut off.
 	 */
 	if (vf->quarantine) {
-		mail_charge(vf, 2 * SRIOV_VF_MAIL_BURST);
 		sriov_vf_program(vf, NULL);
 		return;
 	}
