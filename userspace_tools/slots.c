@@ -29,7 +29,7 @@ static const char *label_of(const struct session *s, const struct vf *vf)
 	return pf ? pf->label : vf->pf_address;
 }
 
-static int cant(const struct session *s, const struct vf *vf, const char *what)
+static int failed(const struct session *s, const struct vf *vf, const char *what)
 {
 	error("can't %s %s/%u: %s", what, label_of(s, vf), vf->id,
 	      strerror(errno));
@@ -67,9 +67,9 @@ static bool has_driver(const struct vf *vf)
 static int bind_one(const struct session *s, const struct vf *vf)
 {
 	if (is_parked(vf) && !sysfs_write(vf->address, OVERRIDE, "\n"))
-		return cant(s, vf, "free");
+		return failed(s, vf, "free");
 	if (!has_driver(vf) && !sysfs_probe(vf->address))
-		return cant(s, vf, "find a driver of");
+		return failed(s, vf, "find a driver of");
 	return EXIT_OK;
 }
 
@@ -78,10 +78,10 @@ static int park_one(const struct session *s, const struct vf *vf)
 	if (is_foreign(vf))
 		return EXIT_OK;
 	if (!sysfs_write(vf->address, OVERRIDE, PARKED))
-		return cant(s, vf, "keep drivers from");
+		return failed(s, vf, "keep drivers from");
 	if (has_driver(vf) &&
 	    !sysfs_write(vf->address, "driver/unbind", vf->address))
-		return cant(s, vf, "unbind the driver of");
+		return failed(s, vf, "unbind the driver of");
 	return EXIT_OK;
 }
 

@@ -144,8 +144,12 @@ static int sriov_pf_enable_vfs(struct sriov_pf *pf, unsigned int num,
 		goto err_retire;
 
 	err = sriov_devlink_add_vfs(pf, num);
-	if (err)
+	if (err) {
+		NL_SET_ERR_MSG_FMT(extack,
+				   "num-vfs: devlink's ports can't be made (%d)",
+				   err);
 		goto err_retire;
+	}
 
 	err = pci_enable_sriov(pf->pdev, num);
 	if (err) {

@@ -575,6 +575,7 @@ static void trace_set(const struct request *r)
 
 static void set_vfs(const struct request *r)
 {
+	const struct nlattr *service = r->attr[SRIOV_A_VF_IN_SERVICE];
 	unsigned int i;
 
 	for (i = r->first; i <= r->last; i++) {
@@ -584,9 +585,8 @@ static void set_vfs(const struct request *r)
 			vf->vlan = mnl_attr_get_u32(r->attr[SRIOV_A_VF_VLAN]);
 		if (r->attr[SRIOV_A_VF_QOS])
 			vf->qos = mnl_attr_get_u32(r->attr[SRIOV_A_VF_QOS]);
-		if (r->attr[SRIOV_A_VF_IN_SERVICE])
-			vf->in_service = mnl_attr_get_u32(
-				r->attr[SRIOV_A_VF_IN_SERVICE]);
+		if (service)
+			vf->in_service = mnl_attr_get_u32(service);
 		/* So that one run of the program can show what it sent. */
 		if (getenv("FAKE_TRACE") && i == r->first)
 			trace_set(r);
