@@ -54,11 +54,21 @@ const char *sriov_quarantine_name(enum sriov_quarantine reason)
 }
 
 /* Look at the VFs when the first is due. */
-static void release_later(struct sriov_pf *pf, u64 at)
+static void release_later(struct sriov_pf *pf)
 {
-	u64 now = ktime_get_ns();
-	unsigned long delay = at > now ? nsecs_to_jiffies(at - now) + 1 : 0;
+	u64 now = ktime_get_ns(), first = 0;
+	unsigned long delay;
+	unsigned int id;
 
+	for (id = 0; id < pf->total_vfs; id++) {
+		u64 at = pf->vfs[id].release_at;
+
+		if (at && (!first || at < first))
+			first = at;
+	}
+	if (!first)
+		return;
+	delay = first > now ? nsecs_to_jiffies(first - now) + 1 : 0;
 	mod_delayed_work(pf->wq, &pf->release_work, delay);
 }
 
@@ -118,8 +128,7 @@ static void quarantine(struct sriov_vf *vf, enum sriov_quarantine reason)
 
 	time = reason == SRIOV_QUARANTINE_COMMAND ? 0 : sentence(vf);
 	vf->release_at = time ? ktime_get_ns() + time : 0;
-	if (time)
-		release_later(pf, vf->release_at);
+	release_later(pf);
 	WARN_ON_ONCE(sriov_vf_set_state(vf, SRIOV_VF_QUARANTINED));
 	sriov_health_quarantined(vf);
 }
@@ -242,8 +251,8 @@ void sriov_pf_release_work(struct work_struct *work)
 {
 	struct sriov_pf *pf = container_of(work, struct sriov_pf,
 					   release_work.work);
-	u64 now, next = 0;
 	unsigned int id;
+	u64 now;
 
 	mutex_lock(&pf->lock);
 	now = ktime_get_ns();
@@ -254,11 +263,8 @@ void sriov_pf_release_work(struct work_struct *work)
 			continue;
 		if (vf->release_at <= now && release(vf, true, NULL))
 			vf->release_at = now + RETRY_NS;
-		if (vf->release_at && (!next || vf->release_at < next))
-			next = vf->release_at;
 	}
-	if (next)
-		release_later(pf, next);
+	release_later(pf);
 	mutex_unlock(&pf->lock);
 }
 
