@@ -5,7 +5,7 @@
 # timeout: 900
 # module: aer_inject
 # Cases are strings that check evaluates later.
-# shellcheck disable=SC2016,SC2034,SC2317
+# shellcheck disable=SC2016,SC2034,SC2317,SC2128,SC2178
 # shellcheck source=selftests/ksft/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/ksft/policy_lib.sh

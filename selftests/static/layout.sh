@@ -9,10 +9,12 @@
 
 plan 5
 
-sources | grep -v -e '^LICENSE' | while read -r file; do
-	lines=$(wc -l < "$file")
-	[ "$lines" -le 1000 ] || echo "$file: $lines lines"
-done | result "no file is longer than 1000 lines"
+# The generator takes a family from one file, and makes one page of it.
+sources | grep -v -E '^LICENSE|^netlink_uapi/specs/|^Documentation/netlink-' |
+	while read -r file; do
+		lines=$(wc -l < "$file")
+		[ "$lines" -le 1000 ] || echo "$file: $lines lines"
+	done | result "no file is longer than 1000 lines"
 
 sources | grep -v -E '^LICENSE|\.md$|^MAINTAINERS|README$|\.json$|\.svg$' |
 	while read -r file; do
