@@ -259,7 +259,7 @@ listen()
 	LISTENERS=()
 	rm -f "$LIB_TMP"/*.heard
 	for dev; do
-		frames recv "$dev" 10 > "$LIB_TMP/$dev.heard" &
+		frames recv "$dev" 60 > "$LIB_TMP/$dev.heard" &
 		LISTENERS+=($!)
 		LIB_PIDS+=($!)
 	done
