@@ -272,7 +272,7 @@ listen()
 	LISTENERS=()
 	rm -f "$LIB_TMP"/*.heard
 	for dev; do
-		frames recv "$dev" "${LISTEN_SECONDS:-10}" > "$LIB_TMP/$dev.heard" &
+		frames recv "$dev" 60 > "$LIB_TMP/$dev.heard" &
 		LISTENERS+=($!)
 		LIB_PIDS+=($!)
 	done
