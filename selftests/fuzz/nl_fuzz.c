@@ -11,11 +11,11 @@
  *
  * Message I is made of the seed, I, and what was learned, of nothing else. The
  * same seed in a guest that was booted anew sends the same again; --only sends
- * one of them, --show prints them, --dry sends none. --rare takes a command
- * that lasts long once in N times. --reach wants every operation to have
- * succeeded, --strict a reason with every refusal of a message whose form is
- * right. Prints seed and digests; status 1 if the kernel stopped answering or
- * one of these didn't hold, 4 if there is no such family.
+ * one of them, --show prints them, --dry makes them twice and sends none. --rare
+ * takes a command that lasts long once in N times. --reach wants every operation
+ * to have succeeded, --strict a reason with every refusal of a message whose
+ * form is right. Prints seed and digests; status 1 if the kernel stopped
+ * answering or one of these didn't hold, 4 if there is no such family.
  *
  * That the kernel is alive, and its objects are what they should be, is for the
  * caller to look at. Run by nl_fuzz.sh.
@@ -709,6 +709,8 @@ static void get_options(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	uint64_t first;
+
 	get_options(argc, argv);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	fd = nl_socket(NETLINK_GENERIC);
@@ -720,6 +722,15 @@ int main(int argc, char **argv)
 	       (unsigned long long)option.seed, learned.ops, learned.policies,
 	       learned.rules, learned.texts, learned.numbers);
 	fuzz();
+	if (option.dry) {
+		first = digest;
+		count.sent = 0;
+		fuzz();
+		if (digest != first) {
+			printf("# the second time other messages\n");
+			count.bad++;
+		}
+	}
 	report();
 	return count.bad ? 1 : 0;
 }
