@@ -45,12 +45,13 @@ give()
 	echo "$2" > "$(vf_sysfs "$1")/sriov_vf_msix_count"
 }
 
-# has VF COUNT: as the host, and the function itself, say.
+# has VF COUNT: as the host, and the function's MSI capability, say.
 has()
 {
-	equal "$2" "$(sriovctl -J vf show "pf0/$1" | jq .vfs[0].vectors)" &&
-		lspci -vv -s "$(basename "$(vf_sysfs "$1")")" |
-		grep -q "MSI: .* Count=[0-9]*/$2 "
+	local flags
+	flags=$(setpci -s "$(basename "$(vf_sysfs "$1")")" CAP_MSI+2.w)
+	equal "$2 $2" "$((1 << (0x$flags >> 1 & 7))) $(
+		sriovctl -J vf show "pf0/$1" | jq .vfs[0].vectors)"
 }
 
 # drive VF: bind its driver
@@ -76,12 +77,13 @@ queues_of()
 # fired VF: "N N ..." interrupts of each of the VF's vectors
 fired()
 {
-	local irq
-	for irq in "$(vf_sysfs "$1")"/msi_irqs/*; do
-		awk -v irq="${irq##*/}:" '$1 == irq {
+	local irqs
+	irqs=$(cd "$(vf_sysfs "$1")/msi_irqs" && echo *)
+	awk -v irqs=" $irqs " '
+		sub(":", "", $1) && index(irqs, " " $1 " ") {
+			n = 0
 			for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i
 			printf "%d ", n }' /proc/interrupts
-	done
 }
 
 # fires VF: how many of its vectors fire while flows come to it
