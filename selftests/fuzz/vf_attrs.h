@@ -24,7 +24,7 @@ struct vf_value {
 	unsigned char mac[6];		/* the host's; zeros: none */
 	uint32_t vlan, qos, proto;
 	uint32_t spoofchk, trust, link;
-	uint32_t max_rate, min_rate;
+	uint32_t max_rate, min_rate, max_mtu, queues;
 	uint64_t owner;
 };
 
@@ -66,7 +66,8 @@ struct attribute {
 
 enum {
 	ATTR_MAC, ATTR_VLAN, ATTR_QOS, ATTR_PROTO, ATTR_SPOOFCHK, ATTR_TRUST,
-	ATTR_LINK, ATTR_MAX_RATE, ATTR_MIN_RATE, ATTR_OWNER, NUM_ATTRS
+	ATTR_LINK, ATTR_MAX_RATE, ATTR_MIN_RATE, ATTR_MAX_MTU, ATTR_QUEUES,
+	ATTR_OWNER, NUM_ATTRS
 };
 
 /* What one request wants of a range of VFs */
@@ -329,6 +330,51 @@ static void proto_check(const struct request *request,
 		may_fail(verdict, EPROTONOSUPPORT);
 }
 
+/* ---- the length of frames, and queues -------------------------------------- */
+
+#define MIN_MTU		68
+#define SURE_MTU	1500	/* any hardware can that */
+#define QUEUES		2	/* by default, and any hardware can that */
+
+static void mtu_pick(struct rnd *rnd, const struct attribute *attr, bool bad,
+		     const struct model *now, struct vf_value *value)
+{
+	static const uint32_t good[] = { 0, MIN_MTU, 576, SURE_MTU };
+	static const uint32_t wrong[] = { 1, MIN_MTU - 1, 65536, ~0U };
+
+	(void)attr;
+	(void)now;
+	value->max_mtu = bad ? wrong[rnd_below(rnd, NUM(wrong))] :
+			       good[rnd_below(rnd, NUM(good))];
+}
+
+static void mtu_check(const struct request *request,
+		      const struct attribute *attr, struct verdict *verdict)
+{
+	uint32_t mtu = request->value.max_mtu;
+
+	(void)attr;
+	if (mtu && (mtu < MIN_MTU || mtu > SURE_MTU))
+		may_fail(verdict, ERANGE);
+}
+
+static void queues_pick(struct rnd *rnd, const struct attribute *attr, bool bad,
+			const struct model *now, struct vf_value *value)
+{
+	(void)attr;
+	(void)now;
+	value->queues = bad ? rnd_below(rnd, 2) * 4096 :
+			      1 + rnd_below(rnd, QUEUES);
+}
+
+static void queues_check(const struct request *request,
+			 const struct attribute *attr, struct verdict *verdict)
+{
+	(void)attr;
+	if (!request->value.queues || request->value.queues > QUEUES)
+		may_fail(verdict, ERANGE);
+}
+
 /* ---- the owner ---------------------------------------------------------- */
 
 static void owner_pick(struct rnd *rnd, const struct attribute *attr, bool bad,
@@ -406,6 +452,12 @@ static const struct attribute attributes[NUM_ATTRS] = {
 	[ATTR_MIN_RATE] = { "min-tx-rate", SRIOV_A_VF_MIN_TX_RATE,
 			    FIELD(min_rate), .pick = rate_pick,
 			    .set = number_set, .check = min_rate_check },
+	[ATTR_MAX_MTU] = { "max-mtu", SRIOV_A_VF_MAX_MTU, FIELD(max_mtu),
+			   .pick = mtu_pick, .set = number_set,
+			   .check = mtu_check },
+	[ATTR_QUEUES] = { "queues", SRIOV_A_VF_QUEUES, FIELD(queues),
+			  .initial = QUEUES, .pick = queues_pick,
+			  .set = number_set, .check = queues_check },
 	[ATTR_OWNER] = { "owner", SRIOV_A_VF_OWNER, .pick = owner_pick,
 			 .tell = owner_tell, .put = owner_put,
 			 .set = set_nothing, .equal = owner_equal,
