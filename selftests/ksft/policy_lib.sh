@@ -16,9 +16,6 @@ POLICY_MAC=02:00:00:00:fa:00
 POLICY_STRANGER=02:00:00:00:99:01
 POLICY_ALL=ff:ff:ff:ff:ff:ff
 POLICY_UP="p0v0 p0v1 p0v2 p0v3 p0v5"
-# Receivers end with the last frame; a slow host may need long until that.
-# shellcheck disable=SC2034
-LISTEN_SECONDS=60
 
 # policy_setup [VFS]: at least 6.
 policy_setup()
