@@ -317,9 +317,9 @@ static int do_batch(void)
 	int i;
 
 	while (fgets(line, sizeof(line), stdin)) {
-		arg[0] = strtok(line, " \n");
+		arg[0] = strtok(line, "\n ");
 		for (i = 1; i < 6; i++)
-			arg[i] = strtok(NULL, " \n");
+			arg[i] = strtok(NULL, "\n ");
 		if (!arg[4] || do_send(arg, arg[5] ? atoi(arg[5]) : 1, 0))
 			return 2;
 	}

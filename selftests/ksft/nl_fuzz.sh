@@ -35,7 +35,7 @@ fuzz()
 # listing: all that can be seen, but for what changes by itself.
 listing()
 {
-	sriovctl -J vf list && sriovctl -J pf list
+	sriovctl -J vf list --all && sriovctl -J pf list
 }
 
 # whole: as many VFs as each PF says it has, none of them halfway.
@@ -46,7 +46,7 @@ whole()
 		equal "$(numvfs "$port")" \
 			"$(sriovctl -J pf show "pf$port" | jq '.pfs[0]["num-vfs"]')" &&
 		equal "$(numvfs "$port") 0" \
-			"$(sriovctl -J vf list "pf$port" | jq -r \
+			"$(sriovctl -J vf list --all "pf$port" | jq -r \
 			   '[.vfs | length, (map(select(.state == "enabling" or
 			     .state == "resetting")) |
 			     length)] | join(" ")')" || return 1

@@ -104,7 +104,7 @@ check "vf list as JSON: keys and types" json '.vfs | length == 8 and
 	    (.["max-macs"] | type == "number") and has("stats") == false)' \
 	vf list
 check "statistics as JSON: all are numbers" json '.vfs[0].stats |
-	length == 17 and all(.[]; type == "number") and .resets >= 1' \
+	length == 18 and all(.[]; type == "number") and .resets >= 1' \
 	vf show pf0/0 -s
 check "the tree as JSON" json '[.pfs[].vfs | length] == [8, 0, 0, 0]'
 check "the tree draws them" drawn 8 "^(├|└)─pf0/[0-7] "
