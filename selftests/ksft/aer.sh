@@ -4,6 +4,7 @@
 # kernels: 6.1 6.12 debug
 # timeout: 900
 # module: aer_inject
+# mock-params: ports=5
 # Cases are strings that check evaluates later.
 # shellcheck disable=SC2016,SC2034,SC2317,SC2128,SC2178
 # shellcheck source=selftests/ksft/lib.sh
@@ -17,7 +18,8 @@ KNOBS=/sys/kernel/debug/sriov_mock/port0
 FAR=40
 RECOVERED='15f00:00:00.0: AER: device recovery successful'
 
-# It is on the second bus, which no bridge leads to. On the first there are fewer
+# It is on the second bus, which no bridge leads to: with five ports, VFs of one
+# are eight functions apart. On the first there are fewer
 # functions than lockdep knows locks at once (48): the PCI core takes those of
 # all of them before it resets the bus.
 far_bus()
