@@ -2,6 +2,7 @@
 # Proves that PF and VFs survive what hardware does wrong: a stuck reset, a function that falls off the bus, a link that flaps, a receive ring that overruns, a card that is pulled while it is dead.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12 debug
 # timeout: 900
 # Cases are strings that check evaluates later.
 # shellcheck disable=SC2016,SC2034,SC2317

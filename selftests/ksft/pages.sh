@@ -2,6 +2,7 @@
 # Proves that the commands in README and the operator's guide print what these pages show, by running them all.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12
+# check-kernels: 6.12
 # memory: 4096
 # timeout: 600
 # file: README.md Documentation/guide.rst

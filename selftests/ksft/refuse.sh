@@ -2,6 +2,7 @@
 # Proves that hardware which runs out of something, at whatever point of a change, leaves nothing half done: the change is refused, and what was in force stays so.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 # timeout: 600
 # Cases are strings that check evaluates later.
 # shellcheck disable=SC2016,SC2034,SC2317

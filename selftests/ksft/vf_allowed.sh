@@ -2,6 +2,7 @@
 # Proves by traffic that a VF has the further addresses that the host allows it, for sending and receiving, unasked and untrusted, and no others.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0
 #                 |        |        |        |

@@ -2,6 +2,7 @@
 # Proves that ethtool's interrupt coalescing of PF and VF delays interrupts: the same frames cause few of them.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 # smp: 1
 #
 # One processor: each frame sent is received, and its interrupt served, before

@@ -2,6 +2,7 @@
 # Proves that random requests, right ones and wrong ones, do what a plain model of VFs says, and nothing else.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12
+# check-kernels: 6.12
 # timeout: 300
 #
 # The program vf_model prints its seed; SEED= repeats a run. A soak takes

@@ -2,6 +2,7 @@
 # Proves that a VF obeys its owner only, through every interface and across resets, and that a reset VF is as new.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0
 #                 |        |        |

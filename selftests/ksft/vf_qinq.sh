@@ -2,6 +2,7 @@
 # Proves by traffic that a port VLAN of 802.1ad carries a guest's own tags inside, and keeps it apart from other VLANs of either kind.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0
 #                 |        |        |       |       |

@@ -2,6 +2,7 @@
 # Proves by traffic that rates of VFs hold within 10 %, that VFs which contend for the wire get their guarantees, and that what can't be kept is refused.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 # timeout: 600
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0

@@ -2,6 +2,7 @@
 # Proves by traffic that a VF has the VLANs of the host's list and no others, whatever its driver asks for, in a port VLAN of 802.1ad too, and that taking one away counts at once.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0
 #                 |           |         |            |
