@@ -2,7 +2,7 @@
 # Proves by traffic that the host's MTU limit holds for what a VF sends and receives, whatever MTU its guest has, and that its driver can't get more.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: 6.12
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0
 #                 |        |

@@ -2,7 +2,7 @@
 # Proves that a VF that floods, sends nonsense or resets endlessly is throttled, then quarantined and let out again, while others go on.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: 6.12
 # timeout: 300
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0

@@ -2,7 +2,7 @@
 # Proves by traffic that a VF uses as many queues as the host lets it, no more, and goes on when that changes.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: 6.12
 #
 #   guest a: p0v0 10.9.0.1 ---[ embedded switch ]--- guest b: p0v1 10.9.0.2
 #            1 queue                                  as many as it may

@@ -2,7 +2,7 @@
 # Proves by traffic that a trusted VF may hear what is for others and choose its address, that another may not, and that trust taken away is gone at once.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: 6.12
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0
 #                 |        |        |       |
