@@ -31,12 +31,15 @@ struct fixture {
 static const unsigned int all_pools[] = { 0, 1, 2, 3, PF };
 
 static const u8 bcast[ETH_ALEN] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+
 static const u8 mdns[ETH_ALEN] __maybe_unused = {
 	0x01, 0x00, 0x5e, 0x00, 0x00, 0xfb
 };
+
 static const u8 solicited[ETH_ALEN] __maybe_unused = {
 	0x33, 0x33, 0xff, 0x12, 0x34, 0x56
 };
+
 static const u8 stranger[ETH_ALEN] = { 0x02, 0, 0, 0, 0x77, 0x77 };
 
 /* The address that belongs to a pool. */
