@@ -20,6 +20,7 @@ LOGS = os.path.join(TOP, 'build', 'test-logs')
 
 say_lock = threading.Lock()
 running = set()
+stopping = threading.Event()
 
 
 def say(text):
@@ -29,7 +30,9 @@ def say(text):
 
 @contextlib.contextmanager
 def started(command, **streams):
-    """A process that stop_all() ends"""
+    """A process that stop_all() ends, and after which none begins"""
+    if stopping.is_set():
+        raise SystemExit
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=TOP,
                           **streams) as process:
         running.add(process)
@@ -42,6 +45,7 @@ def started(command, **streams):
 
 def stop_all():
     """End what runs; a runner stops its guest"""
+    stopping.set()
     for process in list(running):
         process.terminate()
     for process in list(running):
