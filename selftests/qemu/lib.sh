@@ -11,6 +11,8 @@
 #   $CACHE/qemu/root/         a private QEMU with its libraries
 #   $CACHE/initramfs/<hash>/  base initramfs images
 #   $CACHE/missing/<part>     why a part could not be had
+#   $CACHE/ccache/            what the compiler made
+#   $CACHE/modules-<kernel>   the folder whose modules are being built
 
 QEMU_DIR=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 TOP=$(cd -- "$QEMU_DIR/../.." && pwd)
