@@ -80,6 +80,40 @@ user_sources()
 		-e '^selftests/bench/[^/]*$' -e '^selftests/fuzz/'
 }
 
+# unless_clean KEY COMMAND...: give the files on stdin to COMMAND as arguments,
+# but for those in which it found nothing before.  It names a file at the start
+# of a complaint's line; KEY stands for its version and options.
+unless_clean()
+{
+	local store="$CACHE/clean/$1" complaints digest file
+	local -A digests=()
+
+	shift
+	mkdir -p "$store"
+	while read -r digest file; do
+		[ -e "$store/$digest" ] || digests[$file]=$digest
+	done < <(xargs -r sha256sum)
+	[ "${#digests[@]}" -gt 0 ] || return 0
+	complaints=$("$@" "${!digests[@]}" 2>&1) || true
+	# Not about a file: the command itself didn't work.
+	if [ -n "$complaints" ] &&
+		grep -q -v '^[^ :]*:[0-9]*:' <<< "$complaints"; then
+		echo "$complaints"
+		return
+	fi
+	for file in "${!digests[@]}"; do
+		grep -q "^$file:" <<< "$complaints" ||
+			: > "$store/${digests[$file]}"
+	done
+	[ -z "$complaints" ] || echo "$complaints"
+}
+
+# digest_of: a short name for what is on stdin
+digest_of()
+{
+	sha256sum | head -c 16
+}
+
 # need_linux: skip the whole plan without linux-source
 need_linux()
 {

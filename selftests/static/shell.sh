@@ -15,5 +15,6 @@ sources | while read -r file; do
 	'#!'*sh|'# shellcheck shell='*) echo "$file" ;;
 	*)	[[ $file != *.sh ]] || echo "$file" ;;
 	esac
-done | xargs -r shellcheck --format=gcc --exclude=SC1091,SC2317 2>&1 |
+done | unless_clean "shellcheck-$(shellcheck --version | digest_of)" \
+	shellcheck --format=gcc --exclude=SC1091,SC2317 |
 	result shellcheck || true
