@@ -2,6 +2,7 @@
 # Proves that devlink shows a port of each PF and VF, and that what it sets of their functions is the one desired state, by traffic.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0
 #                 |        |

@@ -2,6 +2,7 @@
 # Proves that no message, however broken, stops netlink family sriov, half-applies anything, or gets an unprivileged sender anywhere.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12
+# check-kernels: 6.12
 # memory: 3072
 # timeout: 600
 #

@@ -2,6 +2,7 @@
 # Proves that statistics per queue say where the traffic was, and add up to those of the device, through ethtool and netlink.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 #
 #   guest a: p0v0 10.9.0.1 ---[ embedded switch ]--- guest b: p0v1 10.9.0.2
 # Cases are strings that check evaluates later.

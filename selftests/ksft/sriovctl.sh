@@ -2,6 +2,7 @@
 # Proves each command of sriovctl against the kernel: what it does, prints and returns, and what it says when refused.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 # timeout: 600
 . "$(dirname "$0")/lib.sh"
 

@@ -2,7 +2,7 @@
 # Proves that changes of VFs of several PFs are one transaction: all or nothing, by traffic, listing and generation.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: 6.12
 # memory: 4096
 # timeout: 600
 #

@@ -2,6 +2,7 @@
 # Proves that a VF's MAC address, derived or set by the host, decides what reaches it.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0
 #                 |        |        |

@@ -2,7 +2,7 @@
 # Proves by traffic that VFs are taken into service and out of it one by one, that the others lose no frame meanwhile, and that out of service nothing passes.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: 6.12
 # timeout: 600
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0

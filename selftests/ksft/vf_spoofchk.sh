@@ -2,6 +2,7 @@
 # Proves by traffic that spoof check drops forged source addresses and tags, counts them, and lets honest frames pass.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0
 #                 |        |

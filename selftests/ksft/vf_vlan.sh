@@ -2,6 +2,7 @@
 # Proves by traffic that a port VLAN separates VFs, is invisible to the guest, and can't be escaped.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0
 #                 |        |        |       |
