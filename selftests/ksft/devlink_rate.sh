@@ -9,83 +9,23 @@
 #                 |        |       |
 #               p0v0     p0v1    p0v2
 #
-# Rates are multiples of U Mbit/s; see vf_rate.sh on how they are measured.
+# How rates are measured: rate_lib.sh.
 # Cases are strings that check evaluates later.
 # shellcheck disable=SC2016,SC2034,SC2317
 # shellcheck source=selftests/ksft/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=selftests/ksft/rate_lib.sh
+. "$(dirname "$0")/rate_lib.sh"
 
 plan 20
 drivers
 
-U=$(soak 5 5 1)
-SECONDS_METERED=$(soak 4 10)
-TRIES=8
-LEN=$(soak 1500 1500 9000)
 dev=pci/$(pf_pci 0)
-nobody=02:00:00:00:77:77
-FLOODS=()
 
-# flood DEV: to nobody behind the wire, in the background, until floods_end.
-flood()
-{
-	frames flood "$1" "$nobody" "$(mac_of "$1")" "$LEN" &
-	FLOODS+=($!)
-	LIB_PIDS+=($!)
-}
-
-floods_end()
-{
-	kill "${FLOODS[@]}" 2>/dev/null
-	wait "${FLOODS[@]}" 2>/dev/null
-	FLOODS=()
-}
-
-# kbits DEV...: what of it came from these, kbit/s.
-kbits()
-{
-	local dev n=0
-	for dev; do
-		n=$((n + $(awk -v src="$(mac_of "$dev")" '$1 == src { n = $2 }
-			END { print n + 0 }' "$LIB_TMP/metered")))
-	done
-	echo "$n"
-}
-
-# near TENTHS DEV...: together TENTHS/10 * U Mbit/s, within 10 %; 2: less.
-near()
-{
-	local want=$(($1 * U * 100)) got
-	shift
-	got=$(kbits "$@")
-	note "$*: $got kbit/s, wanted $want"
-	[ $((got * 10)) -ge $((want * 9)) ] || return 2
-	[ $((got * 10)) -le $((want * 11)) ]
-}
-
-# sending TEST DEV...: all of these send at once; a rate that wasn't reached is
-# measured again, as a busy host may send too little.
+# sending TEST DEV...: all of these send to the wire at once.
 sending()
 {
-	local test=$1 try status name
-	shift
-	for ((try = 0; try < TRIES; try++)); do
-		for name; do
-			flood "$name"
-		done
-		frames meter wire0 1 "$SECONDS_METERED" > "$LIB_TMP/metered"
-		floods_end
-		status=0
-		eval "$test" || status=$?
-		[ "$status" = 2 ] || return "$status"
-	done
-	return 1
-}
-
-# less: too little was sent
-less()
-{
-	return 2
+	metered wire0 "$@"
 }
 
 # rate OBJECT KEY: as devlink shows it
@@ -107,17 +47,8 @@ field()
 	sriovctl -J vf show "pf0/$1" | jq -r ".vfs[0][\"$2\"]"
 }
 
-ready()
-{
-	local name
-	for name in wire0 pf0 p0v0 p0v1 p0v2; do
-		ip link set "$name" mtu $((LEN - 14)) || return 1
-	done
-	ip link set wire0 up && up pf0 p0v0 p0v1 p0v2
-}
-
 mbit=125000
-check "three VFs" eval 'vfs 0 3 && ready'
+check "three VFs" rate_vfs 3
 check "have a leaf each" equal leaf "$(rate 3 type)"
 
 # ---- leaves: the one desired state
