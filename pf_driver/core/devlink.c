@@ -93,6 +93,7 @@ static const struct devlink_ops sriov_devlink_ops = {
 	.rate_node_new = sriov_devlink_node_new,
 	.rate_node_del = sriov_devlink_node_del,
 	.rate_node_tx_max_set = sriov_devlink_node_tx_max,
+	.rate_node_tx_share_set = sriov_devlink_node_tx_share,
 };
 
 /**

@@ -39,6 +39,8 @@ int sriov_devlink_node_del(struct devlink_rate *node, void *priv,
 			   struct netlink_ext_ack *extack);
 int sriov_devlink_node_tx_max(struct devlink_rate *node, void *priv,
 			      u64 tx_max, struct netlink_ext_ack *extack);
+int sriov_devlink_node_tx_share(struct devlink_rate *node, void *priv,
+				u64 tx_share, struct netlink_ext_ack *extack);
 int sriov_devlink_add_leaf(struct devlink_port *port, struct sriov_vf *vf);
 
 struct devlink_rate *sriov_devlink_leaf(const struct sriov_pf *pf,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * devlink rate objects: a leaf of each VF, whose tx_max and tx_share are the
- * desired state's max_rate and min_rate, and nodes, which cap their leaves
- * together (rate_node.c). Owns the leaves and a work item.
+ * desired state's max_rate and min_rate, and nodes, which cap their leaves and
+ * guarantee them something, together (rate_node.c). Owns the leaves and a work item.
  *
  * devlink keeps a copy of each rate and never asks for it, and rates are set by
  * other ways too, under rtnl, after which its lock can't be taken: the work
@@ -111,6 +111,19 @@ int sriov_devlink_node_tx_max(struct devlink_rate *node, void *priv,
 		return err;
 	return sriov_rate_node_set_max(pf_of_node(node), (unsigned long)priv,
 				       mbit, extack);
+}
+
+int sriov_devlink_node_tx_share(struct devlink_rate *node, void *priv,
+				u64 tx_share, struct netlink_ext_ack *extack)
+{
+	u32 mbit;
+	int err;
+
+	err = to_mbit(tx_share, "tx_share", &mbit, extack);
+	if (err)
+		return err;
+	return sriov_rate_node_set_share(pf_of_node(node), (unsigned long)priv,
+					 mbit, extack);
 }
 
 /* sriov_pf.lock held. */

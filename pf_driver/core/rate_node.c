@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Rate nodes of a PF: groups of VFs that together may send no more than the
- * node's rate, above what each of them may. Owns sriov_pf.nodes; every function
- * takes sriov_pf.lock, except where it says that it is held.
+ * node's rate, above what each of them may, and together are guaranteed a share
+ * of the link, in which what each of them is guaranteed is contained. Owns
+ * sriov_pf.nodes; every function takes sriov_pf.lock, except where it says that
+ * it is held.
  *
  * Which node a VF is in is part of its desired state, cfg.node, and changed as
- * all of it is, by sriov_vfs_set(). The hardware gets the node's rate with that
+ * all of it is, by sriov_vfs_set(). The hardware gets the node's rates with those
  * of each of its VFs.
  */
 #include <linux/string.h>
@@ -58,6 +60,7 @@ int sriov_rate_node_new(struct sriov_pf *pf, const char *name,
 			continue;
 		node->used = true;
 		node->max_rate = 0;
+		node->min_rate = 0;
 		strscpy(node->name, name, sizeof(node->name));
 		err = i + 1;
 		break;
@@ -118,35 +121,134 @@ static int node_apply(struct sriov_pf *pf, u8 node,
 	return 0;
 }
 
-static int node_set_max(struct sriov_pf *pf, u8 node, u32 max_rate,
-			struct netlink_ext_ack *extack)
+/* What the PF has promised, shares of nodes without VFs included. */
+static u64 pf_promised(const struct sriov_pf *pf)
 {
-	u32 speed = pf->ops->link_speed(pf), old = pf->nodes[node - 1].max_rate;
-	u64 sum = node_min_rates(pf, node);
-	int err;
+	unsigned int i;
+	u32 seen = 0;
+	u64 sum = 0;
 
-	if (max_rate > speed) {
+	for (i = 0; i < pf->total_vfs; i++)
+		sum += sriov_rate_promised(pf, &pf->vfs[i].cfg, &seen);
+	for (i = 0; i < pf->rate_nodes; i++)
+		if (pf->nodes[i].used && !(seen & BIT(i)))
+			sum += pf->nodes[i].min_rate;
+	return sum;
+}
+
+static int check_max(struct sriov_pf *pf,
+		     const struct sriov_rate_node *node, u64 vfs,
+		     struct netlink_ext_ack *extack)
+{
+	u32 speed = pf->ops->link_speed(pf);
+
+	if (node->max_rate > speed) {
 		NL_SET_ERR_MSG_FMT(extack,
 				   "tx_max: %u is above the link's %u Mbit/s",
-				   max_rate, speed);
+				   node->max_rate, speed);
 		return -ERANGE;
 	}
-	if (max_rate && sum > max_rate) {
+	if (!node->max_rate)
+		return 0;
+	if (vfs > node->max_rate) {
 		NL_SET_ERR_MSG_FMT(extack,
 				   "tx_max: %u is below what its VFs are guaranteed, %llu Mbit/s",
-				   max_rate, sum);
+				   node->max_rate, vfs);
 		return -EDQUOT;
 	}
-	pf->nodes[node - 1].max_rate = max_rate;
-	err = node_apply(pf, node, extack);
+	if (node->min_rate > node->max_rate) {
+		NL_SET_ERR_MSG_FMT(extack,
+				   "tx_max: %u is below the node's tx_share, %u Mbit/s",
+				   node->max_rate, node->min_rate);
+		return -ERANGE;
+	}
+	return 0;
+}
+
+/* A share that fits the node. */
+static int check_share(const struct sriov_rate_node *node, u64 vfs,
+		       struct netlink_ext_ack *extack)
+{
+	if (!node->min_rate)
+		return 0;
+	if (node->max_rate && node->min_rate > node->max_rate) {
+		NL_SET_ERR_MSG_FMT(extack,
+				   "tx_share: %u is above the node's tx_max, %u Mbit/s",
+				   node->min_rate, node->max_rate);
+		return -ERANGE;
+	}
+	if (vfs > node->min_rate) {
+		NL_SET_ERR_MSG_FMT(extack,
+				   "tx_share: %u is below what its VFs are guaranteed, %llu Mbit/s",
+				   node->min_rate, vfs);
+		return -EDQUOT;
+	}
+	return 0;
+}
+
+/* And the link; @before: what was promised. What promises no more is accepted,
+ * as in vf_check.c.
+ */
+static int check_link_share(struct sriov_pf *pf, u64 before,
+			    struct netlink_ext_ack *extack)
+{
+	u32 speed = pf->ops->link_speed(pf);
+	u64 sum = pf_promised(pf);
+
+	if (sum <= speed || sum <= before)
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack,
+			   "tx_share: the sum %llu exceeds the link's %u Mbit/s",
+			   sum, speed);
+	return -EDQUOT;
+}
+
+static int node_change(struct sriov_pf *pf, u8 number,
+		       const struct sriov_rate_node *new,
+		       struct netlink_ext_ack *extack)
+{
+	struct sriov_rate_node *node = &pf->nodes[number - 1], old = *node;
+	u64 before = pf_promised(pf);
+	int err;
+
+	*node = *new;
+	err = check_link_share(pf, before, extack);
 	if (err) {
-		pf->nodes[node - 1].max_rate = old;
-		node_apply(pf, node, NULL);
+		*node = old;
+		return err;
+	}
+	err = node_apply(pf, number, extack);
+	if (err) {
+		*node = old;
+		node_apply(pf, number, NULL);
 		return err;
 	}
 	sriov_pf_changed(pf);
 	sriov_netlink_notify_pf(pf);
 	return 0;
+}
+
+/* The one that is given. */
+static int node_set_rate(struct sriov_pf *pf, u8 node, const u32 *max_rate,
+			 const u32 *min_rate, struct netlink_ext_ack *extack)
+{
+	u64 vfs = node_min_rates(pf, node);
+	struct sriov_rate_node new;
+	int err;
+
+	lockdep_assert_held(&pf->lock);
+
+	if (!pf->registered)
+		return -ENODEV;
+	new = pf->nodes[node - 1];
+	if (max_rate) {
+		new.max_rate = *max_rate;
+		err = check_max(pf, &new, vfs, extack);
+	} else {
+		new.min_rate = *min_rate;
+		err = check_share(&new, vfs, extack);
+	}
+	return err ?: node_change(pf, node, &new, extack);
 }
 
 /**
@@ -156,17 +258,39 @@ static int node_set_max(struct sriov_pf *pf, u8 node, u32 max_rate,
  * @max_rate: Mbit/s, 0: no limit
  * @extack: where a refusal is explained
  *
- * Return: 0; -ENODEV while the PF is removed, -ERANGE above the link's speed,
- * -EDQUOT below what its VFs are guaranteed, or what the backend returned.
+ * Return: 0; -ENODEV while the PF is removed, -ERANGE above the link's speed or
+ * below the node's share, -EDQUOT below what its VFs are guaranteed, or what
+ * the backend returned.
  */
 int sriov_rate_node_set_max(struct sriov_pf *pf, u8 node, u32 max_rate,
 			    struct netlink_ext_ack *extack)
 {
-	int err = -ENODEV;
+	int err;
 
 	mutex_lock(&pf->lock);
-	if (pf->registered)
-		err = node_set_max(pf, node, max_rate, extack);
+	err = node_set_rate(pf, node, &max_rate, NULL, extack);
+	mutex_unlock(&pf->lock);
+	return err;
+}
+
+/**
+ * sriov_rate_node_set_share() - what the VFs in a node are guaranteed together
+ * @pf: the PF
+ * @node: the node's number
+ * @min_rate: Mbit/s, 0: no more than what each of them is
+ * @extack: where a refusal is explained
+ *
+ * Return: 0; -ENODEV while the PF is removed, -ERANGE above what the node may
+ * send, -EDQUOT below what its VFs are guaranteed, or if with it more than the
+ * link's speed was promised, or what the backend returned.
+ */
+int sriov_rate_node_set_share(struct sriov_pf *pf, u8 node, u32 min_rate,
+			      struct netlink_ext_ack *extack)
+{
+	int err;
+
+	mutex_lock(&pf->lock);
+	err = node_set_rate(pf, node, NULL, &min_rate, extack);
 	mutex_unlock(&pf->lock);
 	return err;
 }

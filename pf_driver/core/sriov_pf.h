@@ -30,6 +30,7 @@
 #include <linux/workqueue.h>
 
 #include "pf_driver/core/mailbox.h"
+#include "pf_driver/core/rate_node.h"
 
 struct devlink;
 struct devlink_health_reporter;
@@ -42,7 +43,6 @@ struct sriov_vf;
 
 #define SRIOV_PF_MAX_VFS	256	/* First VF Offset rules allow more; we don't */
 #define SRIOV_NDO_MAX_VFS	221	/* VFs that rtnetlink can list, see ndo.c */
-#define SRIOV_PF_MAX_NODES	32	/* rate nodes of a PF */
 #define SRIOV_MBX_DWORDS	16
 #define SRIOV_VF_MAX_MC		30	/* hashes in one multicast message */
 #define SRIOV_VF_MAX_MACS	16	/* additional addresses of one VF */
@@ -268,18 +268,6 @@ struct sriov_vf_cfg {
 	u16 max_mtu;
 	bool in_service;
 	u8 node;
-};
-
-/**
- * struct sriov_rate_node - VFs that have a rate together, see rate_node.c
- * @used: it exists
- * @max_rate: what its VFs may transmit together, Mbit/s, 0: no limit
- * @name: its name
- */
-struct sriov_rate_node {
-	bool used;
-	u32 max_rate;
-	char name[32];
 };
 
 /**
@@ -691,11 +679,6 @@ static inline u16 sriov_vf_max_frame(const struct sriov_vf *vf)
 	return min(vf->asked.max_frame, sriov_vf_frame_limit(vf));
 }
 
-/* For vf_apply(): with the VF's rates it programs those of its node, if it is in
- * one.
- */
-const struct sriov_rate_node *sriov_vf_node(const struct sriov_vf *vf);
-
 /* ndo_* of VFs, for the backend's net_device_ops. @pf found by
  * sriov_pf_from_netdev(): the backend's netdev_priv() starts with a
  * struct sriov_pf pointer.
@@ -988,12 +971,5 @@ void sriov_devlink_del_vfs(struct sriov_pf *pf);
 
 /* devlink_rate.c; queue rate_work when rates have changed. */
 void sriov_devlink_rate_work(struct work_struct *work);
-
-/* rate_node.c */
-int sriov_rate_node_new(struct sriov_pf *pf, const char *name,
-			struct netlink_ext_ack *extack);
-void sriov_rate_node_del(struct sriov_pf *pf, u8 node);
-int sriov_rate_node_set_max(struct sriov_pf *pf, u8 node, u32 max_rate,
-			    struct netlink_ext_ack *extack);
 
 #endif /* SRIOV_PF_H */

@@ -435,35 +435,64 @@ static int check_rate(const struct sriov_vf_cfg *cfg, unsigned int id,
 	return 0;
 }
 
-/* What VFs of a node are guaranteed together, where one of them changes. */
+/* What VFs of a node are guaranteed together, where one of them changes: part of
+ * its share, or else of what it may send.
+ */
 static int check_node(struct vfs_change *change, u8 number,
 		      struct netlink_ext_ack *extack)
 {
 	const struct sriov_rate_node *node = &change->pf->nodes[number - 1];
+	u32 limit = node->min_rate ?: node->max_rate;
 	unsigned int i;
 	u64 sum = 0;
 
-	if (!node->max_rate)
+	if (!limit)
 		return 0;
 	for (i = 0; i < change->num; i++)
 		if (change->vf[i].new.node == number)
 			sum += change->vf[i].new.min_rate;
-	if (sum <= node->max_rate)
+	if (sum <= limit)
 		return 0;
 	NL_SET_ERR_MSG_FMT(extack,
-			   "min-tx-rate: the sum in node %s, %llu, is above its %u Mbit/s",
-			   node->name, sum, node->max_rate);
+			   "min-tx-rate: VFs' sum %llu exceeds %u, that of node %s",
+			   sum, limit, node->name);
 	return -EDQUOT;
 }
 
-/* Rates of VFs that change, and what all VFs are guaranteed together, those
- * that don't exist included. A link may become slower than what was promised:
+/**
+ * sriov_rate_promised() - what a VF adds to what a PF has promised
+ * @pf: the PF; its lock held
+ * @cfg: the VF's state, which it has or is to have
+ * @seen: nodes that were counted, BIT(number - 1)
+ *
+ * What VFs of a node are guaranteed is part of the node's share, if it has one,
+ * and that counts once, and while a VF is in it.
+ *
+ * Return: Mbit/s.
+ */
+u32 sriov_rate_promised(const struct sriov_pf *pf,
+			const struct sriov_vf_cfg *cfg, u32 *seen)
+{
+	u32 share = cfg->node ? pf->nodes[cfg->node - 1].min_rate : 0;
+
+	BUILD_BUG_ON(SRIOV_PF_MAX_NODES > 8 * sizeof(*seen));
+	if (!share)
+		return cfg->min_rate;
+	if (*seen & BIT(cfg->node - 1))
+		return 0;
+	*seen |= BIT(cfg->node - 1);
+	return share;
+}
+
+/* Rates of VFs that change, and what all VFs and their nodes are guaranteed
+ * together, VFs that don't exist included. A link may become slower than what was promised:
  * what doesn't promise more is accepted then.
  */
 static int check_rates(struct vfs_change *change,
 		       struct netlink_ext_ack *extack)
 {
 	struct sriov_pf *pf = change->pf;
+	u32 seen_before = 0, seen = 0;
 	u64 before = 0, sum = 0;
 	bool any = false;
 	unsigned int i;
@@ -477,8 +506,8 @@ static int check_rates(struct vfs_change *change,
 	for (i = 0; i < change->num; i++) {
 		const struct vf_change *vf = &change->vf[i];
 
-		before += vf->old.min_rate;
-		sum += vf->new.min_rate;
+		before += sriov_rate_promised(pf, &vf->old, &seen_before);
+		sum += sriov_rate_promised(pf, &vf->new, &seen);
 		if (!(vf->changed & SRIOV_VF_CHG_RATE))
 			continue;
 		any = true;

@@ -222,9 +222,12 @@ static void mock_vf_set_node(struct mock_pf *mpf, const struct sriov_vf *vf)
 	const struct sriov_rate_node *node = sriov_vf_node(vf);
 
 	BUILD_BUG_ON(SRIOV_PF_MAX_NODES > MOCK_GROUPS);
-	if (node)
+	if (node) {
 		mock_wr(mpf->hw, MOCK_GROUP_TXRATE(vf->cfg.node - 1),
 			node->max_rate);
+		mock_wr(mpf->hw, MOCK_GROUP_TXMIN(vf->cfg.node - 1),
+			node->min_rate);
+	}
 	mock_wr(mpf->hw, MOCK_POOL_GROUP(vf->id), vf->cfg.node);
 }
 

@@ -79,7 +79,7 @@ check "sriovctl and ip show no rate" equal "0 0 0 0" \
 
 # ---- contention
 
-echo $((4 * U)) > $LINE_RATE
+echo $((4 * U)) > "$LINE_RATE"
 check "the line rate is the speed of the link" wait_for 10 eval \
 	'ethtool p0v0 | grep -q "Speed: $((4 * U))Mb/s"'
 check "without guarantees VFs get equal parts of the wire" contending 20 20
@@ -111,14 +111,14 @@ refused "a maximum below the guarantee" \
 check "refused is not changed" equal "0 $((3 * U)) 0 0" \
 	"$(rates 0) $(rates 1)"
 sriovctl vf set pf0/0-1 max-tx-rate none min-tx-rate none
-echo 0 > $LINE_RATE
+echo 0 > "$LINE_RATE"
 check "without a line rate the wire takes all" \
 	metered wire0 'above 50 p0v0' p0v0
 
 # ---- going away with frames that wait
 
 sriovctl vf set pf0/0 max-tx-rate 1
-echo 1 > $LINE_RATE
+echo 1 > "$LINE_RATE"
 flood p0v0 "$(mac_of p0v1)"
 flood p0v1
 wait_for 10 flowing - wire0
@@ -133,6 +133,6 @@ check "the card goes while frames wait, and comes" eval \
 	 echo 1 > /sys/kernel/debug/sriov_mock/present &&
 	 wait_for 30 pfs_there && vfs 0 2'
 floods_end
-echo 0 > $LINE_RATE
+echo 0 > "$LINE_RATE"
 
 finish

@@ -239,7 +239,7 @@ static void group_holds_its_rate(struct kunit *test)
 	unsigned int pool;
 	u64 now;
 
-	mock_rate_set(&f->rates.group[3], 20);
+	mock_rate_set(&f->rates.group[3].max, 20);
 	mock_rate_set(&f->rates.pool[0].max, 5);
 	f->rates.pool[0].group = 4;
 	f->rates.pool[1].group = 4;
@@ -258,7 +258,87 @@ static void group_holds_its_rate(struct kunit *test)
 	f->rates.pool[1].group = 0;
 	KUNIT_EXPECT_EQ(test, mock_pool_opens(&f->rates, 1), 0);
 	mock_rates_reset(&f->rates);
-	KUNIT_EXPECT_EQ(test, f->rates.group[3].rate, 0);
+	KUNIT_EXPECT_EQ(test, f->rates.group[3].max.rate, 0);
+}
+
+/* Pools 0 and 1 are a group with a guarantee. */
+static void set_group(struct fixture *fx, u32 line, u32 group, u32 a, u32 b)
+{
+	set_rates(fx, line, a, b, 0);
+	mock_rate_join(&fx->rates.pool[0], 4);
+	mock_rate_join(&fx->rates.pool[1], 4);
+	mock_rate_set(&fx->rates.group[3].min, group);
+}
+
+static void group_guarantee_first(struct kunit *test)
+{
+	static const unsigned int len[POOLS] = { 1514, 1514, 1514 };
+	static const unsigned int one[POOLS] = { 1514, 0, 1514 };
+	static const unsigned int other[POOLS] = { 0, 0, 1514 };
+	struct fixture *fx = test->priv;
+
+	set_group(fx, 24, 12, 0, 0);
+	contend(fx, START, len);
+	expect_shares(test, BYTES(10), BYTES(10), BYTES(4));
+	/* One of them may have all of it, and unused it is the others'. */
+	set_group(fx, 24, 12, 0, 0);
+	contend(fx, START, one);
+	expect_shares(test, BYTES(18), 0, BYTES(6));
+	set_group(fx, 24, 12, 0, 0);
+	contend(fx, START, other);
+	expect_shares(test, 0, 0, BYTES(24));
+}
+
+/* 8 of the 12 are pool 0's own: of the other 4, who had less gets all. */
+static void group_contains_pools(struct kunit *test)
+{
+	static const unsigned int len[POOLS] = { 1514, 1514, 1514 };
+	struct fixture *fx = test->priv;
+
+	set_group(fx, 24, 12, 8, 0);
+	contend(fx, START, len);
+	expect_shares(test, BYTES(12), BYTES(8), BYTES(4));
+	set_group(fx, 24, 12, 2, 6);
+	contend(fx, START, len);
+	expect_shares(test, BYTES(10), BYTES(10), BYTES(4));
+	/* All of it. */
+	set_group(fx, 24, 12, 9, 3);
+	contend(fx, START, len);
+	expect_shares(test, BYTES(13), BYTES(7), BYTES(4));
+}
+
+/* In bytes, whatever the length of frames; and what one had by itself isn't held
+ * against it for long.
+ */
+static void group_turns(struct kunit *test)
+{
+	static const unsigned int len[POOLS] = { 1514, 100, 700 };
+	struct fixture *fx = test->priv;
+
+	set_group(fx, 24, 12, 0, 0);
+	contend(fx, START, len);
+	expect_shares(test, BYTES(10), BYTES(10), BYTES(4));
+	mock_rate_set(&fx->rates.pool[0].min, 10);
+	contend(fx, START + SECOND, len);
+	expect_shares(test, BYTES(14), BYTES(6), BYTES(4));
+	mock_rate_set(&fx->rates.pool[0].min, 0);
+	contend(fx, START + 2 * SECOND, len);
+	expect_shares(test, BYTES(10), BYTES(10), BYTES(4));
+}
+
+/* A group that is guaranteed less than its pools takes nothing from them, and
+ * what it owes is soon forgotten.
+ */
+static void group_below_its_pools(struct kunit *test)
+{
+	static const unsigned int len[POOLS] = { 1514, 1514, 1514 };
+	struct fixture *fx = test->priv;
+
+	set_group(fx, 24, 6, 12, 6);
+	contend(fx, START, len);
+	expect_shares(test, BYTES(14), BYTES(8), BYTES(2));
+	KUNIT_EXPECT_LE(test, fx->rates.group[3].min.full_at, START + SECOND +
+			MOCK_RATE_DEBT_NS + 1514 * 8000 / 6);
 }
 
 static struct kunit_case mock_rate_cases[] = {
@@ -272,6 +352,10 @@ static struct kunit_case mock_rate_cases[] = {
 	KUNIT_CASE(quiet_pool_saves_no_share),
 	KUNIT_CASE(guarantees_beyond_the_line_are_cut),
 	KUNIT_CASE(group_holds_its_rate),
+	KUNIT_CASE(group_guarantee_first),
+	KUNIT_CASE(group_contains_pools),
+	KUNIT_CASE(group_turns),
+	KUNIT_CASE(group_below_its_pools),
 	{ }
 };
 

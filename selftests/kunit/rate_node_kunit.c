@@ -87,10 +87,80 @@ static void nodes_refused(struct kunit *test)
 			-ENODEV);
 }
 
+/* What a PF promises: shares of nodes, and what VFs outside of such are
+ * guaranteed.
+ */
+static void nodes_share(struct kunit *test)
+{
+	struct netlink_ext_ack extack = {};
+	struct sriov_pf *pf = test->priv;
+	struct fake *fake = fake_of(pf);
+
+	pf->rate_nodes = 2;
+	active_vf(test, 3);
+	active_vf(test, 4);
+	KUNIT_ASSERT_EQ(test, sriov_rate_node_new(pf, "a", NULL), 1);
+	KUNIT_ASSERT_EQ(test, sriov_rate_node_new(pf, "b", NULL), 2);
+	KUNIT_EXPECT_EQ(test, move(pf, 3, 1, 30), 0);
+	KUNIT_EXPECT_EQ(test, sriov_rate_node_set_share(pf, 1, 29, &extack),
+			-EDQUOT);
+	KUNIT_EXPECT_NOT_NULL(test, extack._msg);
+	fake->applied = 0;
+	KUNIT_EXPECT_EQ(test, sriov_rate_node_set_share(pf, 1, 40, NULL), 0);
+	KUNIT_EXPECT_EQ_MSG(test, fake->applied, 1, "by its one VF");
+	KUNIT_EXPECT_EQ_MSG(test, move(pf, 4, 1, 11), -EDQUOT,
+			    "more than the share");
+	KUNIT_EXPECT_EQ(test, move(pf, 4, 1, 10), 0);
+
+	KUNIT_EXPECT_EQ_MSG(test, sriov_rate_node_set_max(pf, 1, 39, NULL),
+			    -EDQUOT, "below what its VFs are guaranteed");
+	KUNIT_EXPECT_EQ(test, move(pf, 4, 1, 0), 0);
+	KUNIT_EXPECT_EQ_MSG(test, sriov_rate_node_set_max(pf, 1, 39, NULL),
+			    -ERANGE, "below the share");
+	KUNIT_EXPECT_EQ(test, sriov_rate_node_set_max(pf, 1, 50, NULL), 0);
+	KUNIT_EXPECT_EQ_MSG(test, sriov_rate_node_set_share(pf, 1, 51, NULL),
+			    -ERANGE, "above the maximum");
+
+	fake->fail_at = 1;
+	KUNIT_EXPECT_EQ(test, sriov_rate_node_set_share(pf, 1, 45, NULL),
+			-ENOSPC);
+	KUNIT_EXPECT_EQ(test, pf->nodes[0].min_rate, 40);
+}
+
+static void nodes_share_of_link(struct kunit *test)
+{
+	struct sriov_pf *pf = test->priv;
+
+	pf->rate_nodes = 2;
+	active_vf(test, 3);
+	KUNIT_ASSERT_EQ(test, sriov_rate_node_new(pf, "a", NULL), 1);
+	KUNIT_ASSERT_EQ(test, sriov_rate_node_new(pf, "b", NULL), 2);
+	KUNIT_EXPECT_EQ(test, move(pf, 3, 1, 30), 0);
+	KUNIT_EXPECT_EQ(test, sriov_rate_node_set_share(pf, 1, 40, NULL), 0);
+	KUNIT_EXPECT_EQ_MSG(test, move(pf, 5, 0, FAKE_SPEED - 39), -EDQUOT,
+			    "the share counts, not what is in it");
+	KUNIT_EXPECT_EQ(test, move(pf, 5, 0, FAKE_SPEED - 40), 0);
+	KUNIT_EXPECT_EQ_MSG(test, sriov_rate_node_set_share(pf, 2, 1, NULL),
+			    -EDQUOT, "also of a node without VFs");
+	KUNIT_EXPECT_EQ(test, sriov_rate_node_set_share(pf, 1, 41, NULL),
+			-EDQUOT);
+	/* Without VFs it isn't kept for anybody... */
+	KUNIT_EXPECT_EQ(test, move(pf, 3, 0, 40), 0);
+	/* ...and with one it would be too much. */
+	KUNIT_EXPECT_EQ(test, move(pf, 4, 1, 0), -EDQUOT);
+	KUNIT_EXPECT_EQ(test, sriov_rate_node_set_share(pf, 1, 0, NULL), 0);
+	KUNIT_EXPECT_EQ(test, move(pf, 4, 1, 0), 0);
+	sriov_rate_node_del(pf, 1);
+	KUNIT_EXPECT_EQ(test, sriov_rate_node_new(pf, "c", NULL), 1);
+	KUNIT_EXPECT_EQ(test, pf->nodes[0].min_rate, 0);
+}
+
 static struct kunit_case nodes_cases[] = {
 	KUNIT_CASE(nodes_number),
 	KUNIT_CASE(nodes_hardware),
 	KUNIT_CASE(nodes_refused),
+	KUNIT_CASE(nodes_share),
+	KUNIT_CASE(nodes_share_of_link),
 	{}
 };
 

@@ -260,12 +260,13 @@ struct mock_hw {
 #define  MOCK_POOL_LINK_UP	1	/* up, whatever the port's is */
 #define  MOCK_POOL_LINK_DOWN	2	/* down: no frame from it or to it */
 
-/* The pool's group + 1, whose rate holds for all of its pools together, 0: none.
+/* The pool's group + 1, whose rates hold for all of its pools together, 0: none.
  * A number that is no group's is taken as 0.
  */
 #define MOCK_POOL_GROUP(p)	(0x1003c + 0x40 * (p))
 #define MOCK_GROUPS		32
 #define MOCK_GROUP_TXRATE(g)	(0x20000 + 4 * (g))	/* as MOCK_POOL_TXRATE */
+#define MOCK_GROUP_TXMIN(g)	(0x20080 + 4 * (g))	/* as MOCK_POOL_TXMIN */
 
 #define MOCK_POOL_STAT(p, i)	(0x30000 + 0x100 * (p) + 8 * (i)) /* RO, rd64 */
 
@@ -372,6 +373,11 @@ struct mock_hw {
  * sent less to the wire than TXMIN go first; what is left of the line rate is
  * shared by all that wait, in equal parts, bytes counted. Guarantees beyond
  * the line rate are cut. Without a line rate TXMIN has no effect: nobody waits.
+ *
+ * TXMIN of a group is a guarantee of its pools together: those go first, the one
+ * that has had least of it before others, as long as all of them have sent less.
+ * What a pool sends by a guarantee of its own is part of it; a pool keeps its
+ * own also beyond that of its group.
  *
  * A reset of a VF leaves its rates alone, a reset of the PF clears them.
  */

@@ -36,6 +36,17 @@ void mock_rate_set(struct mock_bucket *bucket, u32 rate)
 }
 
 /**
+ * mock_rate_join - put a pool into a group
+ * @pool: the pool
+ * @group: MOCK_POOL_GROUP
+ */
+void mock_rate_join(struct mock_pool_rate *pool, u32 group)
+{
+	pool->group = group <= MOCK_GROUPS ? group : 0;
+	pool->turn = 0;
+}
+
+/**
  * mock_rate_opens - from when on a bucket lets frames pass
  * @bucket: the bucket
  *
@@ -68,8 +79,8 @@ void mock_rate_charge(struct mock_bucket *bucket, unsigned int len, u64 now)
 	bucket->full_at = max(bucket->full_at, now) + len * 8000 / bucket->rate;
 }
 
-static const struct mock_bucket *group_of(const struct mock_rates *rates,
-					  unsigned int pool)
+static const struct mock_group_rate *group_of(const struct mock_rates *rates,
+					      unsigned int pool)
 {
 	u32 group = rates->pool[pool].group;
 
@@ -85,9 +96,9 @@ static const struct mock_bucket *group_of(const struct mock_rates *rates,
  */
 bool mock_pool_limited(const struct mock_rates *rates, unsigned int pool)
 {
-	const struct mock_bucket *group = group_of(rates, pool);
+	const struct mock_group_rate *group = group_of(rates, pool);
 
-	return rates->pool[pool].max.rate || (group && group->rate);
+	return rates->pool[pool].max.rate || (group && group->max.rate);
 }
 
 /**
@@ -100,10 +111,10 @@ bool mock_pool_limited(const struct mock_rates *rates, unsigned int pool)
  */
 u64 mock_pool_opens(const struct mock_rates *rates, unsigned int pool)
 {
-	const struct mock_bucket *group = group_of(rates, pool);
+	const struct mock_group_rate *group = group_of(rates, pool);
 	u64 opens = mock_rate_opens(&rates->pool[pool].max);
 
-	return group ? max(opens, mock_rate_opens(group)) : opens;
+	return group ? max(opens, mock_rate_opens(&group->max)) : opens;
 }
 
 /**
@@ -120,13 +131,24 @@ void mock_pool_charge(struct mock_rates *rates, unsigned int pool,
 
 	mock_rate_charge(&rates->pool[pool].max, len, now);
 	if (group)
-		mock_rate_charge(&rates->group[group - 1], len, now);
+		mock_rate_charge(&rates->group[group - 1].max, len, now);
 }
 
-/* It's below what it is guaranteed. */
-static bool has_claim(const struct mock_pool_rate *pool, u64 now)
+/* It's below what it guarantees. */
+static bool has_claim(const struct mock_bucket *min, u64 now)
 {
-	return pool->min.rate && mock_rate_open(&pool->min, now);
+	return min->rate && mock_rate_open(min, now);
+}
+
+/* The guarantee by which a pool may go first: its own, or that of its group. */
+static const struct mock_bucket *claim_of(const struct mock_rates *rates,
+					  unsigned int pool, u64 now)
+{
+	const struct mock_group_rate *group = group_of(rates, pool);
+
+	if (has_claim(&rates->pool[pool].min, now))
+		return &rates->pool[pool].min;
+	return group && has_claim(&group->min, now) ? &group->min : NULL;
 }
 
 /* Where its next frame stands in the shared part. A pool that had nothing to
@@ -138,6 +160,13 @@ static u64 share_start(const struct mock_rates *rates,
 	return max(pool->share, rates->share);
 }
 
+/* Likewise among those of a group. */
+static u64 turn_start(const struct mock_group_rate *group,
+		      const struct mock_pool_rate *pool)
+{
+	return max(pool->turn, group->turn);
+}
+
 /**
  * mock_line_before - which of two pools goes first to the cable
  * @rates: the rates
@@ -145,23 +174,53 @@ static u64 share_start(const struct mock_rates *rates,
  * @b: another one
  * @now: the time
  *
- * Who is below his guarantee goes before who isn't; of two of them the one
- * that is further below, in time. The others share in equal parts, in bytes.
+ * Who is below his guarantee, or whose group is below its, goes before who
+ * isn't; of two of them the one that is further below, in time, and in one group
+ * the one that has had less of its guarantee, by the group's or its own. The
+ * others share in equal parts, in bytes.
  *
  * Return: true if @a goes before @b; false also if neither comes first.
  */
 bool mock_line_before(const struct mock_rates *rates, unsigned int a,
 		      unsigned int b, u64 now)
 {
-	const struct mock_pool_rate *pa = &rates->pool[a];
-	const struct mock_pool_rate *pb = &rates->pool[b];
-	bool claim = has_claim(pa, now);
+	const struct mock_bucket *ca = claim_of(rates, a, now);
+	const struct mock_bucket *cb = claim_of(rates, b, now);
 
-	if (claim != has_claim(pb, now))
-		return claim;
-	if (claim)
-		return pa->min.full_at < pb->min.full_at;
-	return share_start(rates, pa) < share_start(rates, pb);
+	if (!ca != !cb)
+		return ca;
+	if (ca && ca == cb)
+		return turn_start(group_of(rates, a), &rates->pool[a]) <
+		       turn_start(group_of(rates, a), &rates->pool[b]);
+	if (ca)
+		return ca->full_at < cb->full_at;
+	return share_start(rates, &rates->pool[a]) <
+	       share_start(rates, &rates->pool[b]);
+}
+
+/* A frame went first by the pool's own guarantee, which is part of its group's.
+ * Pools may have more than their group, and one of them more than the others:
+ * how much of that is remembered has limits, so that it comes right soon when
+ * they have less again.
+ */
+static void own_charge(struct mock_group_rate *group,
+		       struct mock_pool_rate *pool, unsigned int len, u64 now)
+{
+	struct mock_bucket *min = &group->min;
+
+	pool->turn = min(turn_start(group, pool) + len,
+			 group->turn + MOCK_RATE_LEAD);
+	min->full_at = min(min->full_at, now + MOCK_RATE_DEBT_NS);
+	mock_rate_charge(min, len, now);
+}
+
+/* It went first by the group's alone. */
+static void group_charge(struct mock_group_rate *group,
+			 struct mock_pool_rate *pool, unsigned int len, u64 now)
+{
+	group->turn = turn_start(group, pool);
+	pool->turn = group->turn + len;
+	mock_rate_charge(&group->min, len, now);
 }
 
 /**
@@ -175,10 +234,18 @@ void mock_line_charge(struct mock_rates *rates, unsigned int pool,
 		      unsigned int len, u64 now)
 {
 	struct mock_pool_rate *rate = &rates->pool[pool];
+	struct mock_group_rate *group =
+		rate->group ? &rates->group[rate->group - 1] : NULL;
 
 	mock_rate_charge(&rates->line, len, now);
-	if (has_claim(rate, now)) {
+	if (has_claim(&rate->min, now)) {
 		mock_rate_charge(&rate->min, len, now);
+		if (group)
+			own_charge(group, rate, len, now);
+		return;
+	}
+	if (group && has_claim(&group->min, now)) {
+		group_charge(group, rate, len, now);
 		return;
 	}
 	rates->share = share_start(rates, rate);

@@ -19,6 +19,12 @@
  * sender or engine, catches up.
  */
 #define MOCK_RATE_BURST_NS	(25 * 1000 * 1000ULL)
+/* The most that a guarantee of a group can be overdrawn: more than the longest
+ * frame takes at the lowest rate.
+ */
+#define MOCK_RATE_DEBT_NS	(100 * 1000 * 1000ULL)
+/* The most that a pool can have had more of it than the others. */
+#define MOCK_RATE_LEAD		(8 * MOCK_MAX_FRAME)
 
 /**
  * struct mock_bucket - a token bucket
@@ -37,12 +43,26 @@ struct mock_bucket {
  * @min: MOCK_POOL_TXMIN
  * @group: MOCK_POOL_GROUP
  * @share: bytes it has had of what the guarantees left of the cable
+ * @turn: bytes it has had of what its group is guaranteed
  */
 struct mock_pool_rate {
 	struct mock_bucket max;
 	struct mock_bucket min;
 	u32 group;
 	u64 share;
+	u64 turn;
+};
+
+/**
+ * struct mock_group_rate - rates of a group
+ * @max: MOCK_GROUP_TXRATE
+ * @min: MOCK_GROUP_TXMIN
+ * @turn: as mock_pool_rate.turn, of who was served last by @min
+ */
+struct mock_group_rate {
+	struct mock_bucket max;
+	struct mock_bucket min;
+	u64 turn;
 };
 
 /**
@@ -50,17 +70,18 @@ struct mock_pool_rate {
  * @line: the cable
  * @share: as mock_pool_rate.share, of who was served last
  * @pool: the pools
- * @group: MOCK_GROUP_TXRATE
+ * @group: the groups
  */
 struct mock_rates {
 	struct mock_bucket line;
 	u64 share;
 	struct mock_pool_rate pool[MOCK_MAX_POOLS];
-	struct mock_bucket group[MOCK_GROUPS];
+	struct mock_group_rate group[MOCK_GROUPS];
 };
 
 void mock_rates_reset(struct mock_rates *rates);
 void mock_rate_set(struct mock_bucket *bucket, u32 rate);
+void mock_rate_join(struct mock_pool_rate *pool, u32 group);
 bool mock_rate_open(const struct mock_bucket *bucket, u64 now);
 u64 mock_rate_opens(const struct mock_bucket *bucket);
 void mock_rate_charge(struct mock_bucket *bucket, unsigned int len, u64 now);

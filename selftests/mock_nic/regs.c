@@ -223,7 +223,7 @@ static void pool_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 		mock_fn_set_vectors(port->fn[pool], val);
 		break;
 	case MOCK_POOL_GROUP(0):
-		rate->group = val <= MOCK_GROUPS ? val : 0;
+		mock_rate_join(rate, val);
 		mock_engine_kick(port);
 		break;
 	}
@@ -231,20 +231,29 @@ out:
 	raw_spin_unlock_irqrestore(&port->lock, flags);
 }
 
+static struct mock_bucket *group_bucket(struct mock_fn *fn, u32 off)
+{
+	struct mock_group_rate *group = fn->port->rates->group;
+
+	/* TXRATE of all groups, then TXMIN. */
+	return off / 4 < MOCK_GROUPS ? &group[off / 4].max :
+				       &group[off / 4 - MOCK_GROUPS].min;
+}
+
 static u32 group_rd(struct mock_fn *fn, unsigned int index, u32 off)
 {
-	return READ_ONCE(fn->port->rates->group[off / 4].rate);
+	return READ_ONCE(group_bucket(fn, off)->rate);
 }
 
 static void group_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val)
 {
-	struct mock_bucket *group = &fn->port->rates->group[off / 4];
+	struct mock_bucket *bucket = group_bucket(fn, off);
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&fn->port->lock, flags);
 	/* Written with each of its pools: that fills no bucket. */
-	if (group->rate != val) {
-		mock_rate_set(group, val);
+	if (bucket->rate != val) {
+		mock_rate_set(bucket, val);
 		mock_engine_kick(fn->port);
 	}
 	raw_spin_unlock_irqrestore(&fn->port->lock, flags);
@@ -344,7 +353,7 @@ static const struct reg_block blocks[] = {
 	  mock_pmb_mem_rd, mock_pmb_mem_wr },
 	{ MOCK_POOL_CTRL(0), 0x40, MOCK_MAX_POOLS, PF_ONLY,
 	  pool_rd, pool_wr },
-	{ MOCK_GROUP_TXRATE(0), 4 * MOCK_GROUPS, 1, PF_ONLY,
+	{ MOCK_GROUP_TXRATE(0), 2 * 4 * MOCK_GROUPS, 1, PF_ONLY,
 	  group_rd, group_wr },
 	{ MOCK_MTA(0, 0), 0x200, MOCK_MAX_POOLS, PF_ONLY, mta_rd, mta_wr },
 	{ MOCK_VFTA(0, 0), 0x200, MOCK_MAX_POOLS, PF_ONLY, vfta_rd, vfta_wr },
