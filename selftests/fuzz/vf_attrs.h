@@ -25,7 +25,12 @@ struct vf_value {
 	uint32_t vlan, qos, proto;
 	uint32_t spoofchk, trust, link;
 	uint32_t max_rate, min_rate, max_mtu, queues;
+	uint32_t in_service;
 	uint64_t owner;
+	/* sets, see vf_lists.h; forms are of requests, 0 in a VF */
+	uint64_t trunk;
+	uint32_t trunk_limited, trunk_form;
+	uint32_t allowed, allowed_form;
 };
 
 struct model {
@@ -34,6 +39,7 @@ struct model {
 	unsigned char mac[PFS][6];
 	unsigned int ifindex[PFS];
 	unsigned int num_vfs[PFS];
+	bool slots[PFS];
 	uint32_t generation[PFS];
 	struct vf_value vf[PFS][VFS];
 };
@@ -67,7 +73,7 @@ struct attribute {
 enum {
 	ATTR_MAC, ATTR_VLAN, ATTR_QOS, ATTR_PROTO, ATTR_SPOOFCHK, ATTR_TRUST,
 	ATTR_LINK, ATTR_MAX_RATE, ATTR_MIN_RATE, ATTR_MAX_MTU, ATTR_QUEUES,
-	ATTR_OWNER, NUM_ATTRS
+	ATTR_TRUNK, ATTR_ALLOWED, ATTR_SERVICE, ATTR_OWNER, NUM_ATTRS
 };
 
 /* What one request wants of a range of VFs */
@@ -419,6 +425,8 @@ static void owner_check(const struct request *request,
 		may_fail(verdict, ERANGE);
 }
 
+#include "vf_lists.h"
+
 /* ---- the table ---------------------------------------------------------- */
 
 #define FIELD(field) \
@@ -458,6 +466,16 @@ static const struct attribute attributes[NUM_ATTRS] = {
 	[ATTR_QUEUES] = { "queues", SRIOV_A_VF_QUEUES, FIELD(queues),
 			  .initial = QUEUES, .pick = queues_pick,
 			  .set = number_set, .check = queues_check },
+	[ATTR_TRUNK] = { "trunk", SRIOV_A_VF_TRUNK, .pick = trunk_pick,
+			 .tell = trunk_tell, .put = trunk_put,
+			 .set = trunk_set, .equal = trunk_equal,
+			 .check = trunk_check },
+	[ATTR_ALLOWED] = { "allowed-macs", SRIOV_A_VF_ALLOWED_MACS,
+			   .pick = allowed_pick, .tell = allowed_tell,
+			   .put = allowed_put, .set = allowed_set,
+			   .equal = allowed_equal, .check = allowed_check },
+	[ATTR_SERVICE] = { "in-service", SRIOV_A_VF_IN_SERVICE,
+			   NUMBER(in_service), .max = 1 },
 	[ATTR_OWNER] = { "owner", SRIOV_A_VF_OWNER, .pick = owner_pick,
 			 .tell = owner_tell, .put = owner_put,
 			 .set = set_nothing, .equal = owner_equal,
@@ -473,10 +491,13 @@ static void number_set(struct model *next, const struct request *request,
 		*number_of(&attributes[attr], &request->value);
 }
 
-/* What a VF is before anybody touched it. */
+/* What a VF is before anybody touched it, but for its being in service, which
+ * is no policy.
+ */
 static void default_vf(const struct model *model, unsigned int pf,
 		       unsigned int id, struct vf_value *vf)
 {
+	uint32_t in_service = vf->in_service;
 	unsigned char mac[6];
 	unsigned int i;
 
@@ -487,6 +508,7 @@ static void default_vf(const struct model *model, unsigned int pf,
 	for (i = 0; i < NUM_ATTRS; i++)
 		if (attributes[i].tell == number_tell)
 			*number_of(&attributes[i], vf) = attributes[i].initial;
+	vf->in_service = in_service;
 }
 
 /* ---- what must hold between them ---------------------------------------- */
@@ -510,7 +532,9 @@ static void rates_must_hold(const struct model *old, const struct model *next,
 		may_fail(verdict, EDQUOT);
 }
 
-/* Two VFs of one VLAN have not one address, and none has that of the PF. */
+/* Two VFs of one VLAN have not one address, and none has that of the PF. The
+ * addresses that the host gave them besides may be those of several.
+ */
 static void addresses_must_hold(const struct model *next, unsigned int pf,
 				struct verdict *verdict)
 {
@@ -519,15 +543,33 @@ static void addresses_must_hold(const struct model *next, unsigned int pf,
 	for (id = 0; id < VFS; id++) {
 		const struct vf_value *a = &next->vf[pf][id], *b;
 
-		if (!memcmp(mac_of(a), next->mac[pf], 6))
+		if (!memcmp(mac_of(a), next->mac[pf], 6) ||
+		    is_allowed(next, a, next->mac[pf]))
 			may_fail(verdict, EADDRINUSE);
 		for (other = 0; other < id; other++) {
 			b = &next->vf[pf][other];
 			if (a->vlan == b->vlan && a->proto == b->proto &&
-			    !memcmp(mac_of(a), mac_of(b), 6))
+			    (!memcmp(mac_of(a), mac_of(b), 6) ||
+			     is_allowed(next, a, mac_of(b)) ||
+			     is_allowed(next, b, mac_of(a))))
 				may_fail(verdict, EADDRINUSE);
 		}
 	}
+}
+
+static void vf_must_hold(const struct model *old, const struct model *next,
+			 unsigned int pf, unsigned int id,
+			 struct verdict *verdict)
+{
+	const struct vf_value *vf = &next->vf[pf][id];
+
+	if (vf->qos && !vf->vlan)
+		may_fail(verdict, EINVAL);
+	if (vf->trunk_limited && vf->vlan && vf->proto == PROTO_Q)
+		may_fail(verdict, EINVAL);
+	if (vf->in_service != old->vf[pf][id].in_service &&
+	    id >= next->num_vfs[pf])
+		may_fail(verdict, ENXIO);
 }
 
 static void must_hold(const struct model *old, const struct model *next,
@@ -539,8 +581,7 @@ static void must_hold(const struct model *old, const struct model *next,
 		rates_must_hold(old, next, pf, verdict);
 		addresses_must_hold(next, pf, verdict);
 		for (id = 0; id < VFS; id++)
-			if (next->vf[pf][id].qos && !next->vf[pf][id].vlan)
-				may_fail(verdict, EINVAL);
+			vf_must_hold(old, next, pf, id, verdict);
 	}
 }
 

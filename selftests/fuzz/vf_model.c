@@ -109,8 +109,10 @@ static void pick_request(struct rnd *rnd, const struct model *now,
 				   &request->value);
 	}
 	/* What it was before the step, perhaps behind something else. */
-	if (request->first < VFS && rnd_once_in(rnd, 5))
+	if (request->first < VFS && rnd_once_in(rnd, 5)) {
 		request->value = model.vf[request->pf][request->first];
+		request->value.trunk_form = rnd_below(rnd, FORM_BAD);
+	}
 	if (of->owner && !rnd_once_in(rnd, 6)) {
 		request->has[ATTR_OWNER] = true;
 		request->value.owner = of->owner;
@@ -466,7 +468,18 @@ static void reread_generation(unsigned int pf)
 		    &answer);
 }
 
-static bool set_num_vfs(unsigned int pf, unsigned int num,
+/* As slots they begin out of service. */
+static void model_num_vfs(unsigned int pf, unsigned int num, bool slots)
+{
+	unsigned int id;
+
+	model.num_vfs[pf] = num;
+	model.slots[pf] = num && slots;
+	for (id = 0; id < VFS; id++)
+		model.vf[pf][id].in_service = id < num && !slots;
+}
+
+static bool set_num_vfs(unsigned int pf, unsigned int num, bool slots,
 			const struct verdict *verdict)
 {
 	uint32_t before = model.generation[pf];
@@ -475,10 +488,12 @@ static bool set_num_vfs(unsigned int pf, unsigned int num,
 	begin(SRIOV_CMD_PF_SET);
 	nl_put_text(&msg, SRIOV_A_PF_PCI_ADDRESS, model.address[pf]);
 	nl_put_u32(&msg, SRIOV_A_PF_NUM_VFS, num);
+	if (slots)
+		nl_put_u32(&msg, SRIOV_A_PF_SLOTS, 1);
 	nl_end(&msg);
 	nl_exchange(genl_fd, &msg, NULL, NULL, &answer);
 	if (answer.outcome == NL_DONE && model.num_vfs[pf] != num) {
-		model.num_vfs[pf] = num;
+		model_num_vfs(pf, num, slots);
 		reread_generation(pf);
 		if (model.generation[pf] == before) {
 			say("that didn't count as a change");
@@ -490,17 +505,20 @@ static bool set_num_vfs(unsigned int pf, unsigned int num,
 
 static bool step_num_vfs(struct rnd *rnd)
 {
-	static const unsigned int nums[] = { 0, 0, 0, 1, 3, VFS, 257 };
+	static const unsigned int nums[] = { 0, 0, 0, 1, 3, VFS, VFS, 257 };
 	unsigned int pf = rnd_below(rnd, PFS);
 	unsigned int num = nums[rnd_below(rnd, NUM(nums))];
+	bool slots = rnd_once_in(rnd, 2);
 	struct verdict verdict = {};
 
-	tell("pf-set %s num-vfs %u", model.name[pf], num);
+	tell("pf-set %s num-vfs %u%s", model.name[pf], num,
+	     slots ? " slots" : "");
 	if (num > MAX_VFS)
 		may_fail(&verdict, ERANGE);
-	else if (num && model.num_vfs[pf] && num != model.num_vfs[pf])
+	else if (num && model.num_vfs[pf] &&
+		 (num != model.num_vfs[pf] || (slots && !model.slots[pf])))
 		may_fail(&verdict, EBUSY);
-	return set_num_vfs(pf, num, &verdict);
+	return set_num_vfs(pf, num, slots, &verdict);
 }
 
 /* ---- the whole listing -------------------------------------------------- */
@@ -635,7 +653,7 @@ static void restart(void)
 		exit(1);
 	}
 	for (pf = 0; pf < PFS; pf++) {
-		set_num_vfs(pf, 0, &accepted);
+		set_num_vfs(pf, 0, false, &accepted);
 		for (id = 0; id < VFS; id++)
 			default_vf(&model, pf, id, &model.vf[pf][id]);
 		reread_generation(pf);
@@ -831,6 +849,7 @@ int main(int argc, char **argv)
 		printf("Bail out! no family sriov with %u PFs\n", PFS);
 		return 1;
 	}
+	any_model = &model;
 	find_speed();
 	printf("# seed %#llx, links of %u Mbit/s\n",
 	       (unsigned long long)option.seed, model.speed);
