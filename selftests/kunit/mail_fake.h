@@ -75,6 +75,24 @@ static __maybe_unused u32 send_msg(struct sriov_pf *pf, u16 id, const u32 *msg)
 	return answer;
 }
 
+/* The same, left for the PF's mail work. */
+static __maybe_unused void request(struct sriov_pf *pf, u16 id, u32 w0)
+{
+	struct fake *fake = fake_of(pf);
+
+	memset(fake->in[id], 0, sizeof(fake->in[id]));
+	fake->in[id][0] = w0;
+	fake->out_len[id] = 0;
+	__set_bit(id, fake->req);
+}
+
+/* An interrupt, and all that follows from it. */
+static __maybe_unused void run_work(struct sriov_pf *pf)
+{
+	sriov_pf_mbx_event(pf);
+	flush_workqueue(pf->wq);
+}
+
 static __maybe_unused u32 send3(struct sriov_pf *pf, u16 id, u32 w0, u32 w1, u32 w2)
 {
 	u32 msg[SRIOV_MBX_LEN] = { w0, w1, w2 };

@@ -5,23 +5,6 @@
  */
 #include "selftests/kunit/mail_fake.h"
 
-/* An interrupt, and all that follows from it. */
-static void run_work(struct sriov_pf *pf)
-{
-	sriov_pf_mbx_event(pf);
-	flush_workqueue(pf->wq);
-}
-
-static void request(struct sriov_pf *pf, u16 id, u32 w0)
-{
-	struct fake *fake = fake_of(pf);
-
-	memset(fake->in[id], 0, sizeof(fake->in[id]));
-	fake->in[id][0] = w0;
-	fake->out_len[id] = 0;
-	__set_bit(id, fake->req);
-}
-
 static void work_resets_first(struct kunit *test)
 {
 	struct sriov_pf *pf = test->priv;
