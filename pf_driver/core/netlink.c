@@ -305,44 +305,55 @@ int sriov_nl_vf_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-int sriov_nl_vf_set_doit(struct sk_buff *skb, struct genl_info *info)
+int sriov_nl_change_vf(struct genl_info *info,
+		       int (*change)(struct genl_info *info,
+				     struct sriov_pf *pf,
+				     const struct sriov_nl_range *range))
 {
-	struct sriov_vf_cfg cfg = {};
 	struct sriov_nl_range range;
 	struct sk_buff *reply;
 	struct sriov_pf *pf;
-	int mask, err;
+	int err = -ENOMEM;
 
 	pf = sriov_nl_pf_of_vf(info, &range);
 	if (IS_ERR(pf))
 		return PTR_ERR(pf);
 
-	mask = sriov_nl_get_cfg(info->attrs, &cfg, info->extack);
-	if (mask < 0) {
-		err = mask;
-		goto out;
-	}
-
 	/* Before the change, which is not undone for want of memory. */
 	reply = genlmsg_new(sriov_nl_vf_size(false), GFP_KERNEL);
-	if (!reply) {
-		err = -ENOMEM;
+	if (!reply)
 		goto out;
-	}
-
-	err = sriov_vfs_set(pf, range.first, range.last, &cfg, mask,
-			    info->extack);
-	if (err) {
-		NL_SET_BAD_ATTR(info->extack,
-				sriov_nl_blame(info->attrs, pf, info->extack,
-					       err));
+	err = change(info, pf, &range);
+	if (err)
 		nlmsg_free(reply);
-		goto out;
-	}
-	err = sriov_nl_reply_vf(reply, info, pf, range.first, false);
+	else
+		err = sriov_nl_reply_vf(reply, info, pf, range.first, false);
 out:
 	sriov_pf_put(pf);
 	return err;
+}
+
+static int sriov_nl_set_vfs(struct genl_info *info, struct sriov_pf *pf,
+			    const struct sriov_nl_range *range)
+{
+	struct sriov_vf_cfg cfg = {};
+	int mask, err;
+
+	mask = sriov_nl_get_cfg(info->attrs, &cfg, info->extack);
+	if (mask < 0)
+		return mask;
+	err = sriov_vfs_set(pf, range->first, range->last, &cfg, mask,
+			    info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack,
+				sriov_nl_blame(info->attrs, pf, info->extack,
+					       err));
+	return err;
+}
+
+int sriov_nl_vf_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return sriov_nl_change_vf(info, sriov_nl_set_vfs);
 }
 
 /* ---- dumps ---------------------------------------------------------------- */

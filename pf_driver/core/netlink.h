@@ -87,6 +87,14 @@ struct sriov_pf *sriov_nl_pf_of_vf(struct genl_info *info,
 int sriov_nl_reply_vf(struct sk_buff *skb, struct genl_info *info,
 		      struct sriov_pf *pf, u16 id, bool with_stats);
 
+/* Serve a do request that changes VFs and is answered with the first of them:
+ * find them, have @change change them, answer. @change says what is wrong.
+ */
+int sriov_nl_change_vf(struct genl_info *info,
+		       int (*change)(struct genl_info *info,
+				     struct sriov_pf *pf,
+				     const struct sriov_nl_range *range));
+
 /* ---- what they set (netlink_set.c) ---------------------------------------- */
 
 /* What attributes of the set vf ask for, into @cfg. Returns what of it is named,

@@ -78,47 +78,34 @@ int sriov_nl_fill_vf_quarantine(struct sk_buff *skb, const struct sriov_vf *vf)
 	return 0;
 }
 
-static int sriov_nl_command(struct genl_info *info,
-			    int (*command)(struct sriov_pf *pf, u16 first,
-					   u16 last,
-					   struct netlink_ext_ack *extack))
+/* Of refusals these two are about the VFs. */
+static int blame_vfs(struct genl_info *info, int err)
 {
-	struct sriov_nl_range range;
-	struct sk_buff *reply;
-	struct sriov_pf *pf;
-	int err;
-
-	pf = sriov_nl_pf_of_vf(info, &range);
-	if (IS_ERR(pf))
-		return PTR_ERR(pf);
-
-	/* Before the change, which is not undone for want of memory. */
-	reply = genlmsg_new(sriov_nl_vf_size(false), GFP_KERNEL);
-	if (!reply) {
-		err = -ENOMEM;
-		goto out;
-	}
-
-	err = command(pf, range.first, range.last, info->extack);
-	if (err) {
-		if (err == -ENXIO || err == -EBUSY)
-			NL_SET_BAD_ATTR(info->extack,
-					info->attrs[SRIOV_A_VF_VF_ID]);
-		nlmsg_free(reply);
-		goto out;
-	}
-	err = sriov_nl_reply_vf(reply, info, pf, range.first, false);
-out:
-	sriov_pf_put(pf);
+	if (err == -ENXIO || err == -EBUSY)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[SRIOV_A_VF_VF_ID]);
 	return err;
+}
+
+static int quarantine_vfs(struct genl_info *info, struct sriov_pf *pf,
+			  const struct sriov_nl_range *range)
+{
+	return blame_vfs(info, sriov_vfs_quarantine(pf, range->first,
+						    range->last, info->extack));
+}
+
+static int release_vfs(struct genl_info *info, struct sriov_pf *pf,
+		       const struct sriov_nl_range *range)
+{
+	return blame_vfs(info, sriov_vfs_release(pf, range->first, range->last,
+						 info->extack));
 }
 
 int sriov_nl_vf_quarantine_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return sriov_nl_command(info, sriov_vfs_quarantine);
+	return sriov_nl_change_vf(info, quarantine_vfs);
 }
 
 int sriov_nl_vf_release_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return sriov_nl_command(info, sriov_vfs_release);
+	return sriov_nl_change_vf(info, release_vfs);
 }
