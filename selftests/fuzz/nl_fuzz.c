@@ -20,21 +20,23 @@
  * That the kernel is alive, and its objects are what they should be, is for the
  * caller to look at. Run by nl_fuzz.sh.
  */
-#include <getopt.h>
 #include <time.h>
 
+#include "../ksft/args.h"
 #include "nl_policy.h"
 
 #define MAX_BAD		10	/* complaints that are printed */
 
+#define ALL	(~0ULL)	/* messages, not one of them */
+
 static struct {
-	uint64_t seed;
-	uint64_t count;
+	unsigned long long seed;
+	unsigned long long count;
 	unsigned int seconds;
-	long long only;
+	unsigned long long only;
 	unsigned int rare[256];
 	bool reach, strict, dry, show;
-} option = { .count = 1000, .only = -1 };
+} option = { .count = 1000, .only = ALL };
 
 static struct learned learned;
 static struct nl_msg msg;
@@ -516,9 +518,7 @@ static bool listen_for(struct heard *heard)
 			continue;
 		if (len <= 0)
 			return heard->sentinel;
-		left = len;
-		for (nlh = (void *)rx; nl_msg_ok(nlh, left);
-		     nlh = NLMSG_NEXT(nlh, left))
+		nl_for_each_msg(nlh, rx, len, left)
 			hear(nlh, heard);
 	}
 }
@@ -612,12 +612,12 @@ static void report(void)
 static void fuzz(void)
 {
 	time_t end = time(NULL) + option.seconds;
-	uint64_t number = option.only < 0 ? 0 : option.only;
+	uint64_t number = option.only == ALL ? 0 : option.only;
 	struct plan plan;
 
 	digest = 0xcbf29ce484222325ULL;
 	for (;; number++) {
-		if (option.only >= 0 ? number > (uint64_t)option.only :
+		if (option.only != ALL ? number > option.only :
 		    option.seconds ? time(NULL) >= end :
 				     number >= option.count)
 			break;
@@ -637,85 +637,42 @@ static void fuzz(void)
 	}
 }
 
-static void tell_usage(void)
-{
-	printf("usage: nl_fuzz [--seed S] [--count N] [--seconds T] [--only I]\n"
-	       "               [--rare CMD:N] [--reach] [--strict] [--dry] [--show] FAMILY\n");
-	exit(2);
-}
-
-static void rarely(const char *text)
+static bool rarely(const char *text)
 {
 	unsigned int cmd, n;
 
 	if (sscanf(text, "%u:%u", &cmd, &n) != 2 || cmd > 255 || !n)
-		tell_usage();
+		return false;
 	option.rare[cmd] = n;
+	return true;
 }
 
-static void get_options(int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "seed", required_argument, NULL, 's' },
-		{ "count", required_argument, NULL, 'c' },
-		{ "seconds", required_argument, NULL, 't' },
-		{ "only", required_argument, NULL, 'o' },
-		{ "rare", required_argument, NULL, 'r' },
-		{ "reach", no_argument, NULL, 'R' },
-		{ "strict", no_argument, NULL, 'S' },
-		{ "dry", no_argument, NULL, 'd' },
-		{ "show", no_argument, NULL, 'h' },
-		{}
-	};
-	int c;
-
-	option.seed = (uint64_t)time(NULL) << 20 ^ getpid();
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 's':
-			option.seed = strtoull(optarg, NULL, 0);
-			break;
-		case 'c':
-			option.count = strtoull(optarg, NULL, 0);
-			break;
-		case 't':
-			option.seconds = strtoul(optarg, NULL, 0);
-			break;
-		case 'o':
-			option.only = strtoll(optarg, NULL, 0);
-			break;
-		case 'r':
-			rarely(optarg);
-			break;
-		case 'R':
-			option.reach = true;
-			break;
-		case 'S':
-			option.strict = true;
-			break;
-		case 'd':
-			option.dry = true;
-			break;
-		case 'h':
-			option.show = true;
-			break;
-		default:
-			tell_usage();
-		}
-	}
-	if (optind != argc - 1)
-		tell_usage();
-}
+static const struct arg args[] = {
+	{ "seed", .big = &option.seed },
+	{ "count", .big = &option.count },
+	{ "seconds", .number = &option.seconds },
+	{ "only", .big = &option.only },
+	{ "rare", .parse = rarely },
+	{ "reach", .flag = &option.reach },
+	{ "strict", .flag = &option.strict },
+	{ "dry", .flag = &option.dry },
+	{ "show", .flag = &option.show },
+	{}
+};
 
 int main(int argc, char **argv)
 {
+	const char *family;
 	uint64_t first;
 
-	get_options(argc, argv);
+	option.seed = (uint64_t)time(NULL) << 20 ^ getpid();
+	family = *args_take(argc, argv, args, 1,
+			    "nl_fuzz [--seed S] [--count N] [--seconds T] [--only I]\n"
+			    "               [--rare CMD:N] [--reach] [--strict] [--dry] [--show] FAMILY");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	fd = nl_socket(NETLINK_GENERIC);
-	if (!learn(fd, argv[optind], &learned)) {
-		printf("no generic netlink family %s\n", argv[optind]);
+	if (!learn(fd, family, &learned)) {
+		printf("no generic netlink family %s\n", family);
 		return 4;
 	}
 	printf("# seed %#llx: %u operations, %u policies, %u attributes, %u names, %u numbers\n",

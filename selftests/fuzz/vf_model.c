@@ -19,7 +19,6 @@
  * these choose isn't in the model), and nobody else who changes them. Leaves
  * the VFs as they are by default, and none of them. Run by vf_model.sh.
  */
-#include <getopt.h>
 #include <net/if.h>
 #include <stdarg.h>
 #include <time.h>
@@ -27,10 +26,11 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
+#include "../ksft/args.h"
 #include "vf_attrs.h"
 
 static struct {
-	uint64_t seed;
+	unsigned long long seed;
 	unsigned int steps;
 	unsigned int seconds;
 	unsigned int every;
@@ -801,46 +801,23 @@ static bool find_pfs(void)
 	return true;
 }
 
-static void tell_usage(void)
-{
-	printf("usage: vf_model [--seed S] [--steps N] [--seconds T] [--every N] [--show]\n");
-	exit(2);
-}
+static const struct arg args[] = {
+	{ "seed", .big = &option.seed },
+	{ "steps", .number = &option.steps },
+	{ "seconds", .number = &option.seconds },
+	{ "every", .number = &option.every },
+	{ "show", .flag = &option.show },
+	{}
+};
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "seed", required_argument, NULL, 's' },
-		{ "steps", required_argument, NULL, 'n' },
-		{ "seconds", required_argument, NULL, 't' },
-		{ "every", required_argument, NULL, 'e' },
-		{ "show", no_argument, NULL, 'h' },
-		{}
-	};
-	int c;
+	int status;
 
 	option.seed = (uint64_t)time(NULL) << 20 ^ getpid();
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 's':
-			option.seed = strtoull(optarg, NULL, 0);
-			break;
-		case 'n':
-			option.steps = strtoul(optarg, NULL, 0);
-			break;
-		case 't':
-			option.seconds = strtoul(optarg, NULL, 0);
-			break;
-		case 'e':
-			option.every = strtoul(optarg, NULL, 0) ?: 1;
-			break;
-		case 'h':
-			option.show = true;
-			break;
-		default:
-			tell_usage();
-		}
-	}
+	args_take(argc, argv, args, 0,
+		  "vf_model [--seed S] [--steps N] [--seconds T] [--every N] [--show]");
+	option.every = option.every ?: 1;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	genl_fd = nl_socket(NETLINK_GENERIC);
 	route_fd = nl_socket(NETLINK_ROUTE);
@@ -853,8 +830,8 @@ int main(int argc, char **argv)
 	find_speed();
 	printf("# seed %#llx, links of %u Mbit/s\n",
 	       (unsigned long long)option.seed, model.speed);
-	c = run() ? 0 : 1;
+	status = run() ? 0 : 1;
 	quiet = true;
 	restart();
-	return c;
+	return status;
 }

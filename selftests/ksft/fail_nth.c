@@ -15,7 +15,6 @@
  * who changes them. Run by fail_nth.sh. Leaks are for kmemleak to find.
  */
 #include <fcntl.h>
-#include <getopt.h>
 #include <net/if.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -32,6 +31,7 @@
 
 #include <linux/sriov.h>
 
+#include "args.h"
 #include "nl_raw.h"
 
 #define DEVICES	4		/* PFs of the mock */
@@ -643,48 +643,22 @@ static bool find_devices(void)
 	return true;
 }
 
-static void tell_usage(void)
-{
-	printf("usage: fail_nth [--list] [--tries N] [--only NAME] [--nth N] [--loud]\n");
-	exit(2);
-}
-
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "tries", required_argument, NULL, 't' },
-		{ "only", required_argument, NULL, 'o' },
-		{ "nth", required_argument, NULL, 'n' },
-		{ "loud", no_argument, NULL, 'l' },
-		{ "list", no_argument, NULL, 'L' },
+	unsigned int tries = 0, only = 0, failed = 0, number = 0, i;
+	bool loud = false, list = false;
+	const char *name = "";
+	const struct arg args[] = {
+		{ "tries", .number = &tries },
+		{ "only", .text = &name },
+		{ "nth", .number = &only },
+		{ "loud", .flag = &loud },
+		{ "list", .flag = &list },
 		{}
 	};
-	unsigned int tries = 0, only = 0, failed = 0, number = 0, i;
-	const char *name = "";
-	bool loud = false, list = false;
-	int c;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 't':
-			tries = strtoul(optarg, NULL, 10);
-			break;
-		case 'o':
-			name = optarg;
-			break;
-		case 'n':
-			only = strtoul(optarg, NULL, 10);
-			break;
-		case 'l':
-			loud = true;
-			break;
-		case 'L':
-			list = true;
-			break;
-		default:
-			tell_usage();
-		}
-	}
+	args_take(argc, argv, args, 0,
+		  "fail_nth [--list] [--tries N] [--only NAME] [--nth N] [--loud]");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (i = 0; list && i < NUM(ops); i++)
 		if (strstr(ops[i].name, name))

@@ -214,6 +214,10 @@ static inline bool nl_msg_ok(const struct nlmsghdr *nlh, int left)
 	       (int)nlh->nlmsg_len <= left;
 }
 
+#define nl_for_each_msg(nlh, start, octets, left)			\
+	for (nlh = (const void *)(start), left = (octets);		\
+	     nl_msg_ok(nlh, left); nlh = NLMSG_NEXT(nlh, left))
+
 #define nl_for_each(attr, start, octets, left)				\
 	for (attr = (const struct nlattr *)(start), left = (octets);	\
 	     nl_ok(attr, left);						\
@@ -332,9 +336,7 @@ static inline void nl_receive(int fd, int flags, nl_object_fn object,
 			to->err = errno;
 			return;
 		}
-		left = len;
-		for (nlh = (void *)rx; nl_msg_ok(nlh, left);
-		     nlh = NLMSG_NEXT(nlh, left))
+		nl_for_each_msg(nlh, rx, len, left)
 			if (nl_take(nlh, object, data, to))
 				return;
 	}
