@@ -11,6 +11,7 @@
  * a VF the later one holds.
  */
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,41 +83,28 @@ enum {
 	SET_SERVICE	= 1 << 24,	/* vf start, vf stop */
 };
 
-/* Parsers of values: NULL, or what is wrong. */
-static const char *parse_mac(const char *text, struct change *change)
+/* Parsers of values: NULL, or what is wrong. Those of numbers first. */
+static const char *parse_vlan(const char *text, uint32_t *vlan)
 {
-	if (!strcmp(text, "default")) {
-		change->mac_default = true;
-		return NULL;
-	}
-	return mac_parse(text, change->mac);
-}
-
-static const char *parse_vlan(const char *text, struct change *change)
-{
-	if (!strcmp(text, "none")) {
-		change->vlan = 0;
-		return NULL;
-	}
+	*vlan = 0;
 	/* In the request 0 is none: who means that has to say so. */
-	if (number_parse(text, &change->vlan) || !change->vlan)
+	if (strcmp(text, "none") != 0 && (number_parse(text, vlan) || !*vlan))
 		return "a VLAN is a number from 1 to 4094, or none";
 	return NULL;
 }
 
-static const char *parse_qos(const char *text, struct change *change)
+static const char *parse_qos(const char *text, uint32_t *qos)
 {
-	if (number_parse(text, &change->qos))
-		return "a priority is a number from 0 to 7";
-	return NULL;
+	return number_parse(text, qos) ? "a priority is a number from 0 to 7" :
+					 NULL;
 }
 
-static const char *parse_proto(const char *text, struct change *change)
+static const char *parse_proto(const char *text, uint32_t *proto)
 {
 	if (!strcasecmp(text, "802.1Q"))
-		change->proto = ETH_P_8021Q;
+		*proto = ETH_P_8021Q;
 	else if (!strcasecmp(text, "802.1ad"))
-		change->proto = ETH_P_8021AD;
+		*proto = ETH_P_8021AD;
 	else
 		return "it is 802.1Q or 802.1ad";
 	return NULL;
@@ -133,7 +121,6 @@ static const char *parse_switch(const char *text, uint32_t *value)
 	return NULL;
 }
 
-/* In the request 0 is none: who means that has to say so. */
 static const char *parse_rate(const char *text, uint32_t *rate)
 {
 	*rate = 0;
@@ -142,44 +129,36 @@ static const char *parse_rate(const char *text, uint32_t *rate)
 	return NULL;
 }
 
-static const char *parse_max_tx_rate(const char *text, struct change *change)
+static const char *parse_link(const char *text, uint32_t *state)
 {
-	return parse_rate(text, &change->max_tx_rate);
-}
-
-static const char *parse_min_tx_rate(const char *text, struct change *change)
-{
-	return parse_rate(text, &change->min_tx_rate);
-}
-
-static const char *parse_spoofchk(const char *text, struct change *change)
-{
-	return parse_switch(text, &change->spoofchk);
-}
-
-static const char *parse_trust(const char *text, struct change *change)
-{
-	return parse_switch(text, &change->trust);
-}
-
-static const char *parse_link(const char *text, struct change *change)
-{
-	uint32_t i;
-
-	for (i = 0; link_name(i); i++) {
-		if (strcmp(text, link_name(i)) != 0)
-			continue;
-		change->link_state = i;
-		return NULL;
-	}
+	for (*state = 0; link_name(*state); ++*state)
+		if (!strcmp(text, link_name(*state)))
+			return NULL;
 	return "it is auto, enable or disable";
 }
 
-static const char *parse_queues(const char *text, struct change *change)
+static const char *parse_queues(const char *text, uint32_t *queues)
 {
-	if (number_parse(text, &change->queues) || !change->queues)
+	if (number_parse(text, queues) || !*queues)
 		return "it is a number of queue pairs, from 1";
 	return NULL;
+}
+
+static const char *parse_max_mtu(const char *text, uint32_t *mtu)
+{
+	*mtu = 0;
+	if (strcmp(text, "none") != 0 && (number_parse(text, mtu) || !*mtu))
+		return "an MTU is a number of bytes, or none";
+	return NULL;
+}
+
+static const char *parse_mac(const char *text, struct change *change)
+{
+	if (!strcmp(text, "default")) {
+		change->mac_default = true;
+		return NULL;
+	}
+	return mac_parse(text, change->mac);
 }
 
 static const char *parse_trunk(const char *text, struct change *change)
@@ -192,15 +171,6 @@ static const char *parse_allowed(const char *text, struct change *change)
 	return macs_parse(text, &change->allowed_macs);
 }
 
-static const char *parse_max_mtu(const char *text, struct change *change)
-{
-	change->max_mtu = 0;
-	if (strcmp(text, "none") != 0 &&
-	    (number_parse(text, &change->max_mtu) || !change->max_mtu))
-		return "an MTU is a number of bytes, or none";
-	return NULL;
-}
-
 /* An owner is claimed with --owner, which is needed to give it up too. */
 static const char *parse_release(const char *text, struct change *change)
 {
@@ -209,26 +179,100 @@ static const char *parse_release(const char *text, struct change *change)
 				      NULL;
 }
 
+static void put_mac(struct nlmsghdr *nlh, const struct change *change)
+{
+	mnl_attr_put(nlh, SRIOV_A_VF_MAC, MAC_LEN, change->mac);
+}
+
+static void put_trunk(struct nlmsghdr *nlh, const struct change *change)
+{
+	trunk_put(nlh, &change->trunk);
+}
+
+static void put_allowed(struct nlmsghdr *nlh, const struct change *change)
+{
+	macs_put(nlh, &change->allowed_macs);
+}
+
+static void put_release(struct nlmsghdr *nlh, const struct change *change)
+{
+	(void)change;
+	mnl_attr_put(nlh, SRIOV_A_VF_OWNER_RELEASE, 0, NULL);
+}
+
+/* What can be changed, in the order of the request: a number, of an attribute
+ * and at an offset in struct change, or what brings functions of its own.
+ * Without a parser it isn't a word of vf set.
+ */
 static const struct {
 	const char *name;
 	unsigned int bit;
+	uint16_t type;
+	size_t offset;
+	const char *(*number)(const char *text, uint32_t *value);
 	const char *(*parse)(const char *text, struct change *change);
+	void (*put)(struct nlmsghdr *nlh, const struct change *change);
 } attributes[] = {
-	{ "mac", SET_MAC, parse_mac },
-	{ "vlan", SET_VLAN, parse_vlan },
-	{ "qos", SET_QOS, parse_qos },
-	{ "proto", SET_PROTO, parse_proto },
-	{ "spoofchk", SET_SPOOFCHK, parse_spoofchk },
-	{ "max-tx-rate", SET_MAX_TX_RATE, parse_max_tx_rate },
-	{ "min-tx-rate", SET_MIN_TX_RATE, parse_min_tx_rate },
-	{ "trust", SET_TRUST, parse_trust },
-	{ "link-state", SET_LINK, parse_link },
-	{ "queues", SET_QUEUES, parse_queues },
-	{ "trunk", SET_TRUNK, parse_trunk },
-	{ "allowed-macs", SET_ALLOWED, parse_allowed },
-	{ "max-mtu", SET_MAX_MTU, parse_max_mtu },
-	{ "owner", SET_RELEASE, parse_release },
+#define NUMBER(name, bit, type, field, parser) \
+	{ name, bit, type, offsetof(struct change, field), parser, NULL, NULL }
+#define OTHER(name, bit, parser, writer) \
+	{ name, bit, 0, 0, NULL, parser, writer }
+	OTHER("mac", SET_MAC, parse_mac, put_mac),
+	NUMBER("vlan", SET_VLAN, SRIOV_A_VF_VLAN, vlan, parse_vlan),
+	NUMBER("qos", SET_QOS, SRIOV_A_VF_QOS, qos, parse_qos),
+	NUMBER("proto", SET_PROTO, SRIOV_A_VF_VLAN_PROTO, proto, parse_proto),
+	NUMBER("spoofchk", SET_SPOOFCHK, SRIOV_A_VF_SPOOFCHK, spoofchk,
+	       parse_switch),
+	NUMBER("max-tx-rate", SET_MAX_TX_RATE, SRIOV_A_VF_MAX_TX_RATE,
+	       max_tx_rate, parse_rate),
+	NUMBER("min-tx-rate", SET_MIN_TX_RATE, SRIOV_A_VF_MIN_TX_RATE,
+	       min_tx_rate, parse_rate),
+	NUMBER("trust", SET_TRUST, SRIOV_A_VF_TRUST, trust, parse_switch),
+	NUMBER("link-state", SET_LINK, SRIOV_A_VF_LINK_STATE, link_state,
+	       parse_link),
+	NUMBER("queues", SET_QUEUES, SRIOV_A_VF_QUEUES, queues, parse_queues),
+	OTHER("trunk", SET_TRUNK, parse_trunk, put_trunk),
+	OTHER("allowed-macs", SET_ALLOWED, parse_allowed, put_allowed),
+	NUMBER("max-mtu", SET_MAX_MTU, SRIOV_A_VF_MAX_MTU, max_mtu,
+	       parse_max_mtu),
+	NUMBER("in-service", SET_SERVICE, SRIOV_A_VF_IN_SERVICE, in_service,
+	       NULL),
+	OTHER("owner", SET_RELEASE, parse_release, put_release),
+#undef NUMBER
+#undef OTHER
 };
+
+static bool is_word(size_t i)
+{
+	return attributes[i].number || attributes[i].parse;
+}
+
+static const char *parse_value(size_t i, const char *text,
+			       struct change *change)
+{
+	if (attributes[i].number)
+		return attributes[i].number(text, (void *)((char *)change +
+						attributes[i].offset));
+	return attributes[i].parse(text, change);
+}
+
+/* All that is to be changed. */
+static void put_attributes(struct nlmsghdr *nlh, const struct change *change)
+{
+	const char *fields = (const char *)change;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(attributes); i++) {
+		if (!(change->what & attributes[i].bit))
+			continue;
+		if (attributes[i].put)
+			attributes[i].put(nlh, change);
+		else
+			mnl_attr_put_u32(nlh, attributes[i].type,
+					 *(const uint32_t *)(fields +
+						attributes[i].offset));
+	}
+}
 
 static int parse_attribute(const char *name, const char *value,
 			   struct change *change)
@@ -237,7 +281,7 @@ static int parse_attribute(const char *name, const char *value,
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(attributes); i++)
-		if (!strcmp(name, attributes[i].name))
+		if (is_word(i) && !strcmp(name, attributes[i].name))
 			break;
 	if (i == ARRAY_SIZE(attributes)) {
 		error("VFs have no attribute '%s' to set", name);
@@ -253,7 +297,7 @@ static int parse_attribute(const char *name, const char *value,
 		error("%s needs a value", name);
 		return EXIT_USAGE;
 	}
-	problem = attributes[i].parse(value, change);
+	problem = parse_value(i, value, change);
 	if (problem) {
 		error("%s '%s': %s", name, value, problem);
 		return EXIT_USAGE;
@@ -358,41 +402,9 @@ static void put_range(struct session *s, const struct options *opt,
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_VF_ID, range->first);
 	if (range->last != range->first)
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_VF_LAST, range->last);
-	if (change->what & SET_MAC)
-		mnl_attr_put(nlh, SRIOV_A_VF_MAC, MAC_LEN, change->mac);
-	if (change->what & SET_VLAN)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_VLAN, change->vlan);
-	if (change->what & SET_QOS)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_QOS, change->qos);
-	if (change->what & SET_PROTO)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_VLAN_PROTO, change->proto);
-	if (change->what & SET_SPOOFCHK)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_SPOOFCHK, change->spoofchk);
-	if (change->what & SET_MAX_TX_RATE)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_TX_RATE,
-				 change->max_tx_rate);
-	if (change->what & SET_MIN_TX_RATE)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_MIN_TX_RATE,
-				 change->min_tx_rate);
-	if (change->what & SET_TRUST)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_TRUST, change->trust);
-	if (change->what & SET_LINK)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_LINK_STATE,
-				 change->link_state);
-	if (change->what & SET_QUEUES)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_QUEUES, change->queues);
-	if (change->what & SET_TRUNK)
-		trunk_put(nlh, &change->trunk);
-	if (change->what & SET_ALLOWED)
-		macs_put(nlh, &change->allowed_macs);
-	if (change->what & SET_MAX_MTU)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_MTU, change->max_mtu);
-	if (change->what & SET_SERVICE)
-		mnl_attr_put_u32(nlh, SRIOV_A_VF_IN_SERVICE,
-				 change->in_service);
+	put_attributes(nlh, change);
 	if (opt->given & OPT_OWNER)
 		mnl_attr_put_u64(nlh, SRIOV_A_VF_OWNER, opt->owner);
-	put_flag(nlh, SRIOV_A_VF_OWNER_RELEASE, change->what & SET_RELEASE);
 	put_flag(nlh, SRIOV_A_VF_OWNER_FORCE, opt->given & OPT_FORCE);
 	put_flag(nlh, SRIOV_A_VF_RESET, change->what & SET_RESET);
 	mnl_attr_nest_end(nlh, nest);
