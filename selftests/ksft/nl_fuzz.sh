@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that no message, however broken, stops netlink family sriov, half-applies anything, or gets an unprivileged sender anywhere.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # memory: 3072
 # timeout: 600

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that random requests, right ones and wrong ones, do what a plain model of VFs says, and nothing else.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # timeout: 300
 #
