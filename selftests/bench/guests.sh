@@ -49,7 +49,8 @@ guests_up()
 		echo "g$g p${port}v$((2 * k)) 0" >&3
 		echo "g$g p${port}v$((2 * k + 1)) $((1 + k % TENANTS))" >&3
 	done > "$BENCH_TMP/batch" 3> "$BENCH_TMP/ports"
-	ip -batch "$BENCH_TMP/batch"
+	# ip -batch holds a descriptor of each namespace until it ends.
+	(ulimit -n 8192 && ip -batch "$BENCH_TMP/batch")
 	for ((g = 0; g < guests; g++)); do
 		port=$((g % PORTS)) k=$((g / PORTS))
 		ip -n "g$g" -batch - <<- END
