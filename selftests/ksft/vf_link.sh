@@ -13,7 +13,7 @@
 # shellcheck source=selftests/ksft/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 17
+plan 18
 drivers
 
 all=ff:ff:ff:ff:ff:ff
@@ -38,6 +38,30 @@ no_carrier()
 stat()
 {
 	sriovctl -J -s vf show "pf0/$1" | jq ".vfs[0].stats[\"$2\"]"
+}
+
+# interrupts DEV: those that tell its driver something, not those of its queues
+interrupts()
+{
+	awk -v name="$(basename "$(readlink -f "/sys/class/net/$1/device")")" '
+		$NF ~ name "$" { for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i }
+		END { print n + 0 }' /proc/interrupts
+}
+
+# told DEV VF: each change of the link interrupts it, so that it needn't look.
+told()
+{
+	local before
+
+	before=$(interrupts "$1")
+	for _ in 1 2 3 4 5; do
+		sriovctl vf set "pf0/$2" link-state enable
+		wait_for 10 has_carrier - "$1" || return 1
+		sriovctl vf set "pf0/$2" link-state auto
+		wait_for 10 no_carrier "$1" || return 1
+	done
+	note "$1: $(($(interrupts "$1") - before)) interrupts for 10 changes"
+	[ "$(interrupts "$1")" -ge $((before + 10)) ]
 }
 
 # ended_by VF: as ended, but without wire and PF, which may have no link.
@@ -68,6 +92,7 @@ check "and go on talking to each other" eval \
 	'heard p0v1 nowire && heard p0v1 nowireall'
 sriovctl vf set pf0/1 link-state auto
 check "back to auto, the link is gone at once" wait_for 10 no_carrier p0v1
+check "its driver is told each time" told p0v1 1
 ip link set wire0 carrier on
 check "the cable is back, and so is the link" eval \
 	'wait_for 10 has_carrier - p0v1 && wait_for 10 has_carrier - p0v2'

@@ -13,7 +13,7 @@
 # shellcheck source=selftests/ksft/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 20
+plan 21
 drivers
 
 stranger=02:00:00:00:99:01
@@ -33,18 +33,24 @@ setup()
 		up pf0 p0v0 p0v1 p0v2 p0v3
 }
 
-# The PF has served what the VF's driver asked for: its counter of mail rests.
+# mail_of VF received|refused: the PF's counter
 mail_of()
 {
-	sriovctl -J -s vf show "pf0/$1" | jq '.vfs[0].stats["mail-received"]'
+	sriovctl -J -s vf show "pf0/$1" | jq ".vfs[0].stats[\"mail-$2\"]"
 }
 
+was_refused()
+{
+	[ "$(mail_of "$1" refused)" -gt "$2" ]
+}
+
+# The PF has served what the VF's driver asked for: its counter of mail rests.
 mail_rests()
 {
 	local before
-	before=$(mail_of "$1")
+	before=$(mail_of "$1" received)
 	sleep 0.1
-	[ "$before" = "$(mail_of "$1")" ]
+	[ "$before" = "$(mail_of "$1" received)" ]
 }
 
 # spied NAME YES|NO: frames for others, from a VF and from the wire.
@@ -78,10 +84,13 @@ mac0=$(mac_of p0v0)
 mac1=$(mac_of p0v1)
 check "no VF is trusted by default" trusted 2 false
 
+before=$(mail_of 2 refused)
 ip link set p0v2 promisc on
 ip link set p0v3 promisc on
+check "promiscuous, but not trusted: its driver is refused that" \
+	wait_for 20 was_refused 2 "$before"
 spy before
-check "promiscuous, but not trusted: it hears nothing of others" \
+check "and hears nothing of others" \
 	hears_none before
 check "who it is for hears it" eval \
 	'heard p0v1 tovf-before && heard p0v1 fromwire-before'
@@ -111,12 +120,17 @@ ip link set p0v2 promisc on
 spy again
 check "promiscuous again" hears_all again
 
-# What the driver asked for is still asked for: the PF alone takes it away.
+# What the driver asked for is still asked for, as it isn't told: the PF alone
+# takes it away.
+echo "2 1" > /sys/kernel/debug/sriov_mock/port0/mbx_lost
 ip link set pf0 vf 2 trust off
+wait_for 20 eval '[ -z "$(cat /sys/kernel/debug/sriov_mock/port0/mbx_lost)" ]'
 listen p0v1 p0v2
 send p0v0 "$mac1" "$mac0" 0 tovf-atonce
 ended 0
 check "taken away, it is gone at once" unheard p0v2 tovf-atonce
+ip link set p0v2 promisc off
+ip link set p0v2 promisc on
 spy revoked
 check "and stays away when its driver asked again" hears_none revoked
 ip link set p0v2 promisc off
