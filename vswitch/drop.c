@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Dropping frames: by reason, counted at a port, with a tracepoint. Takes no
+ * lock.
+ */
+#include "vswitch/datapath.h"
+#include "vswitch/vsw.h"
+
+#define CREATE_TRACE_POINTS
+#include "vswitch/trace.h"
+
+const struct vsw_drop_reason vsw_drop_reasons[VSW_DROP_COUNT] = {
+	[VSW_DROP_BAD_SOURCE] = {
+		"bad-source",
+		"the source address is a group's, or zero"
+	},
+	[VSW_DROP_RESERVED] = {
+		"reserved-group",
+		"sent to 01:80:c2:00:00:0x, which no bridge forwards"
+	},
+	[VSW_DROP_PORT_DOWN] = {
+		"port-down",
+		"the port is switched off"
+	},
+	[VSW_DROP_SAME_PORT] = {
+		"same-port",
+		"the destination is behind the port that it came from"
+	},
+	[VSW_DROP_VLAN_IN] = {
+		"vlan-in",
+		"the port it came from isn't a member of its VLAN"
+	},
+	[VSW_DROP_VLAN_OUT] = {
+		"vlan-out",
+		"the port it should leave by isn't a member of its VLAN"
+	},
+	[VSW_DROP_ISOLATED] = {
+		"isolated",
+		"both ports are isolated"
+	},
+	[VSW_DROP_LOCKED] = {
+		"locked",
+		"an unknown source on a locked port"
+	},
+	[VSW_DROP_HOST_DOWN] = {
+		"host-down",
+		"for the host, whose own port is down"
+	},
+	[VSW_DROP_NO_DESTINATION] = {
+		"no-destination",
+		"there is no port that it may leave by"
+	},
+	[VSW_DROP_TOO_BIG] = {
+		"too-big",
+		"longer than the MTU of the port it should leave by"
+	},
+	[VSW_DROP_EGRESS_DOWN] = {
+		"egress-down",
+		"the device it should leave by is down"
+	},
+	[VSW_DROP_EGRESS_BUSY] = {
+		"egress-busy",
+		"the device it should leave by takes no more"
+	},
+	[VSW_DROP_NO_MEMORY] = {
+		"no-memory",
+		"no memory for a copy"
+	},
+};
+
+void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop why)
+{
+	vsw_count_drop(port, why);
+	trace_vsw_drop(port, skb, why);
+	kfree_skb(skb);
+}
+
+/* Sum over processors. */
+u64 vsw_drops_of(const struct vsw_port *port, enum vsw_drop why)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(per_cpu_ptr(port->drops, cpu)->count[why]);
+	return sum;
+}

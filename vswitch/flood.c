@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Frames with more than one destination: broadcast, multicast, and unicast to
+ * a station that isn't known. Each port that wants one gets a copy, the last
+ * one the frame itself. Runs under rcu_read_lock() with bottom halves off;
+ * takes no lock.
+ */
+#include <linux/etherdevice.h>
+#include <linux/rculist.h>
+
+#include "vswitch/datapath.h"
+#include "vswitch/vsw.h"
+
+/* What a port must have to get the frame: enum vsw_port_flag */
+static u32 class_of(const u8 *dest)
+{
+	if (is_broadcast_ether_addr(dest))
+		return VSW_PORT_FLOOD_BROADCAST;
+	if (is_multicast_ether_addr(dest))
+		return VSW_PORT_FLOOD_MULTICAST;
+	return VSW_PORT_FLOOD_UNICAST;
+}
+
+static bool wants(const struct vsw_port *in, const struct vsw_port *out,
+		  u32 class, u16 vid)
+{
+	if (out == in || !(out->flags & class))
+		return false;
+	if (unlikely(out->slow_out & VSW_SLOW_DOWN ||
+		     in->slow & out->slow_out & VSW_SLOW_ISOLATED))
+		return false;
+	if (out->sw->vlan_proto &&
+	    !test_bit(vid, rcu_dereference(out->vlans)->member))
+		return false;
+	/* Who isn't known isn't the host. */
+	if (vsw_port_is_host(out))
+		return class != VSW_PORT_FLOOD_UNICAST ||
+		       out->dev->flags & IFF_PROMISC;
+	return true;
+}
+
+static void send_copy(struct vsw_port *out, struct sk_buff *skb, u16 vid)
+{
+	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
+
+	if (likely(copy))
+		vsw_transmit(out, copy, vid);
+	else
+		vsw_count_drop(out, VSW_DROP_NO_MEMORY);
+}
+
+static rx_handler_result_t send_to_all(struct vsw_port *in,
+				       struct sk_buff *skb, u32 class, u16 vid)
+{
+	struct vsw_port *out, *last = NULL, *host = NULL;
+
+	list_for_each_entry_rcu(out, &in->sw->ports, list) {
+		if (!wants(in, out, class, vid))
+			continue;
+		if (vsw_port_is_host(out)) {
+			host = out;
+			continue;
+		}
+		if (last)
+			send_copy(last, skb, vid);
+		last = out;
+	}
+	if (host) {
+		if (last)
+			send_copy(last, skb, vid);
+		return vsw_to_host(host, skb, vid, false);
+	}
+	if (last)
+		vsw_transmit(last, skb, vid);
+	else
+		vsw_drop(in, skb, VSW_DROP_NO_DESTINATION);
+	return RX_HANDLER_CONSUMED;
+}
+
+/* To a reserved group, IEEE 802.1Q-2018, table 8-1. These concern the port's
+ * own link (LACP, LLDP, 802.1X): whoever speaks them on the device hears
+ * them. BPDUs pass, since this switch takes no part in spanning trees, and
+ * those around it must see a loop through it.
+ */
+static rx_handler_result_t reserved(struct vsw_port *in, struct sk_buff *skb,
+				    u16 vid)
+{
+	switch (eth_hdr(skb)->h_dest[5]) {
+	case 0x00:
+		return send_to_all(in, skb, VSW_PORT_FLOOD_MULTICAST, vid);
+	case 0x01:	/* pause frames: the device's own business */
+		break;
+	default:
+		if (!vsw_port_is_host(in))
+			return RX_HANDLER_PASS;
+		break;
+	}
+	vsw_drop(in, skb, VSW_DROP_RESERVED);
+	return RX_HANDLER_CONSUMED;
+}
+
+/**
+ * vsw_flood() - send a frame to all ports that may want it
+ * @in: where it came in
+ * @skb: frame, whose data begin behind the Ethernet header
+ * @vid: its VLAN; 0 when the switch knows none
+ *
+ * Return: RX_HANDLER_CONSUMED; RX_HANDLER_ANOTHER when the host is to get it,
+ * from skb->dev; RX_HANDLER_PASS when it is for the port's device.
+ */
+rx_handler_result_t vsw_flood(struct vsw_port *in, struct sk_buff *skb, u16 vid)
+{
+	const u8 *dest = eth_hdr(skb)->h_dest;
+
+	if (unlikely(is_link_local_ether_addr(dest)))
+		return reserved(in, skb, vid);
+	return send_to_all(in, skb, class_of(dest), vid);
+}

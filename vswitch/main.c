@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vswitch.ko: loading and unloading, and what happens to devices that are
+ * ports. Notifiers come under rtnl.
+ */
+#include <linux/module.h>
+#include <net/rtnetlink.h>
+
+#include "compat/extack.h"
+#include "vswitch/vsw.h"
+
+/* What a port's device says. */
+static int port_event(struct vsw_port *port, unsigned long event)
+{
+	struct vsw_fdb_filter filter = { .port = port, .vid = -1 };
+
+	switch (event) {
+	case NETDEV_UNREGISTER:
+		vsw_port_detach(port);
+		break;
+	case NETDEV_CHANGEMTU:
+	case NETDEV_FEAT_CHANGE:
+		vsw_ports_changed(port->sw);
+		break;
+	case NETDEV_DOWN:
+		/* Its stations may turn up elsewhere. */
+		vsw_fdb_flush(port->sw, &filter);
+		break;
+	case NETDEV_PRE_TYPE_CHANGE:
+		return NOTIFY_BAD;
+	}
+	return NOTIFY_DONE;
+}
+
+static int netdev_event(struct notifier_block *nb, unsigned long event,
+			void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct vsw_port *port = vsw_port_of(dev);
+
+	if (port)
+		return port_event(port, event);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block netdev_notifier = {
+	.notifier_call = netdev_event,
+};
+
+static int __init vswitch_init(void)
+{
+	int err;
+
+	err = register_netdevice_notifier(&netdev_notifier);
+	if (err)
+		return err;
+	err = rtnl_link_register(&vsw_link_ops);
+	if (err)
+		unregister_netdevice_notifier(&netdev_notifier);
+	return err;
+}
+
+static void __exit vswitch_exit(void)
+{
+	rtnl_link_unregister(&vsw_link_ops);
+	unregister_netdevice_notifier(&netdev_notifier);
+	/* Tables and ports are freed by functions of this module. */
+	rcu_barrier();
+}
+
+module_init(vswitch_init);
+module_exit(vswitch_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Virtual switch for guests");
+MODULE_ALIAS_RTNL_LINK("vswitch");

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ports: attaching a device to a switch and detaching it, and what the switch's
+ * own netdev has from its ports: MTU and features. All under rtnl.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+#include <net/dsa.h>
+
+#include "compat/extack.h"
+#include "compat/netdev.h"
+#include "vswitch/vsw.h"
+
+/* The port that a device is, or NULL */
+struct vsw_port *vsw_port_of(const struct net_device *dev)
+{
+	if (rcu_access_pointer(dev->rx_handler) != vsw_rx)
+		return NULL;
+	return rtnl_dereference(dev->rx_handler_data);
+}
+
+/* Not yet in the list of ports, and not yet a device's */
+struct vsw_port *vsw_port_new(struct vsw *sw, struct net_device *dev, u32 flags)
+{
+	struct vsw_port *port = kzalloc(sizeof(*port), GFP_KERNEL_ACCOUNT);
+	int cpu;
+
+	if (!port)
+		return NULL;
+	port->sw = sw;
+	port->dev = dev;
+	port->flags = flags;
+	port->pcpu = alloc_percpu_gfp(struct vsw_pcpu, GFP_KERNEL_ACCOUNT);
+	port->drops = alloc_percpu_gfp(struct vsw_drops, GFP_KERNEL_ACCOUNT);
+	if (!port->pcpu || !port->drops || vsw_vlan_init(port)) {
+		vsw_port_free(port);
+		return NULL;
+	}
+	for_each_possible_cpu(cpu)
+		u64_stats_init(&per_cpu_ptr(port->pcpu, cpu)->syncp);
+	return port;
+}
+
+void vsw_port_free(struct vsw_port *port)
+{
+	vsw_vlan_free(port);
+	free_percpu(port->pcpu);
+	free_percpu(port->drops);
+	kfree(port);
+}
+
+static void free_rcu_port(struct rcu_head *rcu)
+{
+	vsw_port_free(container_of(rcu, struct vsw_port, rcu));
+}
+
+/* The place in the list, by number, where the first gap is */
+static struct list_head *find_gap(struct vsw *sw, u16 *number)
+{
+	struct vsw_port *port;
+	u16 next = 0;
+
+	list_for_each_entry(port, &sw->ports, list) {
+		if (port->number != next)
+			break;
+		next++;
+	}
+	*number = next;
+	return port->list.prev;
+}
+
+static int check_device(struct vsw *sw, struct net_device *dev,
+			struct netlink_ext_ack *extack)
+{
+	if (dev->flags & IFF_LOOPBACK || dev->type != ARPHRD_ETHER ||
+	    dev->addr_len != ETH_ALEN || !is_valid_ether_addr(dev->dev_addr)) {
+		NL_SET_ERR_MSG(extack, "Only an Ethernet device can be a port");
+		return -EINVAL;
+	}
+	if (vsw_is_switch(dev)) {
+		NL_SET_ERR_MSG(extack,
+			       "A switch can't be a port: join two by a veth pair");
+		return -ELOOP;
+	}
+	if (dev->priv_flags & IFF_DONT_BRIDGE) {
+		NL_SET_ERR_MSG(extack, "The device can't be switched");
+		return -EOPNOTSUPP;
+	}
+	if (netdev_is_rx_handler_busy(dev) || netdev_uses_dsa(dev)) {
+		NL_SET_ERR_MSG(extack,
+			       "Something else takes the device's frames: a bridge, bond, macvlan or DSA");
+		return -EBUSY;
+	}
+	if (sw->num_ports >= VSW_MAX_PORTS) {
+		NL_SET_ERR_MSG_FMT(extack, "A switch has %u ports at most",
+				   VSW_MAX_PORTS);
+		return -ENOSPC;
+	}
+	return 0;
+}
+
+static void publish(struct vsw *sw, struct vsw_port *port)
+{
+	struct list_head *place = find_gap(sw, &port->number);
+
+	list_add_rcu(&port->list, place);
+	sw->num_ports++;
+}
+
+/**
+ * vsw_port_attach() - make a device a port
+ * @sw: switch
+ * @dev: device in the same network namespace
+ * @extack: where the reason of a refusal goes
+ *
+ * Context: rtnl.
+ * Return: 0; -EINVAL, -ELOOP, -EOPNOTSUPP or -EBUSY when the device can't be a
+ * port; -ENOSPC; -ENOMEM; or what the device says to promiscuous mode.
+ */
+int vsw_port_attach(struct vsw *sw, struct net_device *dev,
+		    struct netlink_ext_ack *extack)
+{
+	struct vsw_port *port;
+	int err;
+
+	ASSERT_RTNL();
+	err = check_device(sw, dev, extack);
+	if (err)
+		return err;
+	port = vsw_port_new(sw, dev, VSW_PORT_DEFAULT);
+	if (!port)
+		return -ENOMEM;
+	err = dev_set_promiscuity(dev, 1);
+	if (err) {
+		NL_SET_ERR_MSG(extack,
+			       "The device refuses promiscuous mode; a VF needs trust");
+		goto free;
+	}
+	err = netdev_master_upper_dev_link(dev, sw->dev, NULL, NULL, extack);
+	if (err)
+		goto promiscuity;
+	err = netdev_rx_handler_register(dev, vsw_rx, port);
+	if (err)
+		goto unlink;
+	netdev_hold(dev, &port->dev_tracker, GFP_KERNEL);
+	dev_disable_lro(dev);
+	publish(sw, port);
+	vsw_ports_changed(sw);
+	return 0;
+
+unlink:
+	netdev_upper_dev_unlink(dev, sw->dev);
+promiscuity:
+	dev_set_promiscuity(dev, -1);
+free:
+	vsw_port_free(port);
+	return err;
+}
+
+/**
+ * vsw_port_detach() - take a port from its switch
+ * @port: not the host's
+ *
+ * Frames of other ports that are on their way to it still leave; when this
+ * returns, none does.
+ *
+ * Context: rtnl.
+ */
+void vsw_port_detach(struct vsw_port *port)
+{
+	struct vsw_fdb_filter filter = {
+		.port = port, .vid = -1, .kept = true
+	};
+	struct net_device *dev = port->dev;
+	struct vsw *sw = port->sw;
+	enum vsw_drop why;
+
+	ASSERT_RTNL();
+	/* Waits for frames that are in it: nothing is learned here any more. */
+	netdev_rx_handler_unregister(dev);
+	list_del_rcu(&port->list);
+	sw->num_ports--;
+	vsw_fdb_flush(sw, &filter);
+	netdev_upper_dev_unlink(dev, sw->dev);
+	dev_set_promiscuity(dev, -1);
+	/* The device may go as soon as this returns. */
+	synchronize_net();
+	for (why = 0; why < VSW_DROP_COUNT; why++)
+		sw->gone_drops[why] += vsw_drops_of(port, why);
+	netdev_put(dev, &port->dev_tracker);
+	call_rcu(&port->rcu, free_rcu_port);
+	vsw_ports_changed(sw);
+}
+
+/* Switch a port off, or on again. */
+void vsw_port_set_down(struct vsw_port *port, bool down)
+{
+	struct vsw_fdb_filter filter = { .port = port, .vid = -1 };
+
+	ASSERT_RTNL();
+	if (down == !!(port->slow & VSW_SLOW_DOWN))
+		return;
+	WRITE_ONCE(port->slow, port->slow ^ VSW_SLOW_DOWN);
+	WRITE_ONCE(port->slow_out, port->slow_out ^ VSW_SLOW_DOWN);
+	if (!down)
+		return;
+	/* Its stations may turn up elsewhere. */
+	synchronize_net();
+	vsw_fdb_flush(port->sw, &filter);
+}
+
+static unsigned int smallest_mtu(const struct vsw *sw)
+{
+	const struct vsw_port *port;
+	unsigned int mtu = 0;
+
+	list_for_each_entry(port, &sw->ports, list)
+		if (!vsw_port_is_host(port) && (!mtu || port->dev->mtu < mtu))
+			mtu = port->dev->mtu;
+	return mtu ?: ETH_DATA_LEN;
+}
+
+/* What the switch's netdev has from its ports */
+void vsw_ports_changed(struct vsw *sw)
+{
+	unsigned int size = TSO_MAX_SIZE;
+	const struct vsw_port *port;
+	u16 segs = TSO_MAX_SEGS;
+
+	ASSERT_RTNL();
+	list_for_each_entry(port, &sw->ports, list) {
+		if (vsw_port_is_host(port))
+			continue;
+		size = min(size, port->dev->tso_max_size);
+		segs = min(segs, port->dev->tso_max_segs);
+	}
+	netif_set_tso_max_size(sw->dev, size);
+	netif_set_tso_max_segs(sw->dev, segs);
+	netdev_update_features(sw->dev);
+	if (!sw->mtu_set)
+		vsw_follow_mtu(sw, smallest_mtu(sw));
+}

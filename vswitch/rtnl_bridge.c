@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ports by rtnetlink, for bridge(8), under the numbers that a bridge's ports
+ * have (IFLA_BRPORT_*, IFLA_BRIDGE_VLAN_INFO):
+ *
+ *	bridge link show; bridge link set dev PORT isolated on
+ *	bridge vlan show; bridge vlan add dev PORT vid 10-20 [pvid] [untagged]
+ *	bridge vlan add dev SWITCH vid 10 self
+ *
+ * What a port of this switch doesn't have is refused, with the reason. All
+ * under rtnl.
+ */
+#include <linux/if_bridge.h>
+#include <linux/rtnetlink.h>
+#include <net/rtnetlink.h>
+
+#include "compat/extack.h"
+#include "vswitch/vsw.h"
+
+/* Attributes that are one bit of a port: of its flags, or of enum vsw_slow */
+static const struct port_bit {
+	u16 attr;
+	u32 flag;
+	u32 slow;
+	bool both;	/* slow: from the port, too */
+} port_bits[] = {
+	{ .attr = IFLA_BRPORT_LEARNING, .flag = VSW_PORT_LEARNING },
+	{ .attr = IFLA_BRPORT_LOCKED, .flag = VSW_PORT_LOCKED },
+	{ .attr = IFLA_BRPORT_UNICAST_FLOOD, .flag = VSW_PORT_FLOOD_UNICAST },
+	{ .attr = IFLA_BRPORT_MCAST_FLOOD, .flag = VSW_PORT_FLOOD_MULTICAST },
+	{ .attr = IFLA_BRPORT_BCAST_FLOOD, .flag = VSW_PORT_FLOOD_BROADCAST },
+	{ .attr = IFLA_BRPORT_MODE, .slow = VSW_SLOW_HAIRPIN },
+	{ .attr = IFLA_BRPORT_ISOLATED, .slow = VSW_SLOW_ISOLATED,
+	  .both = true },
+};
+
+static bool bit_of(const struct vsw_port *port, const struct port_bit *bit)
+{
+	return bit->flag ? port->flags & bit->flag :
+			   port->slow_out & bit->slow;
+}
+
+static void set_bit_of(struct vsw_port *port, const struct port_bit *bit,
+		       bool on)
+{
+	u32 slow = on ? port->slow_out | bit->slow :
+			port->slow_out & ~bit->slow;
+	u32 flags = on ? port->flags | bit->flag : port->flags & ~bit->flag;
+
+	WRITE_ONCE(port->flags, flags);
+	WRITE_ONCE(port->slow_out, slow);
+	if (!bit->both)
+		return;
+	slow = on ? port->slow | bit->slow : port->slow & ~bit->slow;
+	WRITE_ONCE(port->slow, slow);
+}
+
+static const struct nla_policy port_policy[IFLA_BRPORT_MAX + 1] = {
+	[IFLA_BRPORT_STATE]		= { .type = NLA_U8 },
+	[IFLA_BRPORT_MODE]		= { .type = NLA_U8 },
+	[IFLA_BRPORT_LEARNING]		= { .type = NLA_U8 },
+	[IFLA_BRPORT_LOCKED]		= { .type = NLA_U8 },
+	[IFLA_BRPORT_UNICAST_FLOOD]	= { .type = NLA_U8 },
+	[IFLA_BRPORT_MCAST_FLOOD]	= { .type = NLA_U8 },
+	[IFLA_BRPORT_BCAST_FLOOD]	= { .type = NLA_U8 },
+	[IFLA_BRPORT_ISOLATED]		= { .type = NLA_U8 },
+};
+
+static int check_port(const struct vsw_port *port, struct nlattr *tb[],
+		      struct netlink_ext_ack *extack)
+{
+	int type;
+
+	if (vsw_port_is_host(port)) {
+		NL_SET_ERR_MSG(extack,
+			       "That is the switch: name one of its ports");
+		return -EINVAL;
+	}
+	for (type = 1; type <= IFLA_BRPORT_MAX; type++) {
+		if (!tb[type] || port_policy[type].type)
+			continue;
+		NL_SET_ERR_MSG_ATTR(extack, tb[type],
+				    "A vswitch port has no such option: see Documentation/vswitch.rst");
+		return -EOPNOTSUPP;
+	}
+	if (tb[IFLA_BRPORT_STATE] &&
+	    nla_get_u8(tb[IFLA_BRPORT_STATE]) != BR_STATE_DISABLED &&
+	    nla_get_u8(tb[IFLA_BRPORT_STATE]) != BR_STATE_FORWARDING) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_BRPORT_STATE],
+				    "The state is disabled or forwarding: no spanning tree here");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static void set_port(struct vsw_port *port, struct nlattr *tb[])
+{
+	struct vsw_fdb_filter filter = { .port = port, .vid = -1 };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(port_bits); i++)
+		if (tb[port_bits[i].attr])
+			set_bit_of(port, &port_bits[i],
+				   nla_get_u8(tb[port_bits[i].attr]));
+	if (tb[IFLA_BRPORT_STATE])
+		vsw_port_set_down(port, !nla_get_u8(tb[IFLA_BRPORT_STATE]));
+	/* What it learned when it was open doesn't count. */
+	if (tb[IFLA_BRPORT_LOCKED] && port->flags & VSW_PORT_LOCKED) {
+		synchronize_net();
+		vsw_fdb_flush(port->sw, &filter);
+	}
+}
+
+/* A range of VLANs, of one attribute or two */
+struct vlan_range {
+	u16 first;
+	u16 last;
+	u16 flags;
+};
+
+typedef int (*range_fn)(struct vsw_port *port, const struct vlan_range *range,
+			struct netlink_ext_ack *extack);
+
+static int check_range(struct vsw_port *port, const struct vlan_range *range,
+		       struct netlink_ext_ack *extack)
+{
+	if (!range->first || range->last >= VLAN_VID_MASK ||
+	    range->first > range->last) {
+		NL_SET_ERR_MSG(extack,
+			       "A VLAN is 1 to 4094, a range lowest first");
+		return -EINVAL;
+	}
+	if (range->flags & BRIDGE_VLAN_INFO_PVID &&
+	    range->first != range->last) {
+		NL_SET_ERR_MSG(extack, "Only one VLAN can be the PVID");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int add_vlans(struct vsw_port *port, const struct vlan_range *range,
+		     struct netlink_ext_ack *extack)
+{
+	return vsw_vlan_add(port, range->first, range->last,
+			    range->flags & BRIDGE_VLAN_INFO_PVID,
+			    range->flags & BRIDGE_VLAN_INFO_UNTAGGED, extack);
+}
+
+static int del_vlans(struct vsw_port *port, const struct vlan_range *range,
+		     struct netlink_ext_ack *extack)
+{
+	return vsw_vlan_del(port, range->first, range->last, extack);
+}
+
+static int for_ranges(struct vsw_port *port, const struct nlattr *spec,
+		      range_fn what, struct netlink_ext_ack *extack)
+{
+	struct vlan_range range = {};
+	const struct nlattr *attr;
+	int left, err;
+
+	nla_for_each_nested(attr, spec, left) {
+		const struct bridge_vlan_info *info = nla_data(attr);
+
+		if (nla_type(attr) != IFLA_BRIDGE_VLAN_INFO)
+			continue;
+		if (nla_len(attr) != sizeof(*info)) {
+			NL_SET_ERR_MSG_ATTR(extack, attr,
+					    "A VLAN's attribute has 4 octets");
+			return -EINVAL;
+		}
+		if (!(info->flags & BRIDGE_VLAN_INFO_RANGE_END))
+			range.first = info->vid;
+		range.last = info->vid;
+		range.flags = info->flags;
+		if (info->flags & BRIDGE_VLAN_INFO_RANGE_BEGIN)
+			continue;
+		err = what(port, &range, extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* The port that a request is about: a port's device, or the switch's own */
+static struct vsw_port *port_of_dev(struct net_device *dev)
+{
+	if (vsw_is_switch(dev))
+		return ((struct vsw *)netdev_priv(dev))->host;
+	return vsw_port_of(dev);
+}
+
+int vsw_bridge_setlink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags,
+		       struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[IFLA_BRPORT_MAX + 1] = {};
+	struct vsw_port *port = port_of_dev(dev);
+	struct nlattr *protinfo, *spec;
+	int err;
+
+	if (!port)
+		return -EINVAL;
+	protinfo = nlmsg_find_attr(nlh, sizeof(struct ifinfomsg),
+				   IFLA_PROTINFO);
+	spec = nlmsg_find_attr(nlh, sizeof(struct ifinfomsg), IFLA_AF_SPEC);
+	if (protinfo) {
+		err = nla_parse_nested_deprecated(tb, IFLA_BRPORT_MAX, protinfo,
+						  port_policy, extack);
+		if (!err)
+			err = check_port(port, tb, extack);
+		if (err)
+			return err;
+	}
+	if (spec) {
+		err = for_ranges(port, spec, check_range, extack);
+		if (!err)
+			err = for_ranges(port, spec, add_vlans, extack);
+		if (err)
+			return err;
+	}
+	if (protinfo)
+		set_port(port, tb);
+	vsw_port_notify(port);
+	return 0;
+}
+
+int vsw_bridge_dellink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags)
+{
+	struct vsw_port *port = port_of_dev(dev);
+	struct nlattr *spec;
+	int err;
+
+	spec = nlmsg_find_attr(nlh, sizeof(struct ifinfomsg), IFLA_AF_SPEC);
+	if (!port || !spec)
+		return -EINVAL;
+	err = for_ranges(port, spec, check_range, NULL);
+	if (!err)
+		err = for_ranges(port, spec, del_vlans, NULL);
+	if (!err)
+		vsw_port_notify(port);
+	return err;
+}
+
+static int put_port(struct sk_buff *skb, const struct vsw_port *port)
+{
+	u8 state = port->slow & VSW_SLOW_DOWN ? BR_STATE_DISABLED :
+						BR_STATE_FORWARDING;
+	struct nlattr *nest;
+	unsigned int i;
+
+	nest = nla_nest_start(skb, IFLA_PROTINFO);
+	if (!nest || nla_put_u8(skb, IFLA_BRPORT_STATE, state))
+		return -EMSGSIZE;
+	for (i = 0; i < ARRAY_SIZE(port_bits); i++)
+		if (nla_put_u8(skb, port_bits[i].attr,
+			       bit_of(port, &port_bits[i])))
+			return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static u16 vlan_flags(const struct vsw_port *port, u16 vid)
+{
+	const struct vsw_vlans *vlans = rcu_dereference_rtnl(port->vlans);
+
+	return (test_bit(vid, vlans->untagged) ? BRIDGE_VLAN_INFO_UNTAGGED : 0) |
+	       (port->pvid == vid ? BRIDGE_VLAN_INFO_PVID : 0);
+}
+
+static int put_vlan(struct sk_buff *skb, u16 vid, u16 flags)
+{
+	struct bridge_vlan_info info = { .vid = vid, .flags = flags };
+
+	return nla_put(skb, IFLA_BRIDGE_VLAN_INFO, sizeof(info), &info);
+}
+
+static int put_range(struct sk_buff *skb, u16 first, u16 last, u16 flags)
+{
+	if (first == last)
+		return put_vlan(skb, first, flags);
+	return put_vlan(skb, first, flags | BRIDGE_VLAN_INFO_RANGE_BEGIN) ?:
+	       put_vlan(skb, last, flags | BRIDGE_VLAN_INFO_RANGE_END);
+}
+
+static int put_vlans(struct sk_buff *skb, const struct vsw_port *port,
+		     bool compressed)
+{
+	const struct vsw_vlans *vlans = rcu_dereference_rtnl(port->vlans);
+	unsigned long vid, last;
+	struct nlattr *nest;
+	u16 flags;
+
+	nest = nla_nest_start_noflag(skb, IFLA_AF_SPEC);
+	if (!nest)
+		return -EMSGSIZE;
+	for_each_set_bit(vid, vlans->member, VLAN_N_VID) {
+		flags = vlan_flags(port, vid);
+		for (last = vid; compressed && last + 1 < VLAN_N_VID; last++)
+			if (!test_bit(last + 1, vlans->member) ||
+			    vlan_flags(port, last + 1) != flags ||
+			    flags & BRIDGE_VLAN_INFO_PVID)
+				break;
+		if (put_range(skb, vid, last, flags))
+			return -EMSGSIZE;
+		vid = last;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_netdev(struct sk_buff *skb, const struct vsw_port *port)
+{
+	const struct net_device *dev = port->dev;
+	u8 operstate = netif_running(dev) ? READ_ONCE(dev->operstate) :
+					    IF_OPER_DOWN;
+
+	if (nla_put_string(skb, IFLA_IFNAME, dev->name) ||
+	    nla_put_u32(skb, IFLA_MASTER, port->sw->dev->ifindex) ||
+	    nla_put_u32(skb, IFLA_MTU, dev->mtu) ||
+	    nla_put_u8(skb, IFLA_OPERSTATE, operstate) ||
+	    nla_put(skb, IFLA_ADDRESS, dev->addr_len, dev->dev_addr) ||
+	    (dev->ifindex != dev_get_iflink(dev) &&
+	     nla_put_u32(skb, IFLA_LINK, dev_get_iflink(dev))))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int fill_port(struct sk_buff *skb, const struct vsw_port *port, u32 pid,
+		     u32 seq, int nlflags, u32 filter)
+{
+	const struct net_device *dev = port->dev;
+	struct ifinfomsg *ifinfo;
+	struct nlmsghdr *nlh;
+
+	nlh = nlmsg_put(skb, pid, seq, RTM_NEWLINK, sizeof(*ifinfo), nlflags);
+	if (!nlh)
+		return -EMSGSIZE;
+	ifinfo = nlmsg_data(nlh);
+	memset(ifinfo, 0, sizeof(*ifinfo));
+	ifinfo->ifi_family = AF_BRIDGE;
+	ifinfo->ifi_type = dev->type;
+	ifinfo->ifi_index = dev->ifindex;
+	ifinfo->ifi_flags = dev_get_flags(dev);
+	if (put_netdev(skb, port) ||
+	    (!vsw_port_is_host(port) && put_port(skb, port)) ||
+	    (filter & (RTEXT_FILTER_BRVLAN | RTEXT_FILTER_BRVLAN_COMPRESSED) &&
+	     put_vlans(skb, port, filter & RTEXT_FILTER_BRVLAN_COMPRESSED))) {
+		nlmsg_cancel(skb, nlh);
+		return -EMSGSIZE;
+	}
+	nlmsg_end(skb, nlh);
+	return 0;
+}
+
+int vsw_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
+		       struct net_device *dev, u32 filter, int nlflags)
+{
+	struct vsw_port *port = port_of_dev(dev);
+
+	/* As for a bridge, the switch itself is listed for its VLANs only. */
+	if (!port || (vsw_port_is_host(port) &&
+		      !(filter & (RTEXT_FILTER_BRVLAN |
+				  RTEXT_FILTER_BRVLAN_COMPRESSED))))
+		return 0;
+	return fill_port(skb, port, pid, seq, nlflags, filter);
+}
+
+/* Tell who listens (bridge monitor link) what a port is now. */
+void vsw_port_notify(const struct vsw_port *port)
+{
+	struct net *net = dev_net(port->dev);
+	struct sk_buff *skb;
+	int err = -ENOBUFS;
+
+	skb = nlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (skb)
+		err = fill_port(skb, port, 0, 0, 0,
+				RTEXT_FILTER_BRVLAN_COMPRESSED);
+	if (err) {
+		kfree_skb(skb);
+		rtnl_set_sk_err(net, RTNLGRP_LINK, err);
+		return;
+	}
+	rtnl_notify(skb, net, 0, RTNLGRP_LINK, NULL, GFP_KERNEL);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The virtual switch: what its files share. Objects, and who owns them:
+ *
+ *	struct vsw	a switch: private data of its netdev, which is also the
+ *			host's port
+ *	struct vsw_port	a port: made by attaching a netdev; the host's is made
+ *			with the switch
+ *
+ * Configuration is done under rtnl. The datapath reads under RCU; a port is
+ * freed a grace period after it was taken from the list, from the FDB and from
+ * its device.
+ */
+#ifndef VSW_H
+#define VSW_H
+
+#include <linux/if_vlan.h>
+#include <linux/netdevice.h>
+#include <linux/u64_stats_sync.h>
+
+#include "compat/netdev.h"
+#include "vswitch/drop.h"
+#include "vswitch/fdb.h"
+
+struct netlink_ext_ack;
+
+#define VSW_MAX_PORTS		4096
+/* Of every port, until it is changed */
+#define VSW_DEFAULT_PVID	1
+
+/**
+ * enum vsw_slow - what takes a port's frames off the shortest way
+ *
+ * A port has two words of these: for frames from it, and for frames to it.
+ * Zero means that only the source, the destination and the MTU are looked at.
+ *
+ * @VSW_SLOW_DOWN: switched off by an administrator
+ * @VSW_SLOW_ISOLATED: talks to ports only that are not isolated
+ * @VSW_SLOW_HAIRPIN: frames may leave by the port that they came from; to the
+ *	port only
+ */
+enum vsw_slow {
+	VSW_SLOW_DOWN		= BIT(0),
+	VSW_SLOW_ISOLATED	= BIT(1),
+	VSW_SLOW_HAIRPIN	= BIT(2),
+};
+
+/**
+ * enum vsw_port_flag - how a port behaves in paths that are rare anyway
+ * @VSW_PORT_HOST: the host's own
+ * @VSW_PORT_LEARNING: sources are learned
+ * @VSW_PORT_LOCKED: frames of unknown sources are dropped, none is learned
+ * @VSW_PORT_FLOOD_UNICAST: unknown unicast goes out here
+ * @VSW_PORT_FLOOD_MULTICAST: so does unregistered multicast
+ * @VSW_PORT_FLOOD_BROADCAST: so does broadcast
+ * @VSW_PORT_STICKY: what is learned here doesn't move
+ */
+enum vsw_port_flag {
+	VSW_PORT_HOST			= BIT(0),
+	VSW_PORT_LEARNING		= BIT(1),
+	VSW_PORT_LOCKED			= BIT(2),
+	VSW_PORT_FLOOD_UNICAST		= BIT(3),
+	VSW_PORT_FLOOD_MULTICAST	= BIT(4),
+	VSW_PORT_FLOOD_BROADCAST	= BIT(5),
+	VSW_PORT_STICKY			= BIT(6),
+};
+
+#define VSW_PORT_DEFAULT	(VSW_PORT_LEARNING | VSW_PORT_FLOOD_UNICAST | \
+				 VSW_PORT_FLOOD_MULTICAST |		      \
+				 VSW_PORT_FLOOD_BROADCAST)
+
+/* A port's own cache line on each processor: the source that it saw last, and
+ * what passed.
+ */
+struct vsw_pcpu {
+	u64 src;		/* key; zero: none */
+	u32 src_gen;		/* of the FDB when it was looked up */
+	u32 src_tick;
+	u64_stats_t rx_packets;	/* from the port into the switch */
+	u64_stats_t rx_bytes;
+	u64_stats_t tx_packets;	/* out of the switch by the port */
+	u64_stats_t tx_bytes;
+	struct u64_stats_sync syncp;
+} ____cacheline_aligned;
+
+struct vsw_drops {
+	u64 count[VSW_DROP_COUNT];
+};
+
+/* A port's VLANs, replaced as a whole. Bits by VID. */
+struct vsw_vlans {
+	DECLARE_BITMAP(member, VLAN_N_VID);
+	DECLARE_BITMAP(untagged, VLAN_N_VID);
+	struct rcu_head rcu;
+};
+
+/**
+ * struct vsw_port - a port
+ * @dev: behind it; the switch's own for the host's port
+ * @sw: the switch
+ * @pcpu: counters and last source
+ * @slow: enum vsw_slow, for frames from the port
+ * @slow_out: enum vsw_slow, for frames to the port
+ * @flags: enum vsw_port_flag
+ * @pvid: VLAN of untagged frames; 0: they are dropped
+ * @vlans: what it is a member of
+ * @drops: by reason; frames from the port, or those that should leave by it
+ * @list: in vsw.ports
+ * @learned: entries that were learned here; vsw_fdb.lock
+ * @learn_limit: how many there may be; 0: any number
+ * @unlearned: sources not learned for that limit
+ * @number: in listings; the host's is 0, others from 1, lowest free one
+ * @dev_tracker: of the reference to @dev
+ * @rcu: to free it
+ */
+struct vsw_port {
+	struct net_device *dev;
+	struct vsw *sw;
+	struct vsw_pcpu __percpu *pcpu;
+	u32 slow;
+	u32 slow_out;
+	u32 flags;
+	u16 pvid;
+	u16 number;
+	struct vsw_vlans __rcu *vlans;
+	struct vsw_drops __percpu *drops;
+	struct list_head list;
+
+	unsigned int learned;
+	unsigned int learn_limit;
+	atomic64_t unlearned;
+
+	netdevice_tracker dev_tracker;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct vsw - a switch: the private data of its netdev
+ * @vlan_proto: tag that it understands, ETH_P_8021Q or ETH_P_8021AD, in network
+ *	order; 0: it looks at no tag
+ * @fdb: who is where
+ * @host: the host's port
+ * @ports: all of them, the host's first; changed under rtnl
+ * @num_ports: without the host's
+ * @gone_drops: what ports dropped that were detached since
+ * @moves: stations that were seen at another port than before
+ * @dev: its netdev
+ * @mtu_set: the MTU was set by somebody: it doesn't follow the ports'
+ * @following_mtu: the change under way is one that follows them
+ */
+struct vsw {
+	__be16 vlan_proto;
+	struct vsw_fdb fdb;
+	struct vsw_port *host;
+	struct list_head ports;
+	unsigned int num_ports;
+	u64 gone_drops[VSW_DROP_COUNT];
+	atomic64_t moves;
+	struct net_device *dev;
+	bool mtu_set;
+	bool following_mtu;
+};
+
+static inline bool vsw_port_is_host(const struct vsw_port *port)
+{
+	return port->flags & VSW_PORT_HOST;
+}
+
+/* drop.c: count a dropped frame, and free it. */
+void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop why);
+u64 vsw_drops_of(const struct vsw_port *port, enum vsw_drop why);
+
+/* netdev.c */
+extern const struct net_device_ops vsw_netdev_ops;
+void vsw_setup(struct net_device *dev);
+bool vsw_is_switch(const struct net_device *dev);
+void vsw_follow_mtu(struct vsw *sw, unsigned int mtu);
+
+/* ethtool.c */
+extern const struct ethtool_ops vsw_ethtool_ops;
+
+/* host.c */
+void vsw_host_sync(struct vsw *sw);
+void vsw_host_sync_locked(struct vsw *sw);
+
+/* port.c */
+struct vsw_port *vsw_port_of(const struct net_device *dev);
+struct vsw_port *vsw_port_new(struct vsw *sw, struct net_device *dev,
+			      u32 flags);
+void vsw_port_free(struct vsw_port *port);
+int vsw_port_attach(struct vsw *sw, struct net_device *dev,
+		    struct netlink_ext_ack *extack);
+void vsw_port_detach(struct vsw_port *port);
+void vsw_port_set_down(struct vsw_port *port, bool down);
+void vsw_ports_changed(struct vsw *sw);
+
+/* datapath.c */
+rx_handler_result_t vsw_rx(struct sk_buff **pskb);
+netdev_tx_t vsw_start_xmit(struct sk_buff *skb, struct net_device *dev);
+
+/* vlan.c */
+int vsw_vlan_init(struct vsw_port *port);
+void vsw_vlan_free(struct vsw_port *port);
+int vsw_vlan_add(struct vsw_port *port, u16 first, u16 last, bool pvid,
+		 bool untagged, struct netlink_ext_ack *extack);
+int vsw_vlan_del(struct vsw_port *port, u16 first, u16 last,
+		 struct netlink_ext_ack *extack);
+int vsw_vlan_set_proto(struct vsw *sw, __be16 proto,
+		       struct netlink_ext_ack *extack);
+
+/* rtnl_link.c */
+extern struct rtnl_link_ops vsw_link_ops;
+
+/* rtnl_fdb.c */
+void vsw_fdb_notify(struct vsw *sw, const struct vsw_fdb_entry *entry,
+		    bool gone);
+int vsw_fdb_ndo_add(struct ndmsg *ndm, struct nlattr *tb[],
+		    struct net_device *dev, const unsigned char *addr, u16 vid,
+		    u16 nlflags, struct netlink_ext_ack *extack);
+int vsw_fdb_ndo_del(struct ndmsg *ndm, struct nlattr *tb[],
+		    struct net_device *dev, const unsigned char *addr, u16 vid,
+		    struct netlink_ext_ack *extack);
+COMPAT_FDB_DEL_BULK(vsw_fdb_ndo_del_bulk);
+int vsw_fdb_ndo_dump(struct sk_buff *skb, struct netlink_callback *cb,
+		     struct net_device *dev, struct net_device *filter_dev,
+		     int *idx);
+int vsw_fdb_ndo_get(struct sk_buff *skb, struct nlattr *tb[],
+		    struct net_device *dev, const unsigned char *addr, u16 vid,
+		    u32 portid, u32 seq, struct netlink_ext_ack *extack);
+
+/* rtnl_bridge.c */
+int vsw_bridge_setlink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags,
+		       struct netlink_ext_ack *extack);
+int vsw_bridge_dellink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags);
+int vsw_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
+		       struct net_device *dev, u32 filter, int nlflags);
+void vsw_port_notify(const struct vsw_port *port);
+
+#endif /* VSW_H */
