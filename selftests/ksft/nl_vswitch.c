@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nl_vswitch - options of a vswitch that ip(8) has no words for.
+ *
+ *   nl_vswitch DEV [vlan off|802.1q|802.1ad] [ageing SECONDS] [option N]
+ *
+ * sends one RTM_NEWLINK for the device with those options as IFLA_INFO_DATA of
+ * the kind vswitch, "option N" being an attribute of that number with one octet.
+ * Prints the kernel's reason and exits 1 when it is refused.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <net/if.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <libmnl/libmnl.h>
+#include <linux/if_ether.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+
+static int put_option(struct nlmsghdr *nlh, const char *name, const char *value)
+{
+	if (!strcmp(name, "vlan")) {
+		mnl_attr_put_u8(nlh, IFLA_BR_VLAN_FILTERING,
+				strcmp(value, "off") != 0);
+		if (!strcmp(value, "802.1q"))
+			mnl_attr_put_u16(nlh, IFLA_BR_VLAN_PROTOCOL,
+					 htons(ETH_P_8021Q));
+		else if (!strcmp(value, "802.1ad"))
+			mnl_attr_put_u16(nlh, IFLA_BR_VLAN_PROTOCOL,
+					 htons(ETH_P_8021AD));
+	} else if (!strcmp(name, "ageing")) {
+		mnl_attr_put_u32(nlh, IFLA_BR_AGEING_TIME, atoi(value) * 100);
+	} else if (!strcmp(name, "option")) {
+		mnl_attr_put_u8(nlh, atoi(value), 1);
+	} else {
+		return -1;
+	}
+	return 0;
+}
+
+/* The kernel's words, behind the error number and the request's head */
+static void say_why(const struct nlmsghdr *nlh)
+{
+	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+	size_t offset = sizeof(*err);
+
+	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
+		offset += err->msg.nlmsg_len - sizeof(struct nlmsghdr);
+	mnl_attr_for_each(attr, nlh, offset)
+		if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
+			fprintf(stderr, "%s\n", mnl_attr_get_str(attr));
+	fprintf(stderr, "%s\n", strerror(-err->error));
+}
+
+static int exchange(struct nlmsghdr *nlh)
+{
+	struct mnl_socket *nl = mnl_socket_open(NETLINK_ROUTE);
+	char buf[8192];
+	int one = 1, status = 1;
+
+	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) ||
+	    mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one)) ||
+	    mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0 ||
+	    mnl_socket_recvfrom(nl, buf, sizeof(buf)) <= 0) {
+		perror("netlink");
+		return 1;
+	}
+	nlh = (struct nlmsghdr *)buf;
+	if (nlh->nlmsg_type == NLMSG_ERROR &&
+	    !((struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))->error)
+		status = 0;
+	else if (nlh->nlmsg_type == NLMSG_ERROR)
+		say_why(nlh);
+	mnl_socket_close(nl);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct nlattr *info, *data;
+	struct ifinfomsg *ifinfo;
+	struct nlmsghdr *nlh;
+	char buf[4096];
+	int n;
+
+	if (argc < 4 || argc % 2) {
+		fprintf(stderr, "usage: nl_vswitch DEV OPTION VALUE...\n");
+		return 2;
+	}
+	nlh = mnl_nlmsg_put_header(buf);
+	nlh->nlmsg_type = RTM_NEWLINK;
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+	ifinfo = mnl_nlmsg_put_extra_header(nlh, sizeof(*ifinfo));
+	ifinfo->ifi_index = if_nametoindex(argv[1]);
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "vswitch");
+	data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
+	for (n = 2; n < argc; n += 2)
+		if (put_option(nlh, argv[n], argv[n + 1])) {
+			fprintf(stderr, "nl_vswitch: no option %s\n", argv[n]);
+			return 2;
+		}
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, info);
+	return exchange(nlh);
+}
