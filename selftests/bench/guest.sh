@@ -14,7 +14,8 @@ for name; do
 	else
 		status=1
 	fi
-	for module in sriov_hostile sriov_vf sriov_pf sriov_stub pktgen sriov_mock dummy; do
+	for module in sriov_hostile sriov_vf sriov_pf sriov_stub vswitch vsw_floor pktgen \
+		sriov_mock dummy; do
 		rmmod "$module" 2> /dev/null
 	done
 	modprobe sriov_mock

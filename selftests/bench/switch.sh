@@ -1,0 +1,161 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What forwarding a frame to a known station costs, in instructions, by
+# pktgen's own clock: this switch and its peers over a bare cross-connect. The
+# generator is one end of a veth pair, whose other end is the ingress port; the
+# egress port is a dummy, which frees the frame. Everything but the path between
+# the two ports is the same, so the difference to the floor is the path's.
+#
+#     g1 === s1 --[ path ]-- sink
+
+# shellcheck source=selftests/bench/lib.sh
+. "${0%/*}/lib.sh"
+
+FRAMES=20000
+DST=02:00:00:00:09:01
+
+pg()
+{
+	echo "$2" > "/proc/net/pktgen/$1"
+}
+
+sent()
+{
+	cat "/sys/class/net/$1/statistics/tx_packets"
+}
+
+all_left()
+{
+	[ $(($(sent sink) - $1)) -ge "$FRAMES" ]
+}
+
+# path NAME: what the path costs that is set up now; every frame must leave.
+path()
+{
+	local name=$1 before took
+
+	pg kpktgend_0 rem_device_all
+	pg kpktgend_0 "add_device g1"
+	pg g1 "count $FRAMES"
+	pg g1 "pkt_size 60"
+	pg g1 "delay 0"
+	pg g1 "dst 192.0.2.1"
+	pg g1 "src_min 192.0.2.2"
+	pg g1 "src_max 192.0.2.2"
+	pg g1 "dst_mac $DST"
+	pg g1 "src_mac 02:00:00:00:02:01"
+	# Once for what the first frames set up, once for the clock
+	pg pgctrl start
+	sleep 0.2
+	before=$(sent sink)
+	pg pgctrl start
+	took=$(sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' /proc/net/pktgen/g1)
+	wait_for 10 all_left "$before" ||
+		die "$name: $(($(sent sink) - before)) of $FRAMES left"
+	result "switch.$name" $((took * 1000 / FRAMES))
+}
+
+# devices QDISC: new ones for each path, so that none has what another left
+devices()
+{
+	ip link add s1 type veth peer name g1
+	ip link add sink type dummy
+	for dev in g1 s1 sink; do
+		echo 1 > /proc/sys/net/ipv6/conf/$dev/disable_ipv6
+		ip link set "$dev" up
+	done
+	[ "$1" = noqueue ] || tc qdisc replace dev sink root "$1"
+}
+
+gone()
+{
+	ip link del s1
+	ip link del sink
+	sleep 0.2
+}
+
+floor()
+{
+	devices "$1"
+	insmod "$(modinfo -n vsw_floor)" in=s1 out=sink "queue=$2"
+	path "$3"
+	rmmod vsw_floor
+	gone
+}
+
+mirred()
+{
+	devices "$1"
+	tc qdisc add dev s1 clsact
+	tc filter add dev s1 ingress matchall action mirred egress redirect dev sink
+	path "$2"
+	gone
+}
+
+bridge_path()
+{
+	devices "$1"
+	ip link add br0 up type bridge vlan_filtering "$2"
+	ip link set s1 master br0
+	ip link set sink master br0
+	bridge fdb add "$DST" dev sink master static
+	path "$3"
+	ip link del br0
+	gone
+}
+
+# vswitch QDISC NAME [COMMAND...]: with what the command adds to it
+vswitch()
+{
+	local qdisc=$1 name=$2
+
+	shift 2
+	devices "$qdisc"
+	ip link add lan0 up type vswitch
+	ip link set s1 master lan0
+	ip link set sink master lan0
+	"$@"
+	bridge fdb add "$DST" dev lan0 self via sink static
+	path "$name"
+	ip link del lan0
+	gone
+}
+
+many_stations()
+{
+	local n
+
+	for ((n = 0; n < 65536; n++)); do
+		printf 'fdb add 06:00:00:00:%02x:%02x dev lan0 self via sink static\n' \
+			$((n >> 8)) $((n & 255))
+	done | bridge -batch -
+	[ "$(bridge fdb show dev lan0 | grep -c '^06:')" = 65536 ] ||
+		die "64 k entries aren't there"
+}
+
+many_ports()
+{
+	local n
+
+	for ((n = 0; n < 1022; n++)); do
+		echo "link add bench$n type dummy"
+		echo "link set bench$n up master lan0"
+	done | ip -batch -
+}
+
+modprobe pktgen
+modprobe vswitch
+floor noqueue 0 floor
+floor noqueue 1 floor-queue
+mirred noqueue mirred
+bridge_path noqueue 0 bridge
+bridge_path noqueue 1 bridge-vlan
+vswitch noqueue vswitch true
+vswitch noqueue vswitch-vlan nl_vswitch lan0 vlan 802.1q
+vswitch noqueue vswitch-64k many_stations
+vswitch noqueue vswitch-1024 many_ports
+floor fq_codel 1 fq.floor
+mirred fq_codel fq.mirred
+bridge_path fq_codel 0 fq.bridge
+vswitch fq_codel fq.vswitch true
