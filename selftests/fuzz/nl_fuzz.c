@@ -495,12 +495,15 @@ static void hear(const struct nlmsghdr *nlh, struct heard *heard)
 
 /* A request that the kernel always answers, in its order: whatever there is of
  * an answer to the message before has come by then, but for the rest of a dump.
+ * A datagram of many requests has more answers than the socket holds, and then
+ * this one's may be lost, too: it is asked for once more.
  */
 static bool listen_for(struct heard *heard)
 {
 	static char rx[NL_RX_SIZE] __attribute__((aligned(8)));
 	static struct nl_msg sentinel;
 	const struct nlmsghdr *nlh;
+	bool lost = false;
 	ssize_t len;
 	int left;
 
@@ -514,8 +517,16 @@ static bool listen_for(struct heard *heard)
 	for (;;) {
 		len = recv(fd, rx, sizeof(rx),
 			   heard->sentinel ? MSG_DONTWAIT : 0);
-		if (len <= 0 && errno == ENOBUFS)
+		if (len <= 0 && errno == ENOBUFS) {
+			lost = true;
 			continue;
+		}
+		if (len <= 0 && lost && !heard->sentinel) {
+			lost = false;
+			if (send(fd, sentinel.buf, sentinel.len, 0) < 0)
+				return false;
+			continue;
+		}
 		if (len <= 0)
 			return heard->sentinel;
 		nl_for_each_msg(nlh, rx, len, left)
