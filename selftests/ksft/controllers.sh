@@ -8,23 +8,24 @@
 # shellcheck source=selftests/ksft/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 5
+plan 6
 drivers
 
 vfs 0 8
-rounds=$(soak 40 2000 10)
+rounds=$(soak 200 5000 30)
 
-# Each writes VLAN and priority together for all VFs: whoever is last, every
-# VF must show a pair that one of them wrote, the same on all.
+# Each writes VLAN and priority together for all VFs, as long as ip is at work:
+# whoever is last, every VF must show a pair that one of them wrote, the same on
+# all.
 by_tool()
 {
-	local i
-	for i in $(seq "$rounds"); do
+	until [ -e "$LIB_TMP/ended" ]; do
 		sriovctl vf set pf0/0-7 vlan "$1" qos "$2" || return 1
 	done
 }
 
-# It ends with what isn't the default.
+# It looks each time: what is its alone nobody else changes, though each of the
+# others' requests is of all VFs. It ends with what isn't the default.
 by_ip()
 {
 	local i vf switch
@@ -33,8 +34,28 @@ by_ip()
 			for vf in 0 1 2 3 4 5 6 7; do
 				echo "link set pf0 vf $vf spoofchk $switch"
 			done
+			echo "link show pf0"
 		done
-	done | ip -batch -
+	done | ip -batch - > "$LIB_TMP/shown"
+	i=$?
+	touch "$LIB_TMP/ended"
+	return "$i"
+}
+
+# What ip saw that it hadn't set, if it looked as often as it should
+unlike()
+{
+	awk -v looks=$((2 * rounds)) '
+		/^[0-9]+: pf0/ { want = ++n % 2 ? "on" : "off" }
+		/spoof checking/ {
+			vfs++
+			if ($0 !~ "spoof checking " want)
+				print "look " n ", not " want ":" $0
+		}
+		END {
+			if (n != looks || vfs != 8 * n)
+				print n " looks at " vfs " VFs"
+		}' "$LIB_TMP/shown" | head -n 3
 }
 
 by_tool 101 1 & one=$!
@@ -47,6 +68,7 @@ check "two sriovctl and one ip all succeed" equal "0 0 0" "$s1 $s2 $s3"
 
 pairs=$(sriovctl -J vf list pf0 |
 	jq -r '.. | objects | select(has("qos")) | "\(.vlan) \(.qos)"' | sort -u)
+check "ip finds each time what it set" equal "" "$(unlike)"
 check "all VFs show one writer's pair" eval \
 	'[ "$pairs" = "101 1" ] || [ "$pairs" = "202 2" ]'
 check "spoof check ends as ip left it" equal "8 false" \
