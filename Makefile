@@ -97,7 +97,7 @@ mutants: deps ## break the code on purpose: a test must notice (TESTS=pattern)
 
 bench: deps ## benchmarks: Documentation/performance.rst (BENCH=pattern)
 	@selftests/qemu/install-deps --bench
-	@selftests/bench/run $(BENCH)
+	@selftests/bench/run "$(BENCH)"
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z_-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' \
