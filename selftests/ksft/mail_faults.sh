@@ -2,7 +2,7 @@
 # Proves that a VF whose PF doesn't answer, answers late, or answers nonsense gives up in time, says so once, and recovers by itself.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: 6.12
 # timeout: 600
 # Cases are strings that check evaluates later.
 # shellcheck disable=SC2016,SC2034,SC2317

@@ -2,6 +2,7 @@
 # Proves that ip link, ethtool, devlink, sysfs and sriovctl see and change one state.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 # memory: 4096
 # timeout: 600
 # Cases are strings that check evaluates later.

@@ -2,6 +2,7 @@
 # Proves that VFs carry real traffic: in namespaces as guests, to each other and over the wire, with TCP, jumbo frames, VLANs, and ring changes under load.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 # timeout: 600
 #
 #   host: wire0 10.9.0.254 ---[ embedded switch ]

@@ -2,6 +2,7 @@
 # Proves that devlink's health reporter tells of VFs in quarantine, releases them, and decides over the timer.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 # Cases are strings that check evaluates later.
 # shellcheck disable=SC2016,SC2034,SC2317
 # shellcheck source=selftests/ksft/lib.sh

@@ -2,6 +2,7 @@
 # Proves that a vswitch forwards as a bridge does: by learned and static addresses, floods the rest, and keeps to its ports' flags.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s2 === g2

@@ -18,6 +18,7 @@ vsw_cleanup()
 		[[ ! $dev =~ ^([sd][0-9]+|t7|br7|lan[0-9])$ ]] ||
 			echo "link del $dev"
 	done | ip -force -batch - 2> /dev/null
+	echo 0 > /proc/sys/net/ipv6/conf/default/disable_ipv6
 	cleanup
 }
 trap vsw_cleanup EXIT
