@@ -15,7 +15,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 22
+plan 23
 
 all=ff:ff:ff:ff:ff:ff
 check "a switch with three guests" new_switch lan0 3
@@ -44,12 +44,29 @@ check "from the host to a guest" \
 check "what was learned is listed" eval \
 	'learned lan0 "$(guest_mac 1)" s1 && learned lan0 "$(guest_mac 2)" s2'
 
+# On each processor, since each remembers a port's last source
+on_all_cpus()
+{
+	local cpu
+
+	for cpu in 0 1; do
+		taskset -c "$cpu" frames send g1 "$all" "$(guest_mac 1)" 0 "$1"
+	done
+}
+on_all_cpus before
 listen g1 g2 g3
 send g3 "$all" "$(guest_mac 1)" 0 moved
 from 2 1 tomoved
 all_heard 1 2 3
 check "a station that moves is followed" \
 	eval 'heard g3 tomoved && unheard g1 tomoved'
+
+listen g1 g2 g3
+on_all_cpus back
+from 2 1 tohome
+all_heard 1 2 3
+check "and when it comes back" \
+	eval 'heard g1 tohome && unheard g3 tohome'
 
 bridge fdb replace "$(guest_mac 1)" dev lan0 self via s1 static
 listen g1 g2 g3
