@@ -291,7 +291,7 @@ send()
 # (sVID: of 802.1ad).
 ended()
 {
-	local port=$1 vid pid status=0
+	local port=$1 vid
 	shift
 	for vid in 0 "$@"; do
 		frames send "pf$port" ff:ff:ff:ff:ff:ff 02:ee:00:00:00:01 \
@@ -299,6 +299,13 @@ ended()
 		frames send "wire$port" ff:ff:ff:ff:ff:ff 02:ee:00:00:00:02 \
 			"$vid" "end from wire$port"
 	done
+	listeners_end
+}
+
+# listeners_end: wait for those that listen; false if one didn't hear the end.
+listeners_end()
+{
+	local pid status=0
 	for pid in "${LISTENERS[@]}"; do
 		wait "$pid" || status=1
 	done

@@ -77,17 +77,13 @@ from()
 # last frame goes to each by its port's device, not through the switch.
 all_heard()
 {
-	local n pid status=0
+	local n
 
 	for n; do
 		frames send "s$n" ff:ff:ff:ff:ff:ff 02:ee:00:00:00:01 0 \
 			"end from s$n"
 	done
-	for pid in "${LISTENERS[@]}"; do
-		wait "$pid" || status=1
-	done
-	[ "$status" = 0 ] || note "a receiver didn't hear the end"
-	return "$status"
+	listeners_end
 }
 
 # learned SWITCH MAC PORT [VLAN]: it is known to be behind it.
