@@ -45,6 +45,33 @@ measured()
 	result "$name.cpu_ns" "$cpu"
 }
 
+# pktgen, for those that load it. pg FILE COMMAND
+pg()
+{
+	echo "$2" > "/proc/net/pktgen/$1"
+}
+
+# pktgen_set FROM MAC SIZE: FRAMES frames to MAC, SIZE octets without CRC
+pktgen_set()
+{
+	pg kpktgend_0 rem_device_all
+	pg kpktgend_0 "add_device $1"
+	pg "$1" "count $FRAMES"
+	pg "$1" "pkt_size $3"
+	pg "$1" "delay 0"
+	pg "$1" "dst 192.0.2.1"
+	pg "$1" "dst_mac $2"
+}
+
+# pktgen_took FROM: what the last run took for each frame, ns
+pktgen_took()
+{
+	local us
+
+	us=$(sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' "/proc/net/pktgen/$1")
+	echo $((us * 1000 / FRAMES))
+}
+
 # stopwatch, lap NAME: time since stopwatch
 stopwatch()
 {

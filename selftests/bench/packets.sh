@@ -13,11 +13,6 @@
 
 FRAMES=20000
 
-pg()
-{
-	echo "$2" > "/proc/net/pktgen/$1"
-}
-
 # received DEV
 received()
 {
@@ -27,18 +22,6 @@ received()
 all_there()
 {
 	[ $(($(received "$1") - $2)) -ge "$FRAMES" ]
-}
-
-# pktgen_set FROM MAC SIZE
-pktgen_set()
-{
-	pg kpktgend_0 rem_device_all
-	pg kpktgend_0 "add_device $1"
-	pg "$1" "count $FRAMES"
-	pg "$1" "pkt_size $3"
-	pg "$1" "delay 0"
-	pg "$1" "dst 192.0.2.1"
-	pg "$1" "dst_mac $2"
 }
 
 # packets NAME FROM TO SIZE: TO is where they arrive, - for nobody
@@ -55,11 +38,10 @@ packets()
 	sleep 0.2
 	[ "$to" = - ] || before=$(received "$to")
 	pg pgctrl start
-	took=$(sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' \
-		"/proc/net/pktgen/$from")
+	took=$(pktgen_took "$from")
 	[ "$to" = - ] || wait_for 10 all_there "$to" "$before" ||
 		die "$name: $(($(received "$to") - before)) of $FRAMES came"
-	result "packets.$name" $((took * 1000 / FRAMES))
+	result "packets.$name" "$took"
 	shares "packets.$name" pktgen_start
 	sleep 0.2
 }

@@ -15,11 +15,6 @@
 FRAMES=20000
 DST=02:00:00:00:09:01
 
-pg()
-{
-	echo "$2" > "/proc/net/pktgen/$1"
-}
-
 sent()
 {
 	cat "/sys/class/net/$1/statistics/tx_packets"
@@ -35,25 +30,19 @@ path()
 {
 	local name=$1 before took
 
-	pg kpktgend_0 rem_device_all
-	pg kpktgend_0 "add_device g1"
-	pg g1 "count $FRAMES"
-	pg g1 "pkt_size 60"
-	pg g1 "delay 0"
-	pg g1 "dst 192.0.2.1"
+	pktgen_set g1 "$DST" 60
 	pg g1 "src_min 192.0.2.2"
 	pg g1 "src_max 192.0.2.2"
-	pg g1 "dst_mac $DST"
 	pg g1 "src_mac 02:00:00:00:02:01"
 	# Once for what the first frames set up, once for the clock
 	pg pgctrl start
 	sleep 0.2
 	before=$(sent sink)
 	pg pgctrl start
-	took=$(sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' /proc/net/pktgen/g1)
+	took=$(pktgen_took g1)
 	wait_for 10 all_left "$before" ||
 		die "$name: $(($(sent sink) - before)) of $FRAMES left"
-	result "switch.$name" $((took * 1000 / FRAMES))
+	result "switch.$name" "$took"
 }
 
 # devices QDISC: new ones for each path, so that none has what another left
