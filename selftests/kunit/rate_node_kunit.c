@@ -32,15 +32,23 @@ static void nodes_number(struct kunit *test)
 			-EINVAL);
 }
 
-static void nodes_hardware(struct kunit *test)
+/* A PF with node 1 and the VFs 3 and 4, which are in none */
+static struct sriov_pf *node_and_vfs(struct kunit *test)
 {
 	struct sriov_pf *pf = test->priv;
-	struct fake *fake = fake_of(pf);
 
 	pf->rate_nodes = 2;
 	active_vf(test, 3);
 	active_vf(test, 4);
 	KUNIT_ASSERT_EQ(test, sriov_rate_node_new(pf, "a", NULL), 1);
+	return pf;
+}
+
+static void nodes_hardware(struct kunit *test)
+{
+	struct sriov_pf *pf = node_and_vfs(test);
+	struct fake *fake = fake_of(pf);
+
 	fake->applied = 0;
 	KUNIT_EXPECT_EQ(test, sriov_rate_node_set_max(pf, 1, 50, NULL), 0);
 	KUNIT_EXPECT_EQ_MSG(test, fake->applied, 0, "it has no VFs");
@@ -93,13 +101,9 @@ static void nodes_refused(struct kunit *test)
 static void nodes_share(struct kunit *test)
 {
 	struct netlink_ext_ack extack = {};
-	struct sriov_pf *pf = test->priv;
+	struct sriov_pf *pf = node_and_vfs(test);
 	struct fake *fake = fake_of(pf);
 
-	pf->rate_nodes = 2;
-	active_vf(test, 3);
-	active_vf(test, 4);
-	KUNIT_ASSERT_EQ(test, sriov_rate_node_new(pf, "a", NULL), 1);
 	KUNIT_ASSERT_EQ(test, sriov_rate_node_new(pf, "b", NULL), 2);
 	KUNIT_EXPECT_EQ(test, move(pf, 3, 1, 30), 0);
 	KUNIT_EXPECT_EQ(test, sriov_rate_node_set_share(pf, 1, 29, &extack),
