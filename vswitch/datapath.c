@@ -61,13 +61,34 @@ static inline bool known_source(const struct vsw_port *in,
 	       pcpu->src_gen == READ_ONCE(in->sw->fdb.gen);
 }
 
+/* To where the destination is, once it is decided that the frame may come in.
+ * The result is as vsw_flood()'s; what comes from the host doesn't go there.
+ */
+static __always_inline rx_handler_result_t forward(struct vsw_port *in,
+						   struct sk_buff *skb, u16 vid)
+{
+	struct vsw_port *out;
+
+	if (is_multicast_ether_addr(eth_hdr(skb)->h_dest))
+		return vsw_flood(in, skb, vid);
+	out = vsw_fdb_find(rcu_dereference(in->sw->fdb.table),
+			   vsw_dest_key(eth_hdr(skb), vid));
+	if (unlikely(!out))
+		return vsw_flood(in, skb, vid);
+	if (unlikely((out == in || in->slow | out->slow_out)) &&
+	    !vsw_slow_out(in, out, skb, vid))
+		return RX_HANDLER_CONSUMED;
+	if (vsw_port_is_host(out))
+		return vsw_to_host(out, skb, vid, true);
+	vsw_transmit(out, skb, vid);
+	return RX_HANDLER_CONSUMED;
+}
+
 rx_handler_result_t vsw_rx(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
 	struct vsw_port *in = rcu_dereference(skb->dev->rx_handler_data);
 	struct vsw_pcpu *pcpu = this_cpu_ptr(in->pcpu);
-	struct vsw *sw = in->sw;
-	struct vsw_port *out;
 	u32 tick = vsw_tick();
 	u16 vid = 0;
 	u64 src;
@@ -85,7 +106,7 @@ rx_handler_result_t vsw_rx(struct sk_buff **pskb)
 			return RX_HANDLER_CONSUMED;
 		*pskb = skb;
 	}
-	if (sw->vlan_proto && !vsw_vlan_in(in, skb, &vid))
+	if (in->sw->vlan_proto && !vsw_vlan_in(in, skb, &vid))
 		return RX_HANDLER_CONSUMED;
 	if (unlikely(in->slow) && !vsw_slow_in(in, skb, vid))
 		return RX_HANDLER_CONSUMED;
@@ -94,20 +115,7 @@ rx_handler_result_t vsw_rx(struct sk_buff **pskb)
 	    !learn(in, skb, src, tick))
 		return RX_HANDLER_CONSUMED;
 	vsw_count_rx(pcpu, skb->len + ETH_HLEN);
-
-	if (is_multicast_ether_addr(eth_hdr(skb)->h_dest))
-		return vsw_flood(in, skb, vid);
-	out = vsw_fdb_find(rcu_dereference(sw->fdb.table),
-			   vsw_dest_key(eth_hdr(skb), vid));
-	if (unlikely(!out))
-		return vsw_flood(in, skb, vid);
-	if (unlikely((out == in || in->slow | out->slow_out)) &&
-	    !vsw_slow_out(in, out, skb, vid))
-		return RX_HANDLER_CONSUMED;
-	if (vsw_port_is_host(out))
-		return vsw_to_host(out, skb, vid, true);
-	vsw_transmit(out, skb, vid);
-	return RX_HANDLER_CONSUMED;
+	return forward(in, skb, vid);
 }
 
 /* From the host. Its address is in the FDB already, and others that it sends
@@ -116,7 +124,7 @@ rx_handler_result_t vsw_rx(struct sk_buff **pskb)
 netdev_tx_t vsw_start_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct vsw *sw = netdev_priv(dev);
-	struct vsw_port *in = sw->host, *out;
+	struct vsw_port *in = sw->host;
 	unsigned int len = skb->len;
 	u16 vid = 0;
 
@@ -129,18 +137,7 @@ netdev_tx_t vsw_start_xmit(struct sk_buff *skb, struct net_device *dev)
 	if (unlikely(in->slow) && !vsw_slow_in(in, skb, vid))
 		goto out;
 	vsw_count_rx(this_cpu_ptr(in->pcpu), len);
-
-	if (is_multicast_ether_addr(eth_hdr(skb)->h_dest)) {
-		vsw_flood(in, skb, vid);
-		goto out;
-	}
-	out = vsw_fdb_find(rcu_dereference(sw->fdb.table),
-			   vsw_dest_key(eth_hdr(skb), vid));
-	if (unlikely(!out))
-		vsw_flood(in, skb, vid);
-	else if (likely(!(out == in || in->slow | out->slow_out)) ||
-		 vsw_slow_out(in, out, skb, vid))
-		vsw_transmit(out, skb, vid);
+	forward(in, skb, vid);
 out:
 	rcu_read_unlock();
 	return NETDEV_TX_OK;

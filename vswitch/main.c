@@ -12,8 +12,6 @@
 /* What a port's device says. */
 static int port_event(struct vsw_port *port, unsigned long event)
 {
-	struct vsw_fdb_filter filter = { .port = port, .vid = -1 };
-
 	switch (event) {
 	case NETDEV_UNREGISTER:
 		vsw_port_detach(port);
@@ -24,7 +22,7 @@ static int port_event(struct vsw_port *port, unsigned long event)
 		break;
 	case NETDEV_DOWN:
 		/* Its stations may turn up elsewhere. */
-		vsw_fdb_flush(port->sw, &filter);
+		vsw_port_forget(port);
 		break;
 	case NETDEV_PRE_TYPE_CHANGE:
 		return NOTIFY_BAD;

@@ -28,10 +28,7 @@ static int vsw_init(struct net_device *dev)
 	err = vsw_fdb_init(&sw->fdb);
 	if (err)
 		goto stats;
-	sw->host = vsw_port_new(sw, dev, VSW_PORT_HOST |
-				VSW_PORT_FLOOD_UNICAST |
-				VSW_PORT_FLOOD_MULTICAST |
-				VSW_PORT_FLOOD_BROADCAST);
+	sw->host = vsw_port_new(sw, dev, VSW_PORT_HOST | VSW_PORT_FLOOD);
 	if (!sw->host) {
 		err = -ENOMEM;
 		goto fdb;
@@ -180,10 +177,9 @@ void vsw_setup(struct net_device *dev)
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	compat_dev_set_lltx(dev);
 	compat_dev_set_netns_local(dev);
-	dev->features |= VSW_FEATURES | NETIF_F_HW_VLAN_CTAG_TX |
-			 NETIF_F_HW_VLAN_STAG_TX;
 	dev->hw_features = VSW_FEATURES | NETIF_F_HW_VLAN_CTAG_TX |
 			   NETIF_F_HW_VLAN_STAG_TX;
+	dev->features |= dev->hw_features;
 	dev->vlan_features = VSW_FEATURES;
 	dev->min_mtu = ETH_MIN_MTU;
 	dev->max_mtu = ETH_MAX_MTU;

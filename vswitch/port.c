@@ -194,11 +194,17 @@ void vsw_port_detach(struct vsw_port *port)
 	vsw_ports_changed(sw);
 }
 
-/* Switch a port off, or on again. */
-void vsw_port_set_down(struct vsw_port *port, bool down)
+/* Forget what was learned at a port. */
+void vsw_port_forget(struct vsw_port *port)
 {
 	struct vsw_fdb_filter filter = { .port = port, .vid = -1 };
 
+	vsw_fdb_flush(port->sw, &filter);
+}
+
+/* Switch a port off, or on again. */
+void vsw_port_set_down(struct vsw_port *port, bool down)
+{
 	ASSERT_RTNL();
 	if (down == !!(port->slow & VSW_SLOW_DOWN))
 		return;
@@ -208,7 +214,7 @@ void vsw_port_set_down(struct vsw_port *port, bool down)
 		return;
 	/* Its stations may turn up elsewhere. */
 	synchronize_net();
-	vsw_fdb_flush(port->sw, &filter);
+	vsw_port_forget(port);
 }
 
 static unsigned int smallest_mtu(const struct vsw *sw)

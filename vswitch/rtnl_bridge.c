@@ -40,19 +40,18 @@ static bool bit_of(const struct vsw_port *port, const struct port_bit *bit)
 			   port->slow_out & bit->slow;
 }
 
+static void set_in(u32 *word, u32 bits, bool on)
+{
+	WRITE_ONCE(*word, on ? *word | bits : *word & ~bits);
+}
+
 static void set_bit_of(struct vsw_port *port, const struct port_bit *bit,
 		       bool on)
 {
-	u32 slow = on ? port->slow_out | bit->slow :
-			port->slow_out & ~bit->slow;
-	u32 flags = on ? port->flags | bit->flag : port->flags & ~bit->flag;
-
-	WRITE_ONCE(port->flags, flags);
-	WRITE_ONCE(port->slow_out, slow);
-	if (!bit->both)
-		return;
-	slow = on ? port->slow | bit->slow : port->slow & ~bit->slow;
-	WRITE_ONCE(port->slow, slow);
+	set_in(&port->flags, bit->flag, on);
+	set_in(&port->slow_out, bit->slow, on);
+	if (bit->both)
+		set_in(&port->slow, bit->slow, on);
 }
 
 static const struct nla_policy port_policy[IFLA_BRPORT_MAX + 1] = {
@@ -95,7 +94,6 @@ static int check_port(const struct vsw_port *port, struct nlattr *tb[],
 
 static void set_port(struct vsw_port *port, struct nlattr *tb[])
 {
-	struct vsw_fdb_filter filter = { .port = port, .vid = -1 };
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(port_bits); i++)
@@ -107,7 +105,7 @@ static void set_port(struct vsw_port *port, struct nlattr *tb[])
 	/* What it learned when it was open doesn't count. */
 	if (tb[IFLA_BRPORT_LOCKED] && port->flags & VSW_PORT_LOCKED) {
 		synchronize_net();
-		vsw_fdb_flush(port->sw, &filter);
+		vsw_port_forget(port);
 	}
 }
 
@@ -124,18 +122,8 @@ typedef int (*range_fn)(struct vsw_port *port, const struct vlan_range *range,
 static int check_range(struct vsw_port *port, const struct vlan_range *range,
 		       struct netlink_ext_ack *extack)
 {
-	if (!range->first || range->last >= VLAN_VID_MASK ||
-	    range->first > range->last) {
-		NL_SET_ERR_MSG(extack,
-			       "A VLAN is 1 to 4094, a range lowest first");
-		return -EINVAL;
-	}
-	if (range->flags & BRIDGE_VLAN_INFO_PVID &&
-	    range->first != range->last) {
-		NL_SET_ERR_MSG(extack, "Only one VLAN can be the PVID");
-		return -EINVAL;
-	}
-	return 0;
+	return vsw_vlan_check(range->first, range->last,
+			      range->flags & BRIDGE_VLAN_INFO_PVID, extack);
 }
 
 static int add_vlans(struct vsw_port *port, const struct vlan_range *range,

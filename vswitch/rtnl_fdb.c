@@ -165,27 +165,6 @@ static struct vsw_port *port_of_request(struct vsw *sw, struct nlattr *tb[],
 	return port;
 }
 
-/* Where a switch knows VLANs, an entry without one is meant for all of the
- * port's.
- */
-static int for_vlans(struct vsw *sw, struct vsw_port *port, u16 vid,
-		     int (*change)(struct vsw *sw, struct vsw_port *port,
-				   u16 vid, void *data), void *data)
-{
-	const struct vsw_vlans *vlans = rtnl_dereference(port->vlans);
-	unsigned long each;
-	int err;
-
-	if (!sw->vlan_proto || vid)
-		return change(sw, port, vid, data);
-	for_each_set_bit(each, vlans->member, VLAN_N_VID) {
-		err = change(sw, port, each, data);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
 struct set_request {
 	const u8 *addr;
 	u32 flags;
@@ -193,10 +172,9 @@ struct set_request {
 	struct netlink_ext_ack *extack;
 };
 
-static int set_one(struct vsw *sw, struct vsw_port *port, u16 vid, void *data)
+static int set_one(struct vsw *sw, struct vsw_port *port, u16 vid,
+		   const struct set_request *request)
 {
-	const struct set_request *request = data;
-
 	if (vid && sw->vlan_proto &&
 	    !test_bit(vid, rtnl_dereference(port->vlans)->member)) {
 		NL_SET_ERR_MSG_FMT(request->extack,
@@ -205,6 +183,26 @@ static int set_one(struct vsw *sw, struct vsw_port *port, u16 vid, void *data)
 	}
 	return vsw_fdb_set(sw, port, vsw_key(request->addr, vid),
 			   request->flags, request->nlflags, request->extack);
+}
+
+/* Where a switch knows VLANs, an entry without one is meant for all of the
+ * port's.
+ */
+static int set_all(struct vsw *sw, struct vsw_port *port, u16 vid,
+		   const struct set_request *request)
+{
+	const struct vsw_vlans *vlans = rtnl_dereference(port->vlans);
+	unsigned long each;
+	int err;
+
+	if (!sw->vlan_proto || vid)
+		return set_one(sw, port, vid, request);
+	for_each_set_bit(each, vlans->member, VLAN_N_VID) {
+		err = set_one(sw, port, each, request);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 int vsw_fdb_ndo_add(struct ndmsg *ndm, struct nlattr *tb[],
@@ -237,12 +235,7 @@ int vsw_fdb_ndo_add(struct ndmsg *ndm, struct nlattr *tb[],
 	}
 	if (ndm->ndm_flags & NTF_STICKY)
 		request.flags |= VSW_FDB_STICKY;
-	return for_vlans(sw, port, vid, set_one, &request);
-}
-
-static int unset_one(struct vsw *sw, struct vsw_port *port, u16 vid, void *data)
-{
-	return vsw_fdb_unset(sw, NULL, vsw_key(data, vid));
+	return set_all(sw, port, vid, &request);
 }
 
 int vsw_fdb_ndo_del(struct ndmsg *ndm, struct nlattr *tb[],
@@ -263,12 +256,12 @@ int vsw_fdb_ndo_del(struct ndmsg *ndm, struct nlattr *tb[],
 				       "That is the switch's own address");
 			return -EPERM;
 		}
-		err = unset_one(sw, NULL, vid, (void *)addr);
+		err = vsw_fdb_unset(sw, NULL, vsw_key(addr, vid));
 	} else {
 		for (each = 1; each < VLAN_VID_MASK; each++)
 			if (vsw_fdb_get(sw, vsw_key(addr, each), &entry) &&
 			    !(entry.flags & VSW_FDB_LOCAL) &&
-			    !unset_one(sw, NULL, each, (void *)addr))
+			    !vsw_fdb_unset(sw, NULL, entry.key))
 				err = 0;
 	}
 	if (err)

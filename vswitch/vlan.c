@@ -34,12 +34,28 @@ void vsw_vlan_free(struct vsw_port *port)
 	kfree(rcu_dereference_protected(port->vlans, true));
 }
 
-static int check_range(u16 first, u16 last, struct netlink_ext_ack *extack)
+/**
+ * vsw_vlan_check() - are these VLANs, and one if one is to be the PVID?
+ * @first: first of a range
+ * @last: last of it
+ * @pvid: untagged frames are to belong to it
+ * @extack: where the reason of a refusal goes
+ *
+ * Return: 0 or -EINVAL.
+ */
+int vsw_vlan_check(u16 first, u16 last, bool pvid,
+		   struct netlink_ext_ack *extack)
 {
-	if (first && last < VLAN_VID_MASK && first <= last)
-		return 0;
-	NL_SET_ERR_MSG(extack, "A VLAN is 1 to 4094, a range lowest first");
-	return -EINVAL;
+	if (!first || last >= VLAN_VID_MASK || first > last) {
+		NL_SET_ERR_MSG(extack,
+			       "A VLAN is 1 to 4094, a range lowest first");
+		return -EINVAL;
+	}
+	if (pvid && first != last) {
+		NL_SET_ERR_MSG(extack, "Only one VLAN can be the PVID");
+		return -EINVAL;
+	}
+	return 0;
 }
 
 /* To be changed and handed to replace() */
@@ -80,13 +96,9 @@ int vsw_vlan_add(struct vsw_port *port, u16 first, u16 last, bool pvid,
 	int err;
 
 	ASSERT_RTNL();
-	err = check_range(first, last, extack);
+	err = vsw_vlan_check(first, last, pvid, extack);
 	if (err)
 		return err;
-	if (pvid && first != last) {
-		NL_SET_ERR_MSG(extack, "Only one VLAN can be the PVID");
-		return -EINVAL;
-	}
 	new = copy_of(port);
 	if (!new)
 		return -ENOMEM;
@@ -124,7 +136,7 @@ int vsw_vlan_del(struct vsw_port *port, u16 first, u16 last,
 	int err;
 
 	ASSERT_RTNL();
-	err = check_range(first, last, extack);
+	err = vsw_vlan_check(first, last, false, extack);
 	if (err)
 		return err;
 	if (find_next_bit(vlans_of(port)->member, last + 1, first) > last) {

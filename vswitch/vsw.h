@@ -65,9 +65,10 @@ enum vsw_port_flag {
 	VSW_PORT_STICKY			= BIT(6),
 };
 
-#define VSW_PORT_DEFAULT	(VSW_PORT_LEARNING | VSW_PORT_FLOOD_UNICAST | \
-				 VSW_PORT_FLOOD_MULTICAST |		      \
+#define VSW_PORT_FLOOD		(VSW_PORT_FLOOD_UNICAST |	\
+				 VSW_PORT_FLOOD_MULTICAST |	\
 				 VSW_PORT_FLOOD_BROADCAST)
+#define VSW_PORT_DEFAULT	(VSW_PORT_LEARNING | VSW_PORT_FLOOD)
 
 /* A port's own cache line on each processor: the source that it saw last, and
  * what passed.
@@ -191,6 +192,7 @@ void vsw_port_free(struct vsw_port *port);
 int vsw_port_attach(struct vsw *sw, struct net_device *dev,
 		    struct netlink_ext_ack *extack);
 void vsw_port_detach(struct vsw_port *port);
+void vsw_port_forget(struct vsw_port *port);
 void vsw_port_set_down(struct vsw_port *port, bool down);
 void vsw_ports_changed(struct vsw *sw);
 
@@ -201,6 +203,8 @@ netdev_tx_t vsw_start_xmit(struct sk_buff *skb, struct net_device *dev);
 /* vlan.c */
 int vsw_vlan_init(struct vsw_port *port);
 void vsw_vlan_free(struct vsw_port *port);
+int vsw_vlan_check(u16 first, u16 last, bool pvid,
+		   struct netlink_ext_ack *extack);
 int vsw_vlan_add(struct vsw_port *port, u16 first, u16 last, bool pvid,
 		 bool untagged, struct netlink_ext_ack *extack);
 int vsw_vlan_del(struct vsw_port *port, u16 first, u16 last,
