@@ -341,6 +341,22 @@ static void group_below_its_pools(struct kunit *test)
 			MOCK_RATE_DEBT_NS + 1514 * 8000 / 6);
 }
 
+/* Several rings of one pool may wait: of these none comes first, whatever the
+ * pool is guaranteed, and whether it is in a group.
+ */
+static void pool_beside_itself(struct kunit *test)
+{
+	struct fixture *fx = test->priv;
+	struct mock_rates *rates = &fx->rates;
+
+	KUNIT_EXPECT_FALSE(test, mock_line_before(rates, 0, 0, START));
+	mock_rate_set(&rates->pool[0].min, 10);
+	KUNIT_EXPECT_FALSE(test, mock_line_before(rates, 0, 0, START));
+	mock_rate_join(&rates->pool[0], 1);
+	mock_rate_set(&rates->group[0].min, 20);
+	KUNIT_EXPECT_FALSE(test, mock_line_before(rates, 0, 0, START));
+}
+
 static struct kunit_case mock_rate_cases[] = {
 	KUNIT_CASE(bucket_holds_its_rate),
 	KUNIT_CASE(one_frame_passes),
@@ -350,6 +366,7 @@ static struct kunit_case mock_rate_cases[] = {
 	KUNIT_CASE(guarantees_first),
 	KUNIT_CASE(unused_guarantee_is_shared),
 	KUNIT_CASE(quiet_pool_saves_no_share),
+	KUNIT_CASE(pool_beside_itself),
 	KUNIT_CASE(guarantees_beyond_the_line_are_cut),
 	KUNIT_CASE(group_holds_its_rate),
 	KUNIT_CASE(group_guarantee_first),

@@ -179,7 +179,8 @@ static u64 turn_start(const struct mock_group_rate *group,
  * the one that has had less of its guarantee, by the group's or its own. The
  * others share in equal parts, in bytes.
  *
- * Return: true if @a goes before @b; false also if neither comes first.
+ * Return: true if @a goes before @b; false also if neither comes first, as two
+ * rings of one pool.
  */
 bool mock_line_before(const struct mock_rates *rates, unsigned int a,
 		      unsigned int b, u64 now)
@@ -189,6 +190,8 @@ bool mock_line_before(const struct mock_rates *rates, unsigned int a,
 
 	if (!ca != !cb)
 		return ca;
+	if (a == b)
+		return false;
 	if (ca && ca == cb)
 		return turn_start(group_of(rates, a), &rates->pool[a]) <
 		       turn_start(group_of(rates, a), &rates->pool[b]);
