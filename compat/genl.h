@@ -294,6 +294,8 @@ compat_genl_unregister_family(const struct compat_genl_family *family)
 	genlmsg_put_reply(skb, info, &(family)->real, flags, cmd)
 #define genlmsg_multicast(family, skb, portid, group, flags) \
 	genlmsg_multicast(&(family)->real, skb, portid, group, flags)
+#define genlmsg_multicast_netns(family, net, skb, portid, group, flags) \
+	genlmsg_multicast_netns(&(family)->real, net, skb, portid, group, flags)
 #define genl_has_listeners(family, net, group) \
 	genl_has_listeners(&(family)->real, net, group)
 #define genl_set_err(family, net, portid, group, code) \

@@ -85,3 +85,14 @@ u64 vsw_drops_of(const struct vsw_port *port, enum vsw_drop why)
 		sum += READ_ONCE(per_cpu_ptr(port->drops, cpu)->count[why]);
 	return sum;
 }
+
+/* Of all ports, and those that were detached; rtnl */
+u64 vsw_drops_of_all(const struct vsw *sw, enum vsw_drop why)
+{
+	const struct vsw_port *port;
+	u64 sum = sw->gone_drops[why];
+
+	list_for_each_entry(port, &sw->ports, list)
+		sum += vsw_drops_of(port, why);
+	return sum;
+}

@@ -40,16 +40,6 @@ static void get_strings(struct net_device *dev, u32 sset, u8 *data)
 		ethtool_sprintf(&data, "drop-%s", vsw_drop_reasons[why].name);
 }
 
-static u64 sum_of(const struct vsw *sw, enum vsw_drop why)
-{
-	const struct vsw_port *port;
-	u64 sum = sw->gone_drops[why];
-
-	list_for_each_entry(port, &sw->ports, list)
-		sum += vsw_drops_of(port, why);
-	return sum;
-}
-
 static void get_ethtool_stats(struct net_device *dev,
 			      struct ethtool_stats *stats, u64 *data)
 {
@@ -60,7 +50,7 @@ static void get_ethtool_stats(struct net_device *dev,
 	*data++ = atomic64_read(&sw->moves);
 	*data++ = atomic64_read(&sw->fdb.full);
 	for (why = 0; why < VSW_DROP_COUNT; why++)
-		*data++ = sum_of(sw, why);
+		*data++ = vsw_drops_of_all(sw, why);
 }
 
 const struct ethtool_ops vsw_ethtool_ops = {

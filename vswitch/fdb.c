@@ -267,6 +267,7 @@ static void remove(struct vsw *sw, struct vsw_fdb_table *table, unsigned int at)
 		entry.port->learned--;
 	slot_clear(table, at);
 	fdb->count--;
+	vsw_net_uncharge_fdb(sw, 1);
 	/* Gone before it is said to be: pairs with learn() in datapath.c. */
 	smp_wmb();
 	WRITE_ONCE(fdb->gen, fdb->gen + 1);
@@ -301,6 +302,8 @@ static bool insert(struct vsw *sw, struct vsw_port *port, u64 key, u32 flags)
 		queue_work(system_unbound_wq, &fdb->grow);
 		return false;
 	}
+	if (!vsw_net_charge_fdb(sw, flags & VSW_FDB_LOCAL))
+		return false;
 	table->meta[at].flags = flags;
 	WRITE_ONCE(table->meta[at].tick, vsw_tick());
 	slot_fill(table, at, key, port);
@@ -426,7 +429,8 @@ static int try_set(struct vsw *sw, struct vsw_port *port, u64 key, u32 flags,
 		return -ENOSPC;
 	}
 	if (!insert(sw, port, key, flags)) {
-		NL_SET_ERR_MSG(extack, "No memory for a larger table");
+		NL_SET_ERR_MSG(extack,
+			       "No memory, or all that the host grants is used");
 		return -ENOMEM;
 	}
 	return 0;
@@ -647,6 +651,25 @@ void vsw_fdb_set_ageing(struct vsw_fdb *fdb, unsigned long time)
 	WRITE_ONCE(fdb->ageing, min_t(unsigned long, U32_MAX / 2,
 				      DIV_ROUND_UP(time, 1UL << VSW_TICK_SHIFT)));
 	vsw_fdb_age_soon(fdb);
+}
+
+/* The same, in seconds */
+unsigned int vsw_fdb_ageing(const struct vsw_fdb *fdb)
+{
+	return ((u64)READ_ONCE(fdb->ageing) << VSW_TICK_SHIFT) / HZ;
+}
+
+/* A number that is another one when a walk may have missed an entry. */
+u32 vsw_fdb_seq(struct vsw_fdb *fdb)
+{
+	const struct vsw_fdb_table *table;
+	u32 seq;
+
+	spin_lock_bh(&fdb->lock);
+	table = locked_table(fdb);
+	seq = fdb->gen + table->displaced + table->buckets;
+	spin_unlock_bh(&fdb->lock);
+	return seq;
 }
 
 int vsw_fdb_init(struct vsw_fdb *fdb)

@@ -36,6 +36,7 @@ struct vsw;
 struct vsw_port;
 
 #define VSW_FDB_WAYS		4
+#define VSW_FDB_LIMIT_MIN	16
 
 /* Ages are in ticks: half a second to a second. */
 #define VSW_TICK_SHIFT		const_ilog2(HZ)
@@ -227,6 +228,8 @@ int vsw_fdb_init(struct vsw_fdb *fdb);
 void vsw_fdb_destroy(struct vsw_fdb *fdb);
 void vsw_fdb_age_soon(struct vsw_fdb *fdb);
 void vsw_fdb_set_ageing(struct vsw_fdb *fdb, unsigned long time);
+unsigned int vsw_fdb_ageing(const struct vsw_fdb *fdb);
+u32 vsw_fdb_seq(struct vsw_fdb *fdb);
 
 bool vsw_fdb_learn(struct vsw *sw, struct vsw_port *port, u64 key, u32 tick);
 int vsw_fdb_set(struct vsw *sw, struct vsw_port *port, u64 key, u32 flags,
@@ -245,6 +248,28 @@ struct vsw_fdb_filter {
 	int vid;
 	bool kept;
 };
+
+/**
+ * struct vsw_fdb_edit - what to do with an entry by hand
+ * @flags: enum vsw_fdb_flag that it is to have
+ * @nlflags: NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE as in a request
+ */
+struct vsw_fdb_edit {
+	u32 flags;
+	u16 nlflags;
+};
+
+/* fdb_edit.c */
+int vsw_fdb_edit(struct vsw_port *port, const u8 *addr, u16 vid,
+		 const struct vsw_fdb_edit *edit,
+		 struct netlink_ext_ack *extack);
+int vsw_fdb_edit_all(struct vsw_port *port, const u8 *addr,
+		     const struct vsw_fdb_edit *edit,
+		     struct netlink_ext_ack *extack);
+int vsw_fdb_erase(struct vsw *sw, const struct vsw_port *port, const u8 *addr,
+		  u16 vid, struct netlink_ext_ack *extack);
+int vsw_fdb_erase_all(struct vsw *sw, const struct vsw_port *port,
+		      const u8 *addr, struct netlink_ext_ack *extack);
 
 unsigned int vsw_fdb_flush(struct vsw *sw,
 			   const struct vsw_fdb_filter *filter);

@@ -7,6 +7,7 @@
 #include <net/rtnetlink.h>
 
 #include "compat/extack.h"
+#include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
 
 /* What a port's device says. */
@@ -23,11 +24,40 @@ static int port_event(struct vsw_port *port, unsigned long event)
 	case NETDEV_DOWN:
 		/* Its stations may turn up elsewhere. */
 		vsw_port_forget(port);
+		fallthrough;
+	case NETDEV_UP:
+	case NETDEV_CHANGE:
+		vsw_nl_port_link(port);
+		break;
+	case NETDEV_CHANGENAME:
+		vsw_nl_port_changed(port);
 		break;
 	case NETDEV_PRE_TYPE_CHANGE:
 		return NOTIFY_BAD;
 	}
 	return NOTIFY_DONE;
+}
+
+/* What the netdev of a switch says */
+static void switch_event(struct vsw *sw, unsigned long event)
+{
+	switch (event) {
+	case NETDEV_REGISTER:
+		vsw_net_list(sw);
+		break;
+	case NETDEV_UNREGISTER:
+		vsw_net_unlist(sw);
+		break;
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+	case NETDEV_CHANGE:
+		vsw_nl_port_link(sw->host);
+		break;
+	case NETDEV_CHANGENAME:
+	case NETDEV_CHANGEADDR:
+		vsw_nl_switch_changed(sw);
+		break;
+	}
 }
 
 static int netdev_event(struct notifier_block *nb, unsigned long event,
@@ -38,6 +68,8 @@ static int netdev_event(struct notifier_block *nb, unsigned long event,
 
 	if (port)
 		return port_event(port, event);
+	if (vsw_is_switch(dev))
+		switch_event(netdev_priv(dev), event);
 	return NOTIFY_DONE;
 }
 
@@ -49,12 +81,26 @@ static int __init vswitch_init(void)
 {
 	int err;
 
-	err = register_netdevice_notifier(&netdev_notifier);
+	err = vsw_net_init();
 	if (err)
 		return err;
+	err = vsw_netlink_init();
+	if (err)
+		goto net;
+	err = register_netdevice_notifier(&netdev_notifier);
+	if (err)
+		goto netlink;
 	err = rtnl_link_register(&vsw_link_ops);
 	if (err)
-		unregister_netdevice_notifier(&netdev_notifier);
+		goto notifier;
+	return 0;
+
+notifier:
+	unregister_netdevice_notifier(&netdev_notifier);
+netlink:
+	vsw_netlink_exit();
+net:
+	vsw_net_exit();
 	return err;
 }
 
@@ -62,6 +108,8 @@ static void __exit vswitch_exit(void)
 {
 	rtnl_link_unregister(&vsw_link_ops);
 	unregister_netdevice_notifier(&netdev_notifier);
+	vsw_netlink_exit();
+	vsw_net_exit();
 	/* Tables and ports are freed by functions of this module. */
 	rcu_barrier();
 }

@@ -25,9 +25,12 @@ static int vsw_init(struct net_device *dev)
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	if (!dev->tstats)
 		return -ENOMEM;
-	err = vsw_fdb_init(&sw->fdb);
+	err = vsw_net_join(sw);
 	if (err)
 		goto stats;
+	err = vsw_fdb_init(&sw->fdb);
+	if (err)
+		goto leave;
 	sw->host = vsw_port_new(sw, dev, VSW_PORT_HOST | VSW_PORT_FLOOD);
 	if (!sw->host) {
 		err = -ENOMEM;
@@ -40,6 +43,8 @@ static int vsw_init(struct net_device *dev)
 
 fdb:
 	vsw_fdb_destroy(&sw->fdb);
+leave:
+	vsw_net_leave(sw);
 stats:
 	free_percpu(dev->tstats);
 	return err;
@@ -50,7 +55,9 @@ static void vsw_uninit(struct net_device *dev)
 {
 	struct vsw *sw = netdev_priv(dev);
 
+	vsw_net_uncharge_fdb(sw, sw->fdb.count);
 	vsw_fdb_destroy(&sw->fdb);
+	vsw_net_leave(sw);
 	vsw_port_free(sw->host);
 	free_percpu(dev->tstats);
 }

@@ -11,6 +11,7 @@
 
 #include "compat/extack.h"
 #include "compat/netdev.h"
+#include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
 
 /* The port that a device is, or NULL */
@@ -127,11 +128,15 @@ int vsw_port_attach(struct vsw *sw, struct net_device *dev,
 
 	ASSERT_RTNL();
 	err = check_device(sw, dev, extack);
+	if (!err)
+		err = vsw_net_charge_port(sw, extack);
 	if (err)
 		return err;
 	port = vsw_port_new(sw, dev, VSW_PORT_DEFAULT);
-	if (!port)
-		return -ENOMEM;
+	if (!port) {
+		err = -ENOMEM;
+		goto uncharge;
+	}
 	err = dev_set_promiscuity(dev, 1);
 	if (err) {
 		NL_SET_ERR_MSG(extack,
@@ -148,6 +153,8 @@ int vsw_port_attach(struct vsw *sw, struct net_device *dev,
 	dev_disable_lro(dev);
 	publish(sw, port);
 	vsw_ports_changed(sw);
+	port->link = vsw_port_has_link(port);
+	vsw_nl_port_changed(port);
 	return 0;
 
 unlink:
@@ -156,6 +163,8 @@ promiscuity:
 	dev_set_promiscuity(dev, -1);
 free:
 	vsw_port_free(port);
+uncharge:
+	vsw_net_uncharge_port(sw);
 	return err;
 }
 
@@ -182,6 +191,7 @@ void vsw_port_detach(struct vsw_port *port)
 	netdev_rx_handler_unregister(dev);
 	list_del_rcu(&port->list);
 	sw->num_ports--;
+	vsw_net_uncharge_port(sw);
 	vsw_fdb_flush(sw, &filter);
 	netdev_upper_dev_unlink(dev, sw->dev);
 	dev_set_promiscuity(dev, -1);
@@ -189,6 +199,7 @@ void vsw_port_detach(struct vsw_port *port)
 	synchronize_net();
 	for (why = 0; why < VSW_DROP_COUNT; why++)
 		sw->gone_drops[why] += vsw_drops_of(port, why);
+	vsw_nl_port_gone(port);
 	netdev_put(dev, &port->dev_tracker);
 	call_rcu(&port->rcu, free_rcu_port);
 	vsw_ports_changed(sw);
@@ -202,19 +213,35 @@ void vsw_port_forget(struct vsw_port *port)
 	vsw_fdb_flush(port->sw, &filter);
 }
 
-/* Switch a port off, or on again. */
-void vsw_port_set_down(struct vsw_port *port, bool down)
+bool vsw_port_has_link(const struct vsw_port *port)
 {
-	ASSERT_RTNL();
-	if (down == !!(port->slow & VSW_SLOW_DOWN))
-		return;
-	WRITE_ONCE(port->slow, port->slow ^ VSW_SLOW_DOWN);
-	WRITE_ONCE(port->slow_out, port->slow_out ^ VSW_SLOW_DOWN);
-	if (!down)
-		return;
-	/* Its stations may turn up elsewhere. */
-	synchronize_net();
-	vsw_port_forget(port);
+	return netif_running(port->dev) && netif_carrier_ok(port->dev);
+}
+
+/* What passed a port, over all processors */
+void vsw_port_traffic(const struct vsw_port *port,
+		      struct vsw_port_traffic *sum)
+{
+	const struct vsw_pcpu *pcpu;
+	struct vsw_port_traffic one;
+	unsigned int start;
+	int cpu;
+
+	memset(sum, 0, sizeof(*sum));
+	for_each_possible_cpu(cpu) {
+		pcpu = per_cpu_ptr(port->pcpu, cpu);
+		do {
+			start = u64_stats_fetch_begin(&pcpu->syncp);
+			one.rx_packets = u64_stats_read(&pcpu->rx_packets);
+			one.rx_bytes = u64_stats_read(&pcpu->rx_bytes);
+			one.tx_packets = u64_stats_read(&pcpu->tx_packets);
+			one.tx_bytes = u64_stats_read(&pcpu->tx_bytes);
+		} while (u64_stats_fetch_retry(&pcpu->syncp, start));
+		sum->rx_packets += one.rx_packets;
+		sum->rx_bytes += one.rx_bytes;
+		sum->tx_packets += one.tx_packets;
+		sum->tx_bytes += one.tx_bytes;
+	}
 }
 
 static unsigned int smallest_mtu(const struct vsw *sw)

@@ -15,44 +15,8 @@
 #include <net/rtnetlink.h>
 
 #include "compat/extack.h"
+#include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
-
-/* Attributes that are one bit of a port: of its flags, or of enum vsw_slow */
-static const struct port_bit {
-	u16 attr;
-	u32 flag;
-	u32 slow;
-	bool both;	/* slow: from the port, too */
-} port_bits[] = {
-	{ .attr = IFLA_BRPORT_LEARNING, .flag = VSW_PORT_LEARNING },
-	{ .attr = IFLA_BRPORT_LOCKED, .flag = VSW_PORT_LOCKED },
-	{ .attr = IFLA_BRPORT_UNICAST_FLOOD, .flag = VSW_PORT_FLOOD_UNICAST },
-	{ .attr = IFLA_BRPORT_MCAST_FLOOD, .flag = VSW_PORT_FLOOD_MULTICAST },
-	{ .attr = IFLA_BRPORT_BCAST_FLOOD, .flag = VSW_PORT_FLOOD_BROADCAST },
-	{ .attr = IFLA_BRPORT_MODE, .slow = VSW_SLOW_HAIRPIN },
-	{ .attr = IFLA_BRPORT_ISOLATED, .slow = VSW_SLOW_ISOLATED,
-	  .both = true },
-};
-
-static bool bit_of(const struct vsw_port *port, const struct port_bit *bit)
-{
-	return bit->flag ? port->flags & bit->flag :
-			   port->slow_out & bit->slow;
-}
-
-static void set_in(u32 *word, u32 bits, bool on)
-{
-	WRITE_ONCE(*word, on ? *word | bits : *word & ~bits);
-}
-
-static void set_bit_of(struct vsw_port *port, const struct port_bit *bit,
-		       bool on)
-{
-	set_in(&port->flags, bit->flag, on);
-	set_in(&port->slow_out, bit->slow, on);
-	if (bit->both)
-		set_in(&port->slow, bit->slow, on);
-}
 
 static const struct nla_policy port_policy[IFLA_BRPORT_MAX + 1] = {
 	[IFLA_BRPORT_STATE]		= { .type = NLA_U8 },
@@ -94,19 +58,24 @@ static int check_port(const struct vsw_port *port, struct nlattr *tb[],
 
 static void set_port(struct vsw_port *port, struct nlattr *tb[])
 {
-	unsigned int i;
+	struct vsw_port_change change = {};
+	enum vsw_opt opt;
+	u16 attr;
 
-	for (i = 0; i < ARRAY_SIZE(port_bits); i++)
-		if (tb[port_bits[i].attr])
-			set_bit_of(port, &port_bits[i],
-				   nla_get_u8(tb[port_bits[i].attr]));
-	if (tb[IFLA_BRPORT_STATE])
-		vsw_port_set_down(port, !nla_get_u8(tb[IFLA_BRPORT_STATE]));
-	/* What it learned when it was open doesn't count. */
-	if (tb[IFLA_BRPORT_LOCKED] && port->flags & VSW_PORT_LOCKED) {
-		synchronize_net();
-		vsw_port_forget(port);
+	for (opt = 0; opt < VSW_OPT_NUM; opt++) {
+		attr = vsw_port_opts[opt].brport;
+		if (!attr || !tb[attr])
+			continue;
+		change.mask |= BIT(opt);
+		if (nla_get_u8(tb[attr]))
+			change.on |= BIT(opt);
 	}
+	if (tb[IFLA_BRPORT_STATE]) {
+		change.mask |= BIT(VSW_OPT_ENABLED);
+		if (nla_get_u8(tb[IFLA_BRPORT_STATE]) != BR_STATE_DISABLED)
+			change.on |= BIT(VSW_OPT_ENABLED);
+	}
+	vsw_port_change(port, &change);
 }
 
 /* A range of VLANs, of one attribute or two */
@@ -234,14 +203,15 @@ static int put_port(struct sk_buff *skb, const struct vsw_port *port)
 	u8 state = port->slow & VSW_SLOW_DOWN ? BR_STATE_DISABLED :
 						BR_STATE_FORWARDING;
 	struct nlattr *nest;
-	unsigned int i;
+	enum vsw_opt opt;
 
 	nest = nla_nest_start(skb, IFLA_PROTINFO);
 	if (!nest || nla_put_u8(skb, IFLA_BRPORT_STATE, state))
 		return -EMSGSIZE;
-	for (i = 0; i < ARRAY_SIZE(port_bits); i++)
-		if (nla_put_u8(skb, port_bits[i].attr,
-			       bit_of(port, &port_bits[i])))
+	for (opt = 0; opt < VSW_OPT_NUM; opt++)
+		if (vsw_port_opts[opt].brport &&
+		    nla_put_u8(skb, vsw_port_opts[opt].brport,
+			       vsw_port_opt(port, opt)))
 			return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -273,24 +243,19 @@ static int put_range(struct sk_buff *skb, u16 first, u16 last, u16 flags)
 static int put_vlans(struct sk_buff *skb, const struct vsw_port *port,
 		     bool compressed)
 {
-	const struct vsw_vlans *vlans = rcu_dereference_rtnl(port->vlans);
-	unsigned long vid, last;
+	unsigned long vid = 0;
 	struct nlattr *nest;
-	u16 flags;
+	u16 first, last;
 
 	nest = nla_nest_start_noflag(skb, IFLA_AF_SPEC);
 	if (!nest)
 		return -EMSGSIZE;
-	for_each_set_bit(vid, vlans->member, VLAN_N_VID) {
-		flags = vlan_flags(port, vid);
-		for (last = vid; compressed && last + 1 < VLAN_N_VID; last++)
-			if (!test_bit(last + 1, vlans->member) ||
-			    vlan_flags(port, last + 1) != flags ||
-			    flags & BRIDGE_VLAN_INFO_PVID)
-				break;
-		if (put_range(skb, vid, last, flags))
+	while (vsw_vlan_next(port, vid, &first, &last)) {
+		if (!compressed)
+			last = first;
+		if (put_range(skb, first, last, vlan_flags(port, first)))
 			return -EMSGSIZE;
-		vid = last;
+		vid = last + 1;
 	}
 	nla_nest_end(skb, nest);
 	return 0;
@@ -353,13 +318,14 @@ int vsw_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
 	return fill_port(skb, port, pid, seq, nlflags, filter);
 }
 
-/* Tell who listens (bridge monitor link) what a port is now. */
-void vsw_port_notify(const struct vsw_port *port)
+/* Tell who listens (bridge monitor link, sriovctl monitor) what a port is. */
+void vsw_port_notify(struct vsw_port *port)
 {
 	struct net *net = dev_net(port->dev);
 	struct sk_buff *skb;
 	int err = -ENOBUFS;
 
+	vsw_nl_port_changed(port);
 	skb = nlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
 	if (skb)
 		err = fill_port(skb, port, 0, 0, 0,

@@ -17,6 +17,7 @@
 
 #include "compat/extack.h"
 #include "compat/netdev.h"
+#include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
 
 static u16 state_of(u32 flags)
@@ -120,6 +121,7 @@ void vsw_fdb_notify(struct vsw *sw, const struct vsw_fdb_entry *entry,
 	struct sk_buff *skb;
 
 	notify_switchdev(entry, gone);
+	vsw_nl_fdb_changed(sw, entry, gone);
 	if (!rtnl_has_listeners(net, RTNLGRP_NEIGH))
 		return;
 	skb = nlmsg_new(entry_size(), GFP_ATOMIC);
@@ -165,54 +167,12 @@ static struct vsw_port *port_of_request(struct vsw *sw, struct nlattr *tb[],
 	return port;
 }
 
-struct set_request {
-	const u8 *addr;
-	u32 flags;
-	u16 nlflags;
-	struct netlink_ext_ack *extack;
-};
-
-static int set_one(struct vsw *sw, struct vsw_port *port, u16 vid,
-		   const struct set_request *request)
-{
-	if (vid && sw->vlan_proto &&
-	    !test_bit(vid, rtnl_dereference(port->vlans)->member)) {
-		NL_SET_ERR_MSG_FMT(request->extack,
-				   "The port is not in VLAN %u", vid);
-		return -EINVAL;
-	}
-	return vsw_fdb_set(sw, port, vsw_key(request->addr, vid),
-			   request->flags, request->nlflags, request->extack);
-}
-
-/* Where a switch knows VLANs, an entry without one is meant for all of the
- * port's.
- */
-static int set_all(struct vsw *sw, struct vsw_port *port, u16 vid,
-		   const struct set_request *request)
-{
-	const struct vsw_vlans *vlans = rtnl_dereference(port->vlans);
-	unsigned long each;
-	int err;
-
-	if (!sw->vlan_proto || vid)
-		return set_one(sw, port, vid, request);
-	for_each_set_bit(each, vlans->member, VLAN_N_VID) {
-		err = set_one(sw, port, each, request);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
 int vsw_fdb_ndo_add(struct ndmsg *ndm, struct nlattr *tb[],
 		    struct net_device *dev, const unsigned char *addr, u16 vid,
 		    u16 nlflags, struct netlink_ext_ack *extack)
 {
+	struct vsw_fdb_edit edit = { .nlflags = nlflags };
 	struct vsw *sw = netdev_priv(dev);
-	struct set_request request = {
-		.addr = addr, .nlflags = nlflags, .extack = extack,
-	};
 	struct vsw_port *port = port_of_request(sw, tb, extack);
 
 	if (!port)
@@ -227,15 +187,20 @@ int vsw_fdb_ndo_add(struct ndmsg *ndm, struct nlattr *tb[],
 		return -EINVAL;
 	}
 	if (ndm->ndm_state & (NUD_PERMANENT | NUD_NOARP)) {
-		request.flags |= VSW_FDB_STATIC;
+		edit.flags |= VSW_FDB_STATIC;
 	} else if (!(ndm->ndm_state & NUD_REACHABLE)) {
 		NL_SET_ERR_MSG(extack,
 			       "An entry is permanent, static or dynamic");
 		return -EINVAL;
 	}
 	if (ndm->ndm_flags & NTF_STICKY)
-		request.flags |= VSW_FDB_STICKY;
-	return set_all(sw, port, vid, &request);
+		edit.flags |= VSW_FDB_STICKY;
+	/* Where a switch knows VLANs, an entry without one is meant for all of
+	 * the port's.
+	 */
+	if (sw->vlan_proto && !vid)
+		return vsw_fdb_edit_all(port, addr, &edit, extack);
+	return vsw_fdb_edit(port, addr, vid, &edit, extack);
 }
 
 int vsw_fdb_ndo_del(struct ndmsg *ndm, struct nlattr *tb[],
@@ -243,30 +208,16 @@ int vsw_fdb_ndo_del(struct ndmsg *ndm, struct nlattr *tb[],
 		    struct netlink_ext_ack *extack)
 {
 	struct vsw *sw = netdev_priv(dev);
-	struct vsw_fdb_entry entry;
-	int err = -ENOENT;
-	u16 each;
+	struct vsw_port *port = NULL;
 
-	if (tb[NDA_IFINDEX] && !port_of_request(sw, tb, extack))
-		return -EINVAL;
-	if (vid || !sw->vlan_proto) {
-		if (vsw_fdb_get(sw, vsw_key(addr, vid), &entry) &&
-		    entry.flags & VSW_FDB_LOCAL) {
-			NL_SET_ERR_MSG(extack,
-				       "That is the switch's own address");
-			return -EPERM;
-		}
-		err = vsw_fdb_unset(sw, NULL, vsw_key(addr, vid));
-	} else {
-		for (each = 1; each < VLAN_VID_MASK; each++)
-			if (vsw_fdb_get(sw, vsw_key(addr, each), &entry) &&
-			    !(entry.flags & VSW_FDB_LOCAL) &&
-			    !vsw_fdb_unset(sw, NULL, entry.key))
-				err = 0;
+	if (tb[NDA_IFINDEX]) {
+		port = port_of_request(sw, tb, extack);
+		if (!port)
+			return -EINVAL;
 	}
-	if (err)
-		NL_SET_ERR_MSG(extack, "The address has no entry");
-	return err;
+	if (sw->vlan_proto && !vid)
+		return vsw_fdb_erase_all(sw, port, addr, extack);
+	return vsw_fdb_erase(sw, port, addr, vid, extack);
 }
 
 COMPAT_FDB_DEL_BULK(vsw_fdb_ndo_del_bulk)

@@ -8,6 +8,7 @@
 #include <net/rtnetlink.h>
 
 #include "compat/extack.h"
+#include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
 
 static const struct nla_policy vsw_policy[IFLA_BR_MAX + 1] = {
@@ -56,6 +57,7 @@ static int set_options(struct vsw *sw, struct nlattr *data[],
 		       struct netlink_ext_ack *extack)
 {
 	__be16 proto = sw->vlan_proto;
+	int err;
 
 	if (!data)
 		return 0;
@@ -74,7 +76,10 @@ static int set_options(struct vsw *sw, struct nlattr *data[],
 		else if (!proto)
 			proto = htons(ETH_P_8021Q);
 	}
-	return vsw_vlan_set_proto(sw, proto, extack);
+	err = vsw_vlan_set_proto(sw, proto, extack);
+	if (!err)
+		vsw_nl_switch_changed(sw);
+	return err;
 }
 
 static int vsw_newlink(struct net *src_net, struct net_device *dev,
@@ -86,6 +91,9 @@ static int vsw_newlink(struct net *src_net, struct net_device *dev,
 	if (tb[IFLA_MTU])
 		((struct vsw *)netdev_priv(dev))->mtu_set = true;
 	err = register_netdevice(dev);
+	if (err == -ENOSPC)
+		NL_SET_ERR_MSG(extack,
+			       "This namespace has all the switches that the host grants");
 	if (err)
 		return err;
 	err = set_options(netdev_priv(dev), data, extack);

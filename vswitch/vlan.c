@@ -159,6 +159,39 @@ int vsw_vlan_del(struct vsw_port *port, u16 first, u16 last,
 	return 0;
 }
 
+static unsigned int properties(const struct vsw_port *port,
+			       const struct vsw_vlans *vlans, unsigned int vid)
+{
+	return test_bit(vid, vlans->untagged) | (port->pvid == vid) << 1;
+}
+
+/**
+ * vsw_vlan_next() - the next VLANs of a port that have equal properties
+ * @port: port, or the host's
+ * @from: not before this one
+ * @first: gets the first of them
+ * @last: gets the last; the PVID is alone
+ *
+ * Context: rtnl, or rcu_read_lock held.
+ * Return: false when there are none.
+ */
+bool vsw_vlan_next(const struct vsw_port *port, unsigned long from, u16 *first,
+		   u16 *last)
+{
+	const struct vsw_vlans *vlans = rcu_dereference_rtnl(port->vlans);
+	unsigned long vid = find_next_bit(vlans->member, VLAN_N_VID, from);
+	unsigned long end = vid;
+
+	if (vid >= VLAN_N_VID)
+		return false;
+	while (end + 1 < VLAN_N_VID && test_bit(end + 1, vlans->member) &&
+	       properties(port, vlans, end + 1) == properties(port, vlans, vid))
+		end++;
+	*first = vid;
+	*last = end;
+	return true;
+}
+
 /**
  * vsw_vlan_set_proto() - which tags the switch understands
  * @sw: switch

@@ -70,6 +70,56 @@ enum vsw_port_flag {
 				 VSW_PORT_FLOOD_BROADCAST)
 #define VSW_PORT_DEFAULT	(VSW_PORT_LEARNING | VSW_PORT_FLOOD)
 
+/* Options of a port that are on or off; see vsw_port_opts */
+enum vsw_opt {
+	VSW_OPT_ENABLED,
+	VSW_OPT_LEARNING,
+	VSW_OPT_LOCKED,
+	VSW_OPT_ISOLATED,
+	VSW_OPT_HAIRPIN,
+	VSW_OPT_FLOOD_UNICAST,
+	VSW_OPT_FLOOD_MULTICAST,
+	VSW_OPT_FLOOD_BROADCAST,
+	VSW_OPT_STICKY,
+	VSW_OPT_NUM
+};
+
+/**
+ * struct vsw_port_opt - what an option is
+ * @name: as users know it
+ * @nl: attribute of the set "port" of the family "vswitch"
+ * @brport: IFLA_BRPORT_*; 0: bridge(8) has no word for it
+ * @flag: enum vsw_port_flag
+ * @slow_in: enum vsw_slow of vsw_port.slow
+ * @slow_out: enum vsw_slow of vsw_port.slow_out
+ * @inverted: the bits are set when it is off
+ * @host: the host's port has it, too
+ */
+struct vsw_port_opt {
+	const char *name;
+	u16 nl;
+	u16 brport;
+	u32 flag;
+	u32 slow_in;
+	u32 slow_out;
+	bool inverted;
+	bool host;
+};
+
+/**
+ * struct vsw_port_change - options of a port to change
+ * @mask: which, BIT(enum vsw_opt)
+ * @on: these are to be on, the others off
+ * @set_learn_limit: @learn_limit counts
+ * @learn_limit: see struct vsw_port
+ */
+struct vsw_port_change {
+	u32 mask;
+	u32 on;
+	bool set_learn_limit;
+	u32 learn_limit;
+};
+
 /* A port's own cache line on each processor: the source that it saw last, and
  * what passed.
  */
@@ -83,6 +133,14 @@ struct vsw_pcpu {
 	u64_stats_t tx_bytes;
 	struct u64_stats_sync syncp;
 } ____cacheline_aligned;
+
+/* What passed a port, over all processors */
+struct vsw_port_traffic {
+	u64 rx_packets;
+	u64 rx_bytes;
+	u64 tx_packets;
+	u64 tx_bytes;
+};
 
 struct vsw_drops {
 	u64 count[VSW_DROP_COUNT];
@@ -111,6 +169,7 @@ struct vsw_vlans {
  * @learn_limit: how many there may be; 0: any number
  * @unlearned: sources not learned for that limit
  * @number: in listings; the host's is 0, others from 1, lowest free one
+ * @link: the device is up and has a carrier, as was last told
  * @dev_tracker: of the reference to @dev
  * @rcu: to free it
  */
@@ -130,6 +189,7 @@ struct vsw_port {
 	unsigned int learned;
 	unsigned int learn_limit;
 	atomic64_t unlearned;
+	bool link;
 
 	netdevice_tracker dev_tracker;
 	struct rcu_head rcu;
@@ -146,6 +206,8 @@ struct vsw_port {
  * @gone_drops: what ports dropped that were detached since
  * @moves: stations that were seen at another port than before
  * @dev: its netdev
+ * @node: in vsw_net.switches
+ * @vn: its namespace's
  * @mtu_set: the MTU was set by somebody: it doesn't follow the ports'
  * @following_mtu: the change under way is one that follows them
  */
@@ -158,8 +220,28 @@ struct vsw {
 	u64 gone_drops[VSW_DROP_COUNT];
 	atomic64_t moves;
 	struct net_device *dev;
+	struct list_head node;
+	struct vsw_net *vn;
 	bool mtu_set;
 	bool following_mtu;
+};
+
+/**
+ * struct vsw_net - what a network namespace has of switches
+ * @switches: all, by ifindex; rtnl
+ * @generation: counts changes of their configuration; rtnl
+ * @num_switches: also those that are just being registered; rtnl
+ * @num_ports: of all of them, without the host's; rtnl
+ * @fdb_entries: of all of them
+ * @limited: not the initial namespace: limits apply
+ */
+struct vsw_net {
+	struct list_head switches;
+	u32 generation;
+	unsigned int num_switches;
+	unsigned int num_ports;
+	atomic_t fdb_entries;
+	bool limited;
 };
 
 static inline bool vsw_port_is_host(const struct vsw_port *port)
@@ -170,6 +252,20 @@ static inline bool vsw_port_is_host(const struct vsw_port *port)
 /* drop.c: count a dropped frame, and free it. */
 void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop why);
 u64 vsw_drops_of(const struct vsw_port *port, enum vsw_drop why);
+u64 vsw_drops_of_all(const struct vsw *sw, enum vsw_drop why);
+
+/* net.c */
+struct vsw_net *vsw_net(const struct net *net);
+int vsw_net_init(void);
+void vsw_net_exit(void);
+int vsw_net_join(struct vsw *sw);
+void vsw_net_leave(struct vsw *sw);
+void vsw_net_list(struct vsw *sw);
+void vsw_net_unlist(struct vsw *sw);
+int vsw_net_charge_port(struct vsw *sw, struct netlink_ext_ack *extack);
+void vsw_net_uncharge_port(struct vsw *sw);
+bool vsw_net_charge_fdb(struct vsw *sw, bool always);
+void vsw_net_uncharge_fdb(struct vsw *sw, unsigned int entries);
 
 /* netdev.c */
 extern const struct net_device_ops vsw_netdev_ops;
@@ -193,8 +289,19 @@ int vsw_port_attach(struct vsw *sw, struct net_device *dev,
 		    struct netlink_ext_ack *extack);
 void vsw_port_detach(struct vsw_port *port);
 void vsw_port_forget(struct vsw_port *port);
-void vsw_port_set_down(struct vsw_port *port, bool down);
 void vsw_ports_changed(struct vsw *sw);
+bool vsw_port_has_link(const struct vsw_port *port);
+void vsw_port_traffic(const struct vsw_port *port,
+		      struct vsw_port_traffic *sum);
+
+/* port_opts.c */
+extern const struct vsw_port_opt vsw_port_opts[VSW_OPT_NUM];
+bool vsw_port_opt(const struct vsw_port *port, enum vsw_opt opt);
+int vsw_port_check(const struct vsw_port *port,
+		   const struct vsw_port_change *change,
+		   struct netlink_ext_ack *extack);
+void vsw_port_change(struct vsw_port *port,
+		     const struct vsw_port_change *change);
 
 /* datapath.c */
 rx_handler_result_t vsw_rx(struct sk_buff **pskb);
@@ -209,6 +316,8 @@ int vsw_vlan_add(struct vsw_port *port, u16 first, u16 last, bool pvid,
 		 bool untagged, struct netlink_ext_ack *extack);
 int vsw_vlan_del(struct vsw_port *port, u16 first, u16 last,
 		 struct netlink_ext_ack *extack);
+bool vsw_vlan_next(const struct vsw_port *port, unsigned long from, u16 *first,
+		   u16 *last);
 int vsw_vlan_set_proto(struct vsw *sw, __be16 proto,
 		       struct netlink_ext_ack *extack);
 
@@ -238,6 +347,6 @@ int vsw_bridge_setlink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags,
 int vsw_bridge_dellink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags);
 int vsw_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
 		       struct net_device *dev, u32 filter, int nlflags);
-void vsw_port_notify(const struct vsw_port *port);
+void vsw_port_notify(struct vsw_port *port);
 
 #endif /* VSW_H */

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Entries of forwarding databases in the family "vswitch". Requests come under
+ * rtnl; dumps walk a database under rcu_read_lock().
+ */
+#include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/sock.h>
+
+#include "vswitch/netlink.h"
+
+#include "compat/extack.h"
+#include "compat/genl.h"
+#include "vswitch/vswitch_nl_gen.h"
+
+static const struct vsw_nl_name fdb_switch_name = {
+	VSWITCH_A_FDB_SWITCH_IFINDEX, VSWITCH_A_FDB_SWITCH_IFNAME, "switch"
+};
+
+static const struct vsw_nl_name fdb_port_name = {
+	VSWITCH_A_FDB_PORT_IFINDEX, VSWITCH_A_FDB_PORT_IFNAME, "port"
+};
+
+static u32 state_of(u32 flags)
+{
+	if (flags & VSW_FDB_LOCAL)
+		return VSWITCH_FDB_STATE_LOCAL;
+	return flags & VSW_FDB_STATIC ? VSWITCH_FDB_STATE_STATIC :
+					VSWITCH_FDB_STATE_LEARNED;
+}
+
+/**
+ * vsw_nl_put_fdb() - write an entry as a message
+ * @skb: message buffer
+ * @msg: head of the message
+ * @sw: switch
+ * @entry: entry
+ *
+ * Context: what keeps the entry's port there: rtnl, rcu_read_lock or
+ * vsw_fdb.lock.
+ * Return: 0 or -EMSGSIZE.
+ */
+int vsw_nl_put_fdb(struct sk_buff *skb, const struct vsw_nl_msg *msg,
+		   struct vsw *sw, const struct vsw_fdb_entry *entry)
+{
+	unsigned long age = (unsigned long)entry->age << VSW_TICK_SHIFT;
+	void *head = vsw_nl_begin(skb, msg);
+	u8 addr[ETH_ALEN];
+	int err = 0;
+
+	if (!head)
+		return -EMSGSIZE;
+	vsw_key_addr(entry->key, addr);
+	if (vsw_nl_put_dev(skb, &fdb_switch_name, sw->dev) ||
+	    vsw_nl_put_dev(skb, &fdb_port_name, entry->port->dev) ||
+	    nla_put(skb, VSWITCH_A_FDB_MAC, ETH_ALEN, addr) ||
+	    nla_put_u32(skb, VSWITCH_A_FDB_VLAN, vsw_key_vid(entry->key)) ||
+	    nla_put_u32(skb, VSWITCH_A_FDB_STATE, state_of(entry->flags)) ||
+	    nla_put_u32(skb, VSWITCH_A_FDB_STICKY,
+			!!(entry->flags & VSW_FDB_STICKY)) ||
+	    nla_put_u32(skb, VSWITCH_A_FDB_AGE, age / HZ) ||
+	    nla_put_u32(skb, VSWITCH_A_FDB_OFFLOADED,
+			!!(entry->flags & VSW_FDB_OFFLOADED)))
+		err = -EMSGSIZE;
+	return vsw_nl_end(skb, head, err);
+}
+
+static struct vsw *switch_of(struct genl_info *info)
+{
+	return vsw_nl_find_switch(genl_info_net(info), info->attrs,
+				  &fdb_switch_name, info->extack);
+}
+
+/* The port that a request names, which must be one of the switch; NULL: none is
+ * named.
+ */
+static struct vsw_port *port_of(struct net *net, struct nlattr **attrs,
+				const struct vsw *sw,
+				struct netlink_ext_ack *extack)
+{
+	struct vsw_port *port;
+
+	if (!vsw_nl_names(attrs, &fdb_port_name))
+		return NULL;
+	port = vsw_nl_find_port(net, attrs, &fdb_port_name, extack);
+	if (IS_ERR(port) || port->sw == sw)
+		return port;
+	NL_SET_ERR_MSG_FMT(extack, "%s is a port of %s, not of %s",
+			   port->dev->name, port->sw->dev->name, sw->dev->name);
+	return ERR_PTR(-ENODEV);
+}
+
+static int read_key(struct genl_info *info, const struct vsw *sw, u64 *key)
+{
+	struct nlattr *mac = info->attrs[VSWITCH_A_FDB_MAC];
+	struct nlattr *vlan = info->attrs[VSWITCH_A_FDB_VLAN];
+	u32 vid = vlan ? nla_get_u32(vlan) : 0;
+
+	if (!mac) {
+		NL_SET_ERR_MSG(info->extack, "no station named: give mac");
+		NL_SET_ERR_ATTR_MISS(info->extack, NULL, VSWITCH_A_FDB_MAC);
+		return -EINVAL;
+	}
+	if (!is_valid_ether_addr(nla_data(mac))) {
+		NL_SET_ERR_MSG_ATTR(info->extack, mac,
+				    "mac: the address of a station, not of a group");
+		return -EINVAL;
+	}
+	if (vid && !sw->vlan_proto) {
+		NL_SET_ERR_MSG_ATTR(info->extack, vlan,
+				    "vlan: the switch looks at no VLANs");
+		return -EINVAL;
+	}
+	if (!vid && sw->vlan_proto) {
+		NL_SET_ERR_MSG(info->extack,
+			       "the switch knows VLANs: give vlan");
+		NL_SET_ERR_ATTR_MISS(info->extack, NULL, VSWITCH_A_FDB_VLAN);
+		return -EINVAL;
+	}
+	*key = vsw_key(nla_data(mac), vid);
+	return 0;
+}
+
+static int answer(struct genl_info *info, struct sk_buff *reply, struct vsw *sw,
+		  u64 key)
+{
+	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_FDB_GET);
+	struct vsw_fdb_entry entry;
+
+	if (!vsw_fdb_get(sw, key, &entry)) {
+		NL_SET_ERR_MSG(info->extack, "the address has no entry");
+		return -ENOENT;
+	}
+	return vsw_nl_put_fdb(reply, &msg, sw, &entry);
+}
+
+static int get_fdb(struct genl_info *info, struct sk_buff *reply)
+{
+	struct vsw *sw = switch_of(info);
+	u64 key;
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	err = read_key(info, sw, &key);
+	return err ?: answer(info, reply, sw, key);
+}
+
+int vswitch_nl_fdb_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return vsw_nl_answer(info, get_fdb);
+}
+
+static int read_flags(struct genl_info *info, u32 *flags)
+{
+	struct nlattr *state = info->attrs[VSWITCH_A_FDB_STATE];
+	struct nlattr *sticky = info->attrs[VSWITCH_A_FDB_STICKY];
+
+	*flags = 0;
+	if (!state || nla_get_u32(state) == VSWITCH_FDB_STATE_STATIC)
+		*flags |= VSW_FDB_STATIC;
+	if (state && nla_get_u32(state) == VSWITCH_FDB_STATE_LOCAL) {
+		NL_SET_ERR_MSG_ATTR(info->extack, state,
+				    "state: local is what the switch sets itself");
+		return -EINVAL;
+	}
+	if (sticky && nla_get_u32(sticky))
+		*flags |= VSW_FDB_STICKY;
+	return 0;
+}
+
+static int new_fdb(struct genl_info *info, struct sk_buff *reply)
+{
+	struct nlattr *mac = info->attrs[VSWITCH_A_FDB_MAC];
+	struct vsw_fdb_edit edit = { .nlflags = NLM_F_CREATE };
+	struct vsw *sw = switch_of(info);
+	struct vsw_port *port;
+	u64 key;
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	port = port_of(genl_info_net(info), info->attrs, sw, info->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	if (!port) {
+		NL_SET_ERR_MSG(info->extack,
+			       "no port named: give port-ifindex or port-ifname");
+		NL_SET_ERR_ATTR_MISS(info->extack, NULL,
+				     VSWITCH_A_FDB_PORT_IFINDEX);
+		return -EINVAL;
+	}
+	err = read_key(info, sw, &key);
+	if (!err)
+		err = read_flags(info, &edit.flags);
+	if (err)
+		return err;
+	if (!(info->nlhdr->nlmsg_flags & NLM_F_REPLACE))
+		edit.nlflags |= NLM_F_EXCL;
+	err = vsw_fdb_edit(port, nla_data(mac), vsw_key_vid(key), &edit,
+			   info->extack);
+	return err ?: answer(info, reply, sw, key);
+}
+
+int vswitch_nl_fdb_new_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return vsw_nl_answer(info, new_fdb);
+}
+
+static int del_fdb(struct genl_info *info)
+{
+	struct nlattr *mac = info->attrs[VSWITCH_A_FDB_MAC];
+	struct vsw *sw = switch_of(info);
+	struct vsw_port *port;
+	u64 key;
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	port = port_of(genl_info_net(info), info->attrs, sw, info->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	err = read_key(info, sw, &key);
+	return err ?: vsw_fdb_erase(sw, port, nla_data(mac), vsw_key_vid(key),
+				    info->extack);
+}
+
+int vswitch_nl_fdb_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return vsw_nl_do(info, del_fdb);
+}
+
+static int put_flushed(struct genl_info *info, struct sk_buff *reply,
+		       const struct vsw *sw, unsigned int removed)
+{
+	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_FDB_FLUSH);
+	void *head = vsw_nl_begin(reply, &msg);
+	int err = 0;
+
+	if (!head)
+		return -EMSGSIZE;
+	if (vsw_nl_put_dev(reply, &fdb_switch_name, sw->dev) ||
+	    nla_put_u32(reply, VSWITCH_A_FDB_REMOVED, removed))
+		err = -EMSGSIZE;
+	return vsw_nl_end(reply, head, err);
+}
+
+static int flush_fdb(struct genl_info *info, struct sk_buff *reply)
+{
+	struct nlattr *vlan = info->attrs[VSWITCH_A_FDB_VLAN];
+	struct vsw_fdb_filter filter = {
+		.vid = vlan ? (int)nla_get_u32(vlan) : -1,
+		.kept = info->attrs[VSWITCH_A_FDB_KEPT],
+	};
+	struct vsw *sw = switch_of(info);
+	struct vsw_port *port;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	port = port_of(genl_info_net(info), info->attrs, sw, info->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	filter.port = port;
+	return put_flushed(info, reply, sw, vsw_fdb_flush(sw, &filter));
+}
+
+int vswitch_nl_fdb_flush_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return vsw_nl_answer(info, flush_fdb);
+}
+
+/* ---- dumps ---------------------------------------------------------------- */
+
+int vswitch_nl_fdb_get_start(struct netlink_callback *cb)
+{
+	struct nlattr **attrs = compat_genl_dump_attrs(cb);
+	struct nlattr *vlan = attrs[VSWITCH_A_FDB_VLAN];
+	struct net *net = sock_net(cb->skb->sk);
+	struct vsw_nl_dump *dump = vsw_nl_dump(cb);
+	struct vsw_port *port;
+	struct vsw *sw;
+	int err;
+
+	err = vsw_nl_check_version(cb->nlh, cb->extack);
+	if (err)
+		return err;
+	dump->vid = vlan ? (int)nla_get_u32(vlan) : -1;
+	rtnl_lock();
+	sw = vsw_nl_find_switch(net, attrs, &fdb_switch_name, cb->extack);
+	if (IS_ERR(sw)) {
+		err = PTR_ERR(sw);
+		goto out;
+	}
+	dump->only = sw->dev->ifindex;
+	port = port_of(net, attrs, sw, cb->extack);
+	if (IS_ERR(port))
+		err = PTR_ERR(port);
+	else if (port)
+		dump->port = port->dev->ifindex;
+out:
+	rtnl_unlock();
+	return err;
+}
+
+struct fdb_dump {
+	struct sk_buff *skb;
+	struct netlink_callback *cb;
+	struct vsw *sw;
+};
+
+static int dump_entry(const struct vsw_fdb_entry *entry, void *data)
+{
+	const struct fdb_dump *fd = data;
+	const struct vsw_nl_dump *dump = vsw_nl_dump(fd->cb);
+	struct vsw_nl_msg msg = vsw_nl_part_of(fd->cb, VSWITCH_CMD_FDB_GET);
+
+	if ((dump->port && entry->port->dev->ifindex != dump->port) ||
+	    (dump->vid >= 0 && vsw_key_vid(entry->key) != dump->vid))
+		return 0;
+	return vsw_nl_put_fdb(fd->skb, &msg, fd->sw, entry);
+}
+
+/* A switch that went away meanwhile has no more entries. */
+int vswitch_nl_fdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct vsw_nl_dump *dump = vsw_nl_dump(cb);
+	struct fdb_dump fd = { .skb = skb, .cb = cb };
+	struct net_device *dev;
+	int err = 0;
+
+	rtnl_lock();
+	dev = __dev_get_by_index(sock_net(cb->skb->sk), dump->only);
+	if (dev && vsw_is_switch(dev)) {
+		fd.sw = netdev_priv(dev);
+		cb->seq = vsw_fdb_seq(&fd.sw->fdb);
+		err = vsw_fdb_walk(fd.sw, &dump->item, dump_entry, &fd);
+	}
+	rtnl_unlock();
+	return err == -EMSGSIZE && skb->len ? skb->len : err;
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ports in the family "vswitch": listing them and setting their options. All
+ * under rtnl.
+ */
+#include <linux/rtnetlink.h>
+
+#include "vswitch/netlink.h"
+
+#include "compat/extack.h"
+#include "compat/genl.h"
+#include "vswitch/vswitch_nl_gen.h"
+
+static const struct vsw_nl_name port_name = {
+	VSWITCH_A_PORT_IFINDEX, VSWITCH_A_PORT_IFNAME, "port"
+};
+
+static const struct vsw_nl_name port_switch_name = {
+	VSWITCH_A_PORT_SWITCH_IFINDEX, VSWITCH_A_PORT_SWITCH_IFNAME, "switch"
+};
+
+static u64 drops_of(const void *of, enum vsw_drop why)
+{
+	return vsw_drops_of(of, why);
+}
+
+static int put_u64(struct sk_buff *skb, u16 type, u64 value)
+{
+	return nla_put_u64_64bit(skb, type, value, VSWITCH_A_PORT_STATS_PAD);
+}
+
+static int put_stats(struct sk_buff *skb, const struct vsw_port *port)
+{
+	struct nlattr *nest = nla_nest_start(skb, VSWITCH_A_PORT_STATS);
+	struct vsw_port_traffic sum;
+
+	vsw_port_traffic(port, &sum);
+	if (!nest ||
+	    put_u64(skb, VSWITCH_A_PORT_STATS_RX_PACKETS, sum.rx_packets) ||
+	    put_u64(skb, VSWITCH_A_PORT_STATS_RX_BYTES, sum.rx_bytes) ||
+	    put_u64(skb, VSWITCH_A_PORT_STATS_TX_PACKETS, sum.tx_packets) ||
+	    put_u64(skb, VSWITCH_A_PORT_STATS_TX_BYTES, sum.tx_bytes) ||
+	    put_u64(skb, VSWITCH_A_PORT_STATS_UNLEARNED,
+		    atomic64_read(&port->unlearned)) ||
+	    vsw_nl_put_drops(skb, VSWITCH_A_PORT_STATS_DROPS, port, drops_of))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_opts(struct sk_buff *skb, const struct vsw_port *port)
+{
+	enum vsw_opt opt;
+
+	for (opt = 0; opt < VSW_OPT_NUM; opt++)
+		if (nla_put_u32(skb, vsw_port_opts[opt].nl,
+				vsw_port_opt(port, opt)))
+			return -EMSGSIZE;
+	return nla_put_u32(skb, VSWITCH_A_PORT_LEARN_LIMIT,
+			   port->learn_limit);
+}
+
+/**
+ * vsw_nl_put_port_msg() - write a port as a message
+ * @skb: message buffer
+ * @msg: head of the message
+ * @port: port
+ *
+ * Context: rtnl.
+ * Return: 0 or -EMSGSIZE.
+ */
+int vsw_nl_put_port_msg(struct sk_buff *skb, const struct vsw_nl_msg *msg,
+			struct vsw_port *port)
+{
+	void *head = vsw_nl_begin(skb, msg);
+	int err = 0;
+
+	if (!head)
+		return -EMSGSIZE;
+	if (vsw_nl_put_dev(skb, &port_name, port->dev) ||
+	    vsw_nl_put_dev(skb, &port_switch_name, port->sw->dev) ||
+	    nla_put_u32(skb, VSWITCH_A_PORT_NUMBER, port->number) ||
+	    nla_put_u32(skb, VSWITCH_A_PORT_HOST, vsw_port_is_host(port)) ||
+	    nla_put_u32(skb, VSWITCH_A_PORT_LINK, vsw_port_has_link(port)) ||
+	    nla_put_u32(skb, VSWITCH_A_PORT_LEARNED,
+			READ_ONCE(port->learned)) ||
+	    nla_put_u32(skb, VSWITCH_A_PORT_PVID, port->pvid) ||
+	    nla_put_u32(skb, VSWITCH_A_PORT_GENERATION,
+			port->sw->vn->generation) ||
+	    put_opts(skb, port) ||
+	    (msg->with_stats && put_stats(skb, port)))
+		err = -EMSGSIZE;
+	return vsw_nl_end(skb, head, err);
+}
+
+static int get_port(struct genl_info *info, struct sk_buff *reply)
+{
+	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_PORT_GET);
+	struct vsw_port *port;
+
+	port = vsw_nl_find_port(genl_info_net(info), info->attrs, &port_name,
+				info->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	msg.with_stats = info->attrs[VSWITCH_A_PORT_WITH_STATS];
+	return vsw_nl_put_port_msg(reply, &msg, port);
+}
+
+int vswitch_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return vsw_nl_answer(info, get_port);
+}
+
+/* What a request is to change */
+static int read_change(struct genl_info *info, struct vsw_port_change *change)
+{
+	struct nlattr *limit = info->attrs[VSWITCH_A_PORT_LEARN_LIMIT];
+	struct nlattr *attr;
+	enum vsw_opt opt;
+
+	for (opt = 0; opt < VSW_OPT_NUM; opt++) {
+		attr = info->attrs[vsw_port_opts[opt].nl];
+		if (!attr)
+			continue;
+		change->mask |= BIT(opt);
+		if (nla_get_u32(attr))
+			change->on |= BIT(opt);
+	}
+	if (limit && nla_get_u32(limit) > VSWITCH_MAX_FDB) {
+		NL_SET_ERR_MSG_ATTR(info->extack, limit,
+				    "learn-limit: 1048576 stations at most, or 0");
+		return -ERANGE;
+	}
+	if (limit) {
+		change->set_learn_limit = true;
+		change->learn_limit = nla_get_u32(limit);
+	}
+	if (change->mask || limit)
+		return 0;
+	NL_SET_ERR_MSG(info->extack, "nothing to set is given");
+	return -EINVAL;
+}
+
+static int set_port(struct genl_info *info, struct sk_buff *reply)
+{
+	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_PORT_GET);
+	struct vsw_port_change change = {};
+	struct vsw_port *port;
+	int err;
+
+	port = vsw_nl_find_port(genl_info_net(info), info->attrs, &port_name,
+				info->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	err = read_change(info, &change);
+	if (!err)
+		err = vsw_port_check(port, &change, info->extack);
+	if (err)
+		return err;
+	vsw_port_change(port, &change);
+	vsw_port_notify(port);
+	return vsw_nl_put_port_msg(reply, &msg, port);
+}
+
+int vswitch_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return vsw_nl_answer(info, set_port);
+}
+
+static int dump_port(struct sk_buff *skb, struct netlink_callback *cb,
+		     struct vsw_port *port)
+{
+	struct vsw_nl_msg msg = vsw_nl_part_of(cb, VSWITCH_CMD_PORT_GET);
+
+	return vsw_nl_put_port_msg(skb, &msg, port);
+}
+
+int vswitch_nl_port_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return vsw_nl_dump_ports(skb, cb, dump_port);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * VLANs of ports in the family "vswitch". All under rtnl.
+ */
+#include <linux/rtnetlink.h>
+
+#include "vswitch/netlink.h"
+
+#include "compat/extack.h"
+#include "compat/genl.h"
+#include "vswitch/vswitch_nl_gen.h"
+
+static const struct vsw_nl_name vlan_switch_name = {
+	VSWITCH_A_VLAN_SWITCH_IFINDEX, VSWITCH_A_VLAN_SWITCH_IFNAME, "switch"
+};
+
+static const struct vsw_nl_name vlan_port_name = {
+	VSWITCH_A_VLAN_PORT_IFINDEX, VSWITCH_A_VLAN_PORT_IFNAME, "port"
+};
+
+struct vlan_range {
+	u16 first;
+	u16 last;
+};
+
+static int read_range(struct genl_info *info, struct vlan_range *range)
+{
+	struct nlattr *first = info->attrs[VSWITCH_A_VLAN_FIRST];
+	struct nlattr *last = info->attrs[VSWITCH_A_VLAN_LAST];
+
+	if (!first) {
+		NL_SET_ERR_MSG(info->extack, "no VLAN named: give first");
+		NL_SET_ERR_ATTR_MISS(info->extack, NULL, VSWITCH_A_VLAN_FIRST);
+		return -EINVAL;
+	}
+	range->first = nla_get_u32(first);
+	range->last = last ? nla_get_u32(last) : range->first;
+	return 0;
+}
+
+static struct vsw_port *port_of(struct genl_info *info)
+{
+	return vsw_nl_find_port(genl_info_net(info), info->attrs,
+				&vlan_port_name, info->extack);
+}
+
+static bool is_set(const struct nlattr *attr)
+{
+	return attr && nla_get_u32(attr);
+}
+
+static int new_vlan(struct genl_info *info)
+{
+	bool pvid = is_set(info->attrs[VSWITCH_A_VLAN_PVID]);
+	bool untagged = is_set(info->attrs[VSWITCH_A_VLAN_UNTAGGED]);
+	struct vsw_port *port = port_of(info);
+	struct vlan_range range;
+	int err;
+
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	err = read_range(info, &range);
+	if (!err)
+		err = vsw_vlan_add(port, range.first, range.last, pvid,
+				   untagged, info->extack);
+	if (!err)
+		vsw_port_notify(port);
+	return err;
+}
+
+int vswitch_nl_vlan_new_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return vsw_nl_do(info, new_vlan);
+}
+
+static int del_vlan(struct genl_info *info)
+{
+	struct vsw_port *port = port_of(info);
+	struct vlan_range range;
+	int err;
+
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	err = read_range(info, &range);
+	if (!err)
+		err = vsw_vlan_del(port, range.first, range.last,
+				   info->extack);
+	if (!err)
+		vsw_port_notify(port);
+	return err;
+}
+
+int vswitch_nl_vlan_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return vsw_nl_do(info, del_vlan);
+}
+
+/* ---- dumps ---------------------------------------------------------------- */
+
+static int put_range(struct sk_buff *skb, const struct vsw_nl_msg *msg,
+		     const struct vsw_port *port, const struct vlan_range *range)
+{
+	const struct vsw_vlans *vlans = rtnl_dereference(port->vlans);
+	void *head = vsw_nl_begin(skb, msg);
+	int err = 0;
+
+	if (!head)
+		return -EMSGSIZE;
+	if (vsw_nl_put_dev(skb, &vlan_port_name, port->dev) ||
+	    vsw_nl_put_dev(skb, &vlan_switch_name, port->sw->dev) ||
+	    nla_put_u32(skb, VSWITCH_A_VLAN_FIRST, range->first) ||
+	    nla_put_u32(skb, VSWITCH_A_VLAN_LAST, range->last) ||
+	    nla_put_u32(skb, VSWITCH_A_VLAN_PVID, port->pvid == range->first) ||
+	    nla_put_u32(skb, VSWITCH_A_VLAN_UNTAGGED,
+			test_bit(range->first, vlans->untagged)) ||
+	    nla_put_u32(skb, VSWITCH_A_VLAN_GENERATION,
+			port->sw->vn->generation))
+		err = -EMSGSIZE;
+	return vsw_nl_end(skb, head, err);
+}
+
+/* The ranges of a port from vsw_nl_dump.item on */
+static int dump_vlans(struct sk_buff *skb, struct netlink_callback *cb,
+		      struct vsw_port *port)
+{
+	struct vsw_nl_msg msg = vsw_nl_part_of(cb, VSWITCH_CMD_VLAN_GET);
+	struct vsw_nl_dump *dump = vsw_nl_dump(cb);
+	struct vlan_range range;
+	int err;
+
+	while (vsw_vlan_next(port, dump->item, &range.first, &range.last)) {
+		err = put_range(skb, &msg, port, &range);
+		if (err)
+			return err;
+		dump->item = range.last + 1;
+	}
+	return 0;
+}
+
+int vswitch_nl_vlan_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return vsw_nl_dump_ports(skb, cb, dump_vlans);
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Options of ports that are on or off: one table says what each is in the
+ * datapath, and under which numbers bridge(8) and the family "vswitch" know it.
+ * All under rtnl.
+ */
+#include <linux/if_link.h>
+
+#include "compat/extack.h"
+#include "vswitch/vsw.h"
+#include "vswitch/vswitch_nl_gen.h"
+
+const struct vsw_port_opt vsw_port_opts[VSW_OPT_NUM] = {
+	[VSW_OPT_ENABLED] = {
+		.name = "enabled", .nl = VSWITCH_A_PORT_ENABLED,
+		.slow_in = VSW_SLOW_DOWN, .slow_out = VSW_SLOW_DOWN,
+		.inverted = true,
+	},
+	[VSW_OPT_LEARNING] = {
+		.name = "learning", .nl = VSWITCH_A_PORT_LEARNING,
+		.brport = IFLA_BRPORT_LEARNING, .flag = VSW_PORT_LEARNING,
+	},
+	[VSW_OPT_LOCKED] = {
+		.name = "locked", .nl = VSWITCH_A_PORT_LOCKED,
+		.brport = IFLA_BRPORT_LOCKED, .flag = VSW_PORT_LOCKED,
+	},
+	[VSW_OPT_ISOLATED] = {
+		.name = "isolated", .nl = VSWITCH_A_PORT_ISOLATED,
+		.brport = IFLA_BRPORT_ISOLATED, .host = true,
+		.slow_in = VSW_SLOW_ISOLATED, .slow_out = VSW_SLOW_ISOLATED,
+	},
+	[VSW_OPT_HAIRPIN] = {
+		.name = "hairpin", .nl = VSWITCH_A_PORT_HAIRPIN,
+		.brport = IFLA_BRPORT_MODE, .slow_out = VSW_SLOW_HAIRPIN,
+	},
+	[VSW_OPT_FLOOD_UNICAST] = {
+		.name = "flood-unicast", .nl = VSWITCH_A_PORT_FLOOD_UNICAST,
+		.brport = IFLA_BRPORT_UNICAST_FLOOD,
+		.flag = VSW_PORT_FLOOD_UNICAST,
+	},
+	[VSW_OPT_FLOOD_MULTICAST] = {
+		.name = "flood-multicast", .host = true,
+		.nl = VSWITCH_A_PORT_FLOOD_MULTICAST,
+		.brport = IFLA_BRPORT_MCAST_FLOOD,
+		.flag = VSW_PORT_FLOOD_MULTICAST,
+	},
+	[VSW_OPT_FLOOD_BROADCAST] = {
+		.name = "flood-broadcast", .host = true,
+		.nl = VSWITCH_A_PORT_FLOOD_BROADCAST,
+		.brport = IFLA_BRPORT_BCAST_FLOOD,
+		.flag = VSW_PORT_FLOOD_BROADCAST,
+	},
+	[VSW_OPT_STICKY] = {
+		.name = "sticky", .nl = VSWITCH_A_PORT_STICKY,
+		.flag = VSW_PORT_STICKY,
+	},
+};
+
+/**
+ * vsw_port_opt() - is an option of a port on?
+ * @port: port
+ * @opt: which
+ */
+bool vsw_port_opt(const struct vsw_port *port, enum vsw_opt opt)
+{
+	const struct vsw_port_opt *o = &vsw_port_opts[opt];
+	bool set = o->flag ? port->flags & o->flag :
+			     port->slow_out & o->slow_out;
+
+	return set != o->inverted;
+}
+
+static void set_in(u32 *word, u32 bits, bool on)
+{
+	WRITE_ONCE(*word, on ? *word | bits : *word & ~bits);
+}
+
+static void set_opt(struct vsw_port *port, enum vsw_opt opt, bool on)
+{
+	const struct vsw_port_opt *o = &vsw_port_opts[opt];
+
+	on = on != o->inverted;
+	set_in(&port->flags, o->flag, on);
+	set_in(&port->slow, o->slow_in, on);
+	set_in(&port->slow_out, o->slow_out, on);
+}
+
+/**
+ * vsw_port_check() - can the options of a port be changed so?
+ * @port: port, or the host's
+ * @change: what to change
+ * @extack: where the reason of a refusal goes
+ *
+ * Context: rtnl.
+ * Return: 0, or -EOPNOTSUPP for what the host's port doesn't have.
+ */
+int vsw_port_check(const struct vsw_port *port,
+		   const struct vsw_port_change *change,
+		   struct netlink_ext_ack *extack)
+{
+	enum vsw_opt opt;
+
+	if (!vsw_port_is_host(port))
+		return 0;
+	for (opt = 0; opt < VSW_OPT_NUM; opt++) {
+		if (!(change->mask & BIT(opt)) || vsw_port_opts[opt].host)
+			continue;
+		NL_SET_ERR_MSG_FMT(extack, "%s: not for the switch's own port",
+				   vsw_port_opts[opt].name);
+		return -EOPNOTSUPP;
+	}
+	if (change->set_learn_limit) {
+		NL_SET_ERR_MSG(extack,
+			       "learn-limit: not for the switch's own port");
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
+/**
+ * vsw_port_change() - change options of a port
+ * @port: port, or the host's
+ * @change: what to change, as vsw_port_check() has let pass
+ *
+ * What was learned at a port that is switched off, or locked, is forgotten: its
+ * stations may turn up elsewhere, and who was let in when it was open isn't
+ * thereby known.
+ *
+ * Context: rtnl; may sleep.
+ */
+void vsw_port_change(struct vsw_port *port,
+		     const struct vsw_port_change *change)
+{
+	bool forget = false;
+	enum vsw_opt opt;
+	bool on;
+
+	ASSERT_RTNL();
+	for (opt = 0; opt < VSW_OPT_NUM; opt++) {
+		if (!(change->mask & BIT(opt)))
+			continue;
+		on = change->on & BIT(opt);
+		if (on == vsw_port_opt(port, opt))
+			continue;
+		set_opt(port, opt, on);
+		forget |= (opt == VSW_OPT_ENABLED && !on) ||
+			  (opt == VSW_OPT_LOCKED && on);
+	}
+	if (change->set_learn_limit)
+		WRITE_ONCE(port->learn_limit, change->learn_limit);
+	if (!forget)
+		return;
+	/* Frames under way learn by the old options. */
+	synchronize_net();
+	vsw_port_forget(port);
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause)
+/* Do not edit directly, auto-generated from: */
+/*	netlink_uapi/specs/vswitch.yaml */
+/* YNL-GEN kernel source */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "vswitch_nl_gen.h"
+
+#include <uapi/linux/vswitch.h>
+
+/* VSWITCH_CMD_SWITCH_GET - do */
+static const struct nla_policy vswitch_switch_get_do_nl_policy[VSWITCH_A_SWITCH_WITH_STATS + 1] = {
+	[VSWITCH_A_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_SWITCH_WITH_STATS] = { .type = NLA_FLAG, },
+};
+
+/* VSWITCH_CMD_SWITCH_GET - dump */
+static const struct nla_policy vswitch_switch_get_dump_nl_policy[VSWITCH_A_SWITCH_WITH_STATS + 1] = {
+	[VSWITCH_A_SWITCH_WITH_STATS] = { .type = NLA_FLAG, },
+};
+
+/* VSWITCH_CMD_SWITCH_SET - do */
+static const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_FDB_LIMIT + 1] = {
+	[VSWITCH_A_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_SWITCH_VLAN_PROTO] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_AGEING] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_FDB_LIMIT] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_PORT_GET - do */
+static const struct nla_policy vswitch_port_get_do_nl_policy[VSWITCH_A_PORT_WITH_STATS + 1] = {
+	[VSWITCH_A_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_PORT_WITH_STATS] = { .type = NLA_FLAG, },
+};
+
+/* VSWITCH_CMD_PORT_GET - dump */
+static const struct nla_policy vswitch_port_get_dump_nl_policy[VSWITCH_A_PORT_WITH_STATS + 1] = {
+	[VSWITCH_A_PORT_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_PORT_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_PORT_WITH_STATS] = { .type = NLA_FLAG, },
+};
+
+/* VSWITCH_CMD_PORT_SET - do */
+static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_LEARN_LIMIT + 1] = {
+	[VSWITCH_A_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_PORT_ENABLED] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_LEARNING] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_LOCKED] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_ISOLATED] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_HAIRPIN] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_FLOOD_UNICAST] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_FLOOD_MULTICAST] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_FLOOD_BROADCAST] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_STICKY] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_LEARN_LIMIT] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_FDB_GET - do */
+static const struct nla_policy vswitch_fdb_get_do_nl_policy[VSWITCH_A_FDB_VLAN + 1] = {
+	[VSWITCH_A_FDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_FDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_FDB_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[VSWITCH_A_FDB_VLAN] = NLA_POLICY_MAX(NLA_U32, VSWITCH_MAX_VLAN_ID),
+};
+
+/* VSWITCH_CMD_FDB_GET - dump */
+static const struct nla_policy vswitch_fdb_get_dump_nl_policy[VSWITCH_A_FDB_PORT_IFNAME + 1] = {
+	[VSWITCH_A_FDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_FDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_FDB_VLAN] = NLA_POLICY_MAX(NLA_U32, VSWITCH_MAX_VLAN_ID),
+	[VSWITCH_A_FDB_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_FDB_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* VSWITCH_CMD_FDB_NEW - do */
+static const struct nla_policy vswitch_fdb_new_nl_policy[VSWITCH_A_FDB_STICKY + 1] = {
+	[VSWITCH_A_FDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_FDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_FDB_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[VSWITCH_A_FDB_VLAN] = NLA_POLICY_MAX(NLA_U32, VSWITCH_MAX_VLAN_ID),
+	[VSWITCH_A_FDB_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_FDB_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_FDB_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VSWITCH_A_FDB_STICKY] = NLA_POLICY_MAX(NLA_U32, 1),
+};
+
+/* VSWITCH_CMD_FDB_DEL - do */
+static const struct nla_policy vswitch_fdb_del_nl_policy[VSWITCH_A_FDB_PORT_IFNAME + 1] = {
+	[VSWITCH_A_FDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_FDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_FDB_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[VSWITCH_A_FDB_VLAN] = NLA_POLICY_MAX(NLA_U32, VSWITCH_MAX_VLAN_ID),
+	[VSWITCH_A_FDB_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_FDB_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* VSWITCH_CMD_FDB_FLUSH - do */
+static const struct nla_policy vswitch_fdb_flush_nl_policy[VSWITCH_A_FDB_KEPT + 1] = {
+	[VSWITCH_A_FDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_FDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_FDB_VLAN] = NLA_POLICY_MAX(NLA_U32, VSWITCH_MAX_VLAN_ID),
+	[VSWITCH_A_FDB_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_FDB_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_FDB_KEPT] = { .type = NLA_FLAG, },
+};
+
+/* VSWITCH_CMD_VLAN_GET - dump */
+static const struct nla_policy vswitch_vlan_get_nl_policy[VSWITCH_A_VLAN_SWITCH_IFNAME + 1] = {
+	[VSWITCH_A_VLAN_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_VLAN_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_VLAN_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_VLAN_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* VSWITCH_CMD_VLAN_NEW - do */
+static const struct nla_policy vswitch_vlan_new_nl_policy[VSWITCH_A_VLAN_UNTAGGED + 1] = {
+	[VSWITCH_A_VLAN_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_VLAN_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_VLAN_FIRST] = NLA_POLICY_RANGE(NLA_U32, 1, VSWITCH_MAX_VLAN_ID),
+	[VSWITCH_A_VLAN_LAST] = NLA_POLICY_RANGE(NLA_U32, 1, VSWITCH_MAX_VLAN_ID),
+	[VSWITCH_A_VLAN_PVID] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_VLAN_UNTAGGED] = NLA_POLICY_MAX(NLA_U32, 1),
+};
+
+/* VSWITCH_CMD_VLAN_DEL - do */
+static const struct nla_policy vswitch_vlan_del_nl_policy[VSWITCH_A_VLAN_LAST + 1] = {
+	[VSWITCH_A_VLAN_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_VLAN_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_VLAN_FIRST] = NLA_POLICY_RANGE(NLA_U32, 1, VSWITCH_MAX_VLAN_ID),
+	[VSWITCH_A_VLAN_LAST] = NLA_POLICY_RANGE(NLA_U32, 1, VSWITCH_MAX_VLAN_ID),
+};
+
+/* Ops table for vswitch */
+static const struct genl_split_ops vswitch_nl_ops[] = {
+	{
+		.cmd		= VSWITCH_CMD_SWITCH_GET,
+		.doit		= vswitch_nl_switch_get_doit,
+		.policy		= vswitch_switch_get_do_nl_policy,
+		.maxattr	= VSWITCH_A_SWITCH_WITH_STATS,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_SWITCH_GET,
+		.start		= vswitch_nl_get_start,
+		.dumpit		= vswitch_nl_switch_get_dumpit,
+		.policy		= vswitch_switch_get_dump_nl_policy,
+		.maxattr	= VSWITCH_A_SWITCH_WITH_STATS,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= VSWITCH_CMD_SWITCH_SET,
+		.doit		= vswitch_nl_switch_set_doit,
+		.policy		= vswitch_switch_set_nl_policy,
+		.maxattr	= VSWITCH_A_SWITCH_FDB_LIMIT,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_PORT_GET,
+		.doit		= vswitch_nl_port_get_doit,
+		.policy		= vswitch_port_get_do_nl_policy,
+		.maxattr	= VSWITCH_A_PORT_WITH_STATS,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_PORT_GET,
+		.start		= vswitch_nl_get_start,
+		.dumpit		= vswitch_nl_port_get_dumpit,
+		.policy		= vswitch_port_get_dump_nl_policy,
+		.maxattr	= VSWITCH_A_PORT_WITH_STATS,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= VSWITCH_CMD_PORT_SET,
+		.doit		= vswitch_nl_port_set_doit,
+		.policy		= vswitch_port_set_nl_policy,
+		.maxattr	= VSWITCH_A_PORT_LEARN_LIMIT,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_FDB_GET,
+		.doit		= vswitch_nl_fdb_get_doit,
+		.policy		= vswitch_fdb_get_do_nl_policy,
+		.maxattr	= VSWITCH_A_FDB_VLAN,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_FDB_GET,
+		.start		= vswitch_nl_fdb_get_start,
+		.dumpit		= vswitch_nl_fdb_get_dumpit,
+		.policy		= vswitch_fdb_get_dump_nl_policy,
+		.maxattr	= VSWITCH_A_FDB_PORT_IFNAME,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= VSWITCH_CMD_FDB_NEW,
+		.doit		= vswitch_nl_fdb_new_doit,
+		.policy		= vswitch_fdb_new_nl_policy,
+		.maxattr	= VSWITCH_A_FDB_STICKY,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_FDB_DEL,
+		.doit		= vswitch_nl_fdb_del_doit,
+		.policy		= vswitch_fdb_del_nl_policy,
+		.maxattr	= VSWITCH_A_FDB_PORT_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_FDB_FLUSH,
+		.doit		= vswitch_nl_fdb_flush_doit,
+		.policy		= vswitch_fdb_flush_nl_policy,
+		.maxattr	= VSWITCH_A_FDB_KEPT,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_VLAN_GET,
+		.start		= vswitch_nl_get_start,
+		.dumpit		= vswitch_nl_vlan_get_dumpit,
+		.policy		= vswitch_vlan_get_nl_policy,
+		.maxattr	= VSWITCH_A_VLAN_SWITCH_IFNAME,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= VSWITCH_CMD_VLAN_NEW,
+		.doit		= vswitch_nl_vlan_new_doit,
+		.policy		= vswitch_vlan_new_nl_policy,
+		.maxattr	= VSWITCH_A_VLAN_UNTAGGED,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_VLAN_DEL,
+		.doit		= vswitch_nl_vlan_del_doit,
+		.policy		= vswitch_vlan_del_nl_policy,
+		.maxattr	= VSWITCH_A_VLAN_LAST,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+};
+
+static const struct genl_multicast_group vswitch_nl_mcgrps[] = {
+	[VSWITCH_NLGRP_CONFIG] = { "config", },
+	[VSWITCH_NLGRP_STATE] = { "state", },
+	[VSWITCH_NLGRP_FDB] = { "fdb", },
+};
+
+struct genl_family vswitch_nl_family __ro_after_init = {
+	.name		= VSWITCH_FAMILY_NAME,
+	.version	= VSWITCH_FAMILY_VERSION,
+	.netnsok	= true,
+	.parallel_ops	= true,
+	.module		= THIS_MODULE,
+	.split_ops	= vswitch_nl_ops,
+	.n_split_ops	= ARRAY_SIZE(vswitch_nl_ops),
+	.mcgrps		= vswitch_nl_mcgrps,
+	.n_mcgrps	= ARRAY_SIZE(vswitch_nl_mcgrps),
+};
