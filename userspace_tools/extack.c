@@ -33,35 +33,44 @@ static void copy_text(char *to, size_t size, const struct nlattr *attr)
 	printable(to);
 }
 
-static void name_attr(const struct nlmsghdr *request, unsigned int type,
+/* A request, and the family that says what its attributes are called */
+struct asked {
+	const struct nlmsghdr *request;
+	const struct nl_family *family;
+};
+
+static uint8_t cmd_of(const struct asked *asked)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(asked->request);
+
+	return genl->cmd;
+}
+
+static void name_attr(const struct asked *asked, unsigned int type,
 		      struct nl_error *err)
 {
-	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
-	const struct field *fields;
-	unsigned int max;
+	const char *name = asked->family->attr_name(cmd_of(asked), type);
 
-	fields = cmd_fields(genl->cmd, &max);
-	if (type <= max && fields && fields[type].name)
-		snprintf(err->attr, sizeof(err->attr), "%s", fields[type].name);
+	if (name)
+		snprintf(err->attr, sizeof(err->attr), "%s", name);
 	else
 		snprintf(err->attr, sizeof(err->attr), "%u", type);
 }
 
 /* The attribute of a transaction at @where. */
-static void name_nested(const struct nlmsghdr *request, const void *where,
+static void name_nested(const struct asked *asked, const void *where,
 			struct nl_error *err)
 {
 	const struct nlattr *attr, *inner;
 
-	mnl_attr_for_each(attr, request, sizeof(struct genlmsghdr)) {
+	mnl_attr_for_each(attr, asked->request, sizeof(struct genlmsghdr)) {
 		if (mnl_attr_get_type(attr) == SRIOV_A_APPLY_DRY_RUN)
 			continue;
 		mnl_attr_for_each_nested(inner, attr) {
 			if ((const void *)inner != where)
 				continue;
 			if (mnl_attr_get_type(attr) == SRIOV_A_APPLY_CHANGE)
-				name_attr(request, mnl_attr_get_type(inner),
-					  err);
+				name_attr(asked, mnl_attr_get_type(inner), err);
 			else
 				snprintf(err->attr, sizeof(err->attr),
 					 "generation");
@@ -71,20 +80,19 @@ static void name_nested(const struct nlmsghdr *request, const void *where,
 }
 
 /* @offset counts from the request's netlink header. */
-static void name_attr_at(const struct nlmsghdr *request, uint32_t offset,
+static void name_attr_at(const struct asked *asked, uint32_t offset,
 			 struct nl_error *err)
 {
-	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
+	const char *where = (const char *)asked->request + offset;
 	const struct nlattr *attr;
 
-	if (genl->cmd == SRIOV_CMD_APPLY &&
-	    request->nlmsg_type != GENL_ID_CTRL) {
-		name_nested(request, (const char *)request + offset, err);
+	if (cmd_of(asked) == asked->family->apply) {
+		name_nested(asked, where, err);
 		return;
 	}
-	mnl_attr_for_each(attr, request, sizeof(struct genlmsghdr))
-		if ((const char *)attr == (const char *)request + offset)
-			name_attr(request, mnl_attr_get_type(attr), err);
+	mnl_attr_for_each(attr, asked->request, sizeof(struct genlmsghdr))
+		if ((const char *)attr == where)
+			name_attr(asked, mnl_attr_get_type(attr), err);
 }
 
 /* The part of the policy that the value broke. */
@@ -109,8 +117,8 @@ static void decode_limits(const struct nlattr *nest, struct nl_error *err)
 	err->has_limits = has_min && has_max;
 }
 
-static void decode_attr(const struct nlattr *attr,
-			const struct nlmsghdr *request, struct nl_error *err)
+static void decode_attr(const struct nlattr *attr, const struct asked *asked,
+			struct nl_error *err)
 {
 	bool is_u32 = mnl_attr_get_payload_len(attr) == sizeof(uint32_t);
 
@@ -119,12 +127,12 @@ static void decode_attr(const struct nlattr *attr,
 		copy_text(err->text, sizeof(err->text), attr);
 		break;
 	case NLMSGERR_ATTR_OFFS:
-		if (is_u32)
-			name_attr_at(request, mnl_attr_get_u32(attr), err);
+		if (is_u32 && asked->family)
+			name_attr_at(asked, mnl_attr_get_u32(attr), err);
 		break;
 	case NLMSGERR_ATTR_MISS_TYPE:
-		if (is_u32) {
-			name_attr(request, mnl_attr_get_u32(attr), err);
+		if (is_u32 && asked->family) {
+			name_attr(asked, mnl_attr_get_u32(attr), err);
 			err->missing = true;
 		}
 		break;
@@ -137,8 +145,12 @@ static void decode_attr(const struct nlattr *attr,
 }
 
 bool extack_decode(const struct nlmsghdr *reply,
-		   const struct nlmsghdr *request, struct nl_error *err)
+		   const struct nlmsghdr *request,
+		   const struct nl_family *family, struct nl_error *err)
 {
+	const struct asked asked = {
+		request, request->nlmsg_type == GENL_ID_CTRL ? NULL : family
+	};
 	size_t len = mnl_nlmsg_get_payload_len(reply), skip = sizeof(int);
 	const char *payload = mnl_nlmsg_get_payload(reply);
 	const struct nlattr *attr;
@@ -147,6 +159,7 @@ bool extack_decode(const struct nlmsghdr *reply,
 	int code;
 
 	memset(err, 0, sizeof(*err));
+	err->family = family;
 	if (len < sizeof(code))
 		return false;
 	memcpy(&code, payload, sizeof(code));
@@ -167,7 +180,7 @@ bool extack_decode(const struct nlmsghdr *reply,
 		return true;
 	tlvs = payload + skip;
 	mnl_attr_for_each_payload(tlvs, len - skip)
-		decode_attr(attr, request, err);
+		decode_attr(attr, &asked, err);
 	return true;
 }
 

@@ -11,8 +11,11 @@
 
 #include <libmnl/libmnl.h>
 
+#include "family.h"
+
 /**
  * struct nl_error - outcome of a request
+ * @family: that was asked; NULL: rtnetlink
  * @code: errno, positive; 0: none
  * @incomplete: a dump whose objects changed while they were listed
  * @text: what the kernel says; empty: nothing
@@ -23,6 +26,7 @@
  * @max: greatest value that is accepted
  */
 struct nl_error {
+	const struct nl_family *family;
 	int code;
 	bool incomplete;
 	char text[160];
@@ -34,11 +38,13 @@ struct nl_error {
 };
 
 /*
- * Fill @err from @reply, an NLMSG_ERROR or NLMSG_DONE that answers @request.
- * False when the reply is too short to be one.
+ * Fill @err from @reply, an NLMSG_ERROR or NLMSG_DONE that answers @request, of
+ * @family; NULL: one whose attributes have no names here. False when the reply
+ * is too short to be one.
  */
 bool extack_decode(const struct nlmsghdr *reply,
-		   const struct nlmsghdr *request, struct nl_error *err);
+		   const struct nlmsghdr *request,
+		   const struct nl_family *family, struct nl_error *err);
 
 /* "text (attribute vlan, 0 to 4094)" of an error, without a line end. */
 char *extack_text(const struct nl_error *err, char *text, size_t size);

@@ -147,7 +147,7 @@ static bool run_shown(struct session *s, struct job *job, unsigned int total)
 	pthread_t thread;
 	bool shown = false;
 
-	if (nl_open(&own))
+	if (nl_open(&own, &family_sriov))
 		return false;
 	job->done = eventfd(0, EFD_CLOEXEC);
 	if (job->done < 0)

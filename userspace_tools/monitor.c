@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sriovctl monitor: the family's events, one in a line with the time it was
- * received, until interrupted. Knows the names of the PFs from a listing at
- * the start and from their events. Outlives the module: its events end when it
- * is removed, and are subscribed to once more when it comes back.
+ * sriovctl monitor, monitor pf, vf: the events of the family "sriov", one in a
+ * line with the time it was received, until interrupted. Knows the names of
+ * the PFs from a listing at the start and from their events. Outlives the
+ * module: its events end when it is removed, and are subscribed to once more
+ * when it comes back.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 #include <linux/genetlink.h>
 
+#include "monitor.h"
 #include "out.h"
 #include "session.h"
 
@@ -56,7 +58,7 @@ static const char *stamp(char text[STAMP_LEN])
 	return text;
 }
 
-static void start_json(struct json *json, const char *event)
+void monitor_json(struct json *json, const char *event)
 {
 	char text[STAMP_LEN];
 
@@ -66,7 +68,7 @@ static void start_json(struct json *json, const char *event)
 	json_string(json, "event", event);
 }
 
-static void start_line(const char *event, const char *label)
+void monitor_line(const char *event, const char *label)
 {
 	char text[STAMP_LEN];
 
@@ -97,12 +99,12 @@ static void show_pf(const struct monitor *m, const char *event,
 	struct json json;
 
 	if (m->opt->given & OPT_JSON) {
-		start_json(&json, event);
+		monitor_json(&json, event);
 		json_pf(&json, pf);
 		json_close(&json);
 		return;
 	}
-	start_line(event, pf->label);
+	monitor_line(event, pf->label);
 	put_fields(pf_fields, attrs, ARRAY_SIZE(attrs), pf, pf->present);
 }
 
@@ -131,14 +133,14 @@ static void show_vf(const struct monitor *m, const char *event,
 	struct json json;
 
 	if (m->opt->given & OPT_JSON) {
-		start_json(&json, event);
+		monitor_json(&json, event);
 		json_vf(&json, vf, pf);
 		json_close(&json);
 		return;
 	}
 	snprintf(label, sizeof(label), "%s/%u",
 		 pf ? pf->label : vf->pf_address, vf->id);
-	start_line(event, label);
+	monitor_line(event, label);
 	if (!strcmp(event, "vf-state") &&
 	    vf_has(vf, SRIOV_A_VF_QUARANTINE_REASON))
 		put_fields(vf_fields, quarantine, ARRAY_SIZE(quarantine), vf,
@@ -221,16 +223,16 @@ static void note_family(void *data)
 }
 
 /* What isn't about one object. */
-static void show_text(const struct monitor *m, const char *event,
-		      const char *text)
+void monitor_text(const struct options *opt, const char *event,
+		  const char *text)
 {
 	struct json json;
 
-	if (m->opt->given & OPT_JSON) {
-		start_json(&json, event);
+	if (opt->given & OPT_JSON) {
+		monitor_json(&json, event);
 		json_close(&json);
 	} else {
-		start_line(event, text);
+		monitor_line(event, text);
 		putchar('\n');
 	}
 }
@@ -252,7 +254,7 @@ static void relearn(struct monitor *m)
 /* All was received that was sent before the loss, and more can be. */
 static void recover(struct monitor *m)
 {
-	show_text(m, "lost", "events: the queue overflowed, see 'sriovctl'");
+	monitor_text(m->opt, "lost", "events: the queue overflowed, see 'sriovctl'");
 	relearn(m);
 	/* It may have been news of the module. */
 	m->family = true;
@@ -271,7 +273,7 @@ static int check_family(struct monitor *m)
 	if (nl->family == listener->family)
 		return EXIT_OK;
 	if (listener->family) {
-		show_text(m, "module-gone", "sriov_pf was removed");
+		monitor_text(m->opt, "module-gone", "sriov_pf was removed");
 		m->known->count = 0;
 	}
 	listener->family = nl->family;
@@ -283,7 +285,7 @@ static int check_family(struct monitor *m)
 	if (status)
 		return status;
 	relearn(m);
-	show_text(m, "module", "sriov_pf was loaded, see 'sriovctl'");
+	monitor_text(m->opt, "module", "sriov_pf was loaded, see 'sriovctl'");
 	return EXIT_OK;
 }
 
@@ -332,16 +334,19 @@ int cmd_monitor(const struct options *opt, int argc, char **argv)
 	struct nl listener;
 	int status;
 
+	if (argc && (!strcmp(argv[0], "switch") || !strcmp(argv[0], "port") ||
+		     !strcmp(argv[0], "fdb")))
+		return monitor_switch(opt, argv[0]);
 	if (argc) {
 		m.pfs = !strcmp(argv[0], "pf");
 		m.vfs = !strcmp(argv[0], "vf");
 		if (!m.pfs && !m.vfs) {
-			error("'%s': events are of pf or vf", argv[0]);
+			error("'%s': events are of pf, vf, switch, port or fdb", argv[0]);
 			return EXIT_USAGE;
 		}
 	}
 	/* Listen first, then list: no change falls between the two. */
-	status = nl_open(&listener);
+	status = nl_open(&listener, &family_sriov);
 	if (status)
 		return status;
 	status = nl_subscribe_families(&listener);

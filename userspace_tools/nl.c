@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Requests to the family "sriov": finding the family and its groups, one
+ * Requests to netlink: finding a family and its groups, one
  * request with its answer, dumps that are whole or say that they aren't,
  * events, and explaining refusals. Owns the buffers of a connection. A
  * connection belongs to one thread.
@@ -14,6 +14,7 @@
 
 #include <linux/genetlink.h>
 
+#include "item.h"
 #include "nl.h"
 #include "sriovctl.h"
 #include "sysfs.h"
@@ -35,10 +36,8 @@ enum answer {
 	ANSWER_END,
 };
 
-static struct nlmsghdr *put_header(struct nl *nl, uint16_t type, uint8_t cmd,
-				   uint8_t version)
+static struct nlmsghdr *start(struct nl *nl, uint16_t type)
 {
-	struct genlmsghdr *genl;
 	struct nlmsghdr *nlh;
 
 	if (!nl->tx) {
@@ -46,9 +45,17 @@ static struct nlmsghdr *put_header(struct nl *nl, uint16_t type, uint8_t cmd,
 		nl->tx_size = NL_REQUEST;
 	}
 	nlh = mnl_nlmsg_put_header(nl->tx);
-
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST;
+	return nlh;
+}
+
+static struct nlmsghdr *put_header(struct nl *nl, uint16_t type, uint8_t cmd,
+				   uint8_t version)
+{
+	struct nlmsghdr *nlh = start(nl, type);
+	struct genlmsghdr *genl;
+
 	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
 	genl->cmd = cmd;
 	genl->version = version;
@@ -57,7 +64,15 @@ static struct nlmsghdr *put_header(struct nl *nl, uint16_t type, uint8_t cmd,
 
 struct nlmsghdr *nl_request(struct nl *nl, uint8_t cmd)
 {
-	return put_header(nl, nl->family, cmd, SRIOV_FAMILY_VERSION);
+	return put_header(nl, nl->family, cmd, nl->kind->version);
+}
+
+struct nlmsghdr *nl_route_request(struct nl *nl, uint16_t type, size_t size)
+{
+	struct nlmsghdr *nlh = start(nl, type);
+
+	mnl_nlmsg_put_extra_header(nlh, size);
+	return nlh;
 }
 
 struct nlmsghdr *nl_room(struct nl *nl, size_t len)
@@ -74,7 +89,10 @@ struct nlmsghdr *nl_room(struct nl *nl, size_t len)
 
 static bool fail(struct nl_error *err, int code, const char *text)
 {
+	const struct nl_family *family = err->family;
+
 	memset(err, 0, sizeof(*err));
+	err->family = family;
 	err->code = code;
 	if (text)
 		snprintf(err->text, sizeof(err->text), "%s", text);
@@ -82,10 +100,11 @@ static bool fail(struct nl_error *err, int code, const char *text)
 }
 
 /* One message of an answer. False: failed, see @err. */
-static bool take(const struct nlmsghdr *nlh, const struct nlmsghdr *request,
+static bool take(const struct nl *nl, const struct nlmsghdr *nlh,
 		 const struct nl_sink *sink, enum answer *answer,
 		 struct nl_error *err)
 {
+	const struct nlmsghdr *request = (const void *)nl->tx;
 	bool interrupted = err->incomplete;
 
 	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
@@ -99,7 +118,7 @@ static bool take(const struct nlmsghdr *nlh, const struct nlmsghdr *request,
 	case NLMSG_ERROR:
 	case NLMSG_DONE:
 		*answer = ANSWER_END;
-		if (!extack_decode(nlh, request, err))
+		if (!extack_decode(nlh, request, nl->kind, err))
 			return fail(err, EBADMSG, "the kernel's answer is cut");
 		err->incomplete = interrupted;
 		return !err->code;
@@ -144,6 +163,7 @@ static bool transact(struct nl *nl, uint16_t flags, const struct nl_sink *sink,
 	int len;
 
 	memset(err, 0, sizeof(*err));
+	err->family = nl->kind;
 	request->nlmsg_flags = NLM_F_REQUEST | flags;
 	request->nlmsg_seq = ++nl->seq;
 	while (sock_send(nl->sock, request, request->nlmsg_len) < 0)
@@ -162,7 +182,7 @@ static bool transact(struct nl *nl, uint16_t flags, const struct nl_sink *sink,
 			/* An answer to a request that was given up. */
 			if (nlh->nlmsg_seq != nl->seq)
 				continue;
-			if (!take(nlh, request, sink, &answer, err))
+			if (!take(nl, nlh, sink, &answer, err))
 				return false;
 		}
 	}
@@ -172,6 +192,12 @@ static bool transact(struct nl *nl, uint16_t flags, const struct nl_sink *sink,
 bool nl_do(struct nl *nl, const struct nl_sink *sink, struct nl_error *err)
 {
 	return transact(nl, NLM_F_ACK, sink, err);
+}
+
+bool nl_do_with(struct nl *nl, uint16_t flags, const struct nl_sink *sink,
+		struct nl_error *err)
+{
+	return transact(nl, NLM_F_ACK | flags, sink, err);
 }
 
 bool nl_dump(struct nl *nl, const struct nl_sink *sink, struct nl_error *err)
@@ -234,7 +260,7 @@ bool nl_drain(struct nl *nl)
 
 /* ---- the family ---- */
 
-/* Names of groups are unique in their family; @ours: it is "sriov". */
+/* Names of groups are unique in their family; @ours: it is the one wanted. */
 static void take_group(const struct nlattr *nest, bool ours, struct nl *nl)
 {
 	const struct nlattr *attr;
@@ -263,6 +289,8 @@ static void take_group(const struct nlattr *nest, bool ours, struct nl *nl)
 		nl->group_config = id;
 	else if (ours && !strcmp(name, SRIOV_MCGRP_STATE))
 		nl->group_state = id;
+	else if (ours && !strcmp(name, VSWITCH_MCGRP_FDB))
+		nl->group_fdb = id;
 }
 
 /* NULL: it has no name. */
@@ -291,7 +319,7 @@ static bool take_family(const struct nlmsghdr *nlh, void *data)
 	name = family_name(nlh);
 	if (!name)
 		return false;
-	ours = !strcmp(name, SRIOV_FAMILY_NAME);
+	ours = !strcmp(name, nl->kind->name);
 	if (!ours && strcmp(name, "nlctrl") != 0)
 		return true;
 	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
@@ -314,38 +342,56 @@ static bool take_family(const struct nlmsghdr *nlh, void *data)
 }
 
 /* The family isn't there: because of the module, or of where we are? */
-static int no_family(void)
+static int no_family(const struct nl_family *kind)
 {
-	if (sysfs_module("sriov_pf")) {
-		error("no netlink family 'sriov' in this network namespace");
+	if (kind->initial && sysfs_module(kind->module)) {
+		error("no netlink family '%s' in this network namespace",
+		      kind->name);
 		hint("it is in the initial one: 'nsenter -t 1 -n sriovctl ...'");
 		return EXIT_REFUSED;
 	}
-	error("the module sriov_pf is not loaded");
-	hint("run 'modprobe sriov_pf', or in a build tree 'insmod .../sriov_pf.ko', as root");
+	error("the module %s is not loaded", kind->module);
+	hint("run 'modprobe %s', or in a build tree 'insmod .../%s.ko', as root",
+	     kind->module, kind->module);
 	return EXIT_NO_MODULE;
 }
 
-int nl_open(struct nl *nl)
+static int open_socket(struct nl *nl, const struct nl_family *kind,
+		       int protocol)
+{
+	memset(nl, 0, sizeof(*nl));
+	nl->kind = kind;
+	nl->sock = sock_open(protocol);
+	if (nl->sock)
+		return EXIT_OK;
+	error("can't open a netlink socket: %s", strerror(errno));
+	return EXIT_REFUSED;
+}
+
+int nl_open_route(struct nl *nl)
+{
+	return open_socket(nl, NULL, NETLINK_ROUTE);
+}
+
+int nl_open(struct nl *nl, const struct nl_family *kind)
 {
 	const struct nl_sink sink = { .object = take_family, .data = nl };
 	struct nlmsghdr *nlh;
 	struct nl_error err;
+	int status;
 
-	memset(nl, 0, sizeof(*nl));
-	nl->sock = sock_open();
-	if (!nl->sock) {
-		error("can't open a netlink socket: %s", strerror(errno));
-		return EXIT_REFUSED;
-	}
+	status = open_socket(nl, kind, NETLINK_GENERIC);
+	if (status)
+		return status;
 	nlh = put_header(nl, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, SRIOV_FAMILY_NAME);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, kind->name);
 	if (nl_do(nl, &sink, &err))
 		return EXIT_OK;
 	nl_close(nl);
 	if (err.code == ENOENT)
-		return no_family();
-	return nl_explain(&err, "can't find the netlink family 'sriov'");
+		return no_family(kind);
+	return nl_explain(&err, "can't find the netlink family '%s'",
+			  kind->name);
 }
 
 void nl_close(struct nl *nl)
@@ -380,6 +426,11 @@ int nl_subscribe(struct nl *nl, bool config, bool state)
 	int status = config ? join(nl, nl->group_config) : EXIT_OK;
 
 	return state && !status ? join(nl, nl->group_state) : status;
+}
+
+int nl_subscribe_fdb(struct nl *nl)
+{
+	return join(nl, nl->group_fdb);
 }
 
 int nl_subscribe_families(struct nl *nl)
@@ -548,38 +599,6 @@ bool nl_check_vfs(const struct pf *pf, const struct vf_ranges *ranges)
 	return false;
 }
 
-#define NEEDS_ROOT \
-	"be root: it takes CAP_NET_ADMIN in the initial user namespace"
-#define INTERRUPTED \
-	"it was interrupted: see with 'sriovctl' what there is, and try again"
-
-/* What to do about it, by errno. */
-static const struct {
-	int code;
-	const char *text;
-} remedies[] = {
-	{ EPERM, NEEDS_ROOT },
-	{ EACCES, NEEDS_ROOT },
-	{ EBUSY, "it is in use: see 'sriovctl vf list', or try again" },
-	{ ENODEV, "the PF or VF went away: see 'sriovctl pf list'" },
-	{ ENXIO, "see which VFs there are with 'sriovctl vf list'" },
-	{ EOPNOTSUPP, "the hardware can't: see caps in 'sriovctl pf show'" },
-	{ EADDRINUSE, "see who has that address with 'sriovctl vf list'" },
-	{ ENOMEM, "the kernel is out of memory" },
-	{ ENOBUFS, "the kernel is out of memory" },
-	{ ENOSPC, "the hardware's table is full: free addresses of other VFs of the PF" },
-	{ ERANGE, "give a value within its limits" },
-	{ EDQUOT, "guarantee this one less, or other VFs: see 'sriovctl vf list'" },
-	{ EIO, "the card doesn't answer: see 'dmesg'" },
-	{ EINTR, INTERRUPTED },
-	{ ECANCELED, INTERRUPTED },
-	{ ETIMEDOUT, "see with 'sriovctl' whether it is done, and in 'dmesg' why not" },
-	{ ENOENT, "the module sriov_pf was removed: run 'modprobe sriov_pf'" },
-	{ ESTALE, "it was changed since: look at what there is now, and give its generation" },
-	{ EMSGSIZE, "that is too much for one transaction: make several" },
-	{ EBADMSG, "install sriovctl and sriov_pf of the same version" },
-};
-
 static void say(const struct nl_error *err, const char *fmt, va_list args)
 {
 	char what[192], why[320];
@@ -600,8 +619,8 @@ int nl_say(const struct nl_error *err, const char *fmt, ...)
 
 int nl_explain(const struct nl_error *err, const char *fmt, ...)
 {
+	const char *remedy;
 	va_list args;
-	size_t i;
 
 	va_start(args, fmt);
 	say(err, fmt, args);
@@ -610,9 +629,9 @@ int nl_explain(const struct nl_error *err, const char *fmt, ...)
 		hint("give its cookie with --owner, or override it with --force");
 		return EXIT_REFUSED;
 	}
-	for (i = 0; i < ARRAY_SIZE(remedies); i++)
-		if (remedies[i].code == err->code)
-			hint("%s", remedies[i].text);
+	remedy = (err->family ? err->family : &family_vswitch)->remedy(err->code);
+	if (remedy)
+		hint("%s", remedy);
 	return EXIT_REFUSED;
 }
 

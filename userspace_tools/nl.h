@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Requests to the netlink family "sriov", and its events.
+ * Requests to the netlink families "sriov" and "vswitch" and their events, and
+ * requests to rtnetlink.
  */
 #ifndef NL_H
 #define NL_H
@@ -22,9 +23,11 @@
 /**
  * struct nl - a connection
  * @sock: its socket
+ * @kind: the family; NULL for rtnetlink
  * @family: number of the family, 0: it isn't there
  * @group_config: number of the multicast group for configuration
  * @group_state: number of the multicast group for state
+ * @group_fdb: of that for stations, in "vswitch"
  * @group_notify: of the group that tells of families, if nl_refind() was called
  * @seq: of the last request
  * @tx: the request, of @tx_size bytes
@@ -33,9 +36,11 @@
  */
 struct nl {
 	struct sock *sock;
+	const struct nl_family *kind;
 	uint16_t family;
 	uint32_t group_config;
 	uint32_t group_state;
+	uint32_t group_fdb;
 	uint32_t group_notify;
 	uint32_t seq;
 	char *tx;
@@ -58,11 +63,16 @@ struct nl_sink {
 };
 
 /* Connect and find the family; says what is wrong and how to mend it. */
-int nl_open(struct nl *nl);
+int nl_open(struct nl *nl, const struct nl_family *kind);
+/* Connect to rtnetlink. */
+int nl_open_route(struct nl *nl);
 void nl_close(struct nl *nl);
 
 /* Start a request in nl->tx; put attributes behind it. */
 struct nlmsghdr *nl_request(struct nl *nl, uint8_t cmd);
+
+/* Start one to rtnetlink, of @type, with @size bytes of its own header. */
+struct nlmsghdr *nl_route_request(struct nl *nl, uint16_t type, size_t size);
 
 /* Make room for @len more bytes of attributes; the request may move. */
 struct nlmsghdr *nl_room(struct nl *nl, size_t len);
@@ -73,6 +83,9 @@ struct nlmsghdr *nl_room(struct nl *nl, size_t len);
  * help, what came last is kept and err->incomplete set.
  */
 bool nl_do(struct nl *nl, const struct nl_sink *sink, struct nl_error *err);
+/* The same with more flags, NLM_F_*. */
+bool nl_do_with(struct nl *nl, uint16_t flags, const struct nl_sink *sink,
+		struct nl_error *err);
 bool nl_dump(struct nl *nl, const struct nl_sink *sink, struct nl_error *err);
 
 /*
@@ -83,6 +96,7 @@ bool nl_refind(struct nl *nl, struct nl_error *err);
 
 /* Subscribe to the groups; and to the coming and going of families. */
 int nl_subscribe(struct nl *nl, bool config, bool state);
+int nl_subscribe_fdb(struct nl *nl);
 int nl_subscribe_families(struct nl *nl);
 
 /* What nl_event() says. */

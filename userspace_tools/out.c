@@ -276,14 +276,14 @@ static const char *vf_cell(const struct vf *vf, const struct pf *pf,
 
 /* ---- tables ---- */
 
-static int no_memory(struct libscols_table *table)
+int out_no_memory(struct libscols_table *table)
 {
 	error("out of memory");
 	scols_unref_table(table);
 	return EXIT_REFUSED;
 }
 
-static struct libscols_table *new_table(const struct options *opt)
+struct libscols_table *out_table_new(const struct options *opt)
 {
 	struct libscols_table *table = scols_new_table();
 
@@ -327,7 +327,7 @@ static bool add_vf_line(struct libscols_table *table,
 	return true;
 }
 
-static int print_table(struct libscols_table *table)
+int out_table_print(struct libscols_table *table)
 {
 	int status = scols_print_table(table);
 
@@ -340,26 +340,26 @@ static int print_table(struct libscols_table *table)
 
 static int pfs_table(const struct pf_list *pfs, const struct options *opt)
 {
-	struct libscols_table *table = new_table(opt);
+	struct libscols_table *table = out_table_new(opt);
 	struct libscols_line *line;
 	char text[FIELD_TEXT];
 	size_t i, j;
 
 	if (!table ||
 	    !add_columns(table, pf_columns, ARRAY_SIZE(pf_columns)))
-		return no_memory(table);
+		return out_no_memory(table);
 	for (i = 0; i < pfs->count; i++) {
 		line = scols_table_new_line(table, NULL);
 		if (!line)
-			return no_memory(table);
+			return out_no_memory(table);
 		for (j = 0; j < ARRAY_SIZE(pf_columns); j++)
 			if (scols_line_set_data(line, j,
 						pf_cell(&pfs->pf[i],
 							pf_columns[j].what,
 							text)))
-				return no_memory(table);
+				return out_no_memory(table);
 	}
-	return print_table(table);
+	return out_table_print(table);
 }
 
 static int vfs_table(const struct vf_list *vfs, const struct pf_list *pfs,
@@ -369,19 +369,19 @@ static int vfs_table(const struct vf_list *vfs, const struct pf_list *pfs,
 	const struct column *columns = stats ? vf_stats_columns : vf_columns;
 	size_t count = stats ? ARRAY_SIZE(vf_stats_columns) :
 			       ARRAY_SIZE(vf_columns);
-	struct libscols_table *table = new_table(opt);
+	struct libscols_table *table = out_table_new(opt);
 	const struct vf *vf;
 	size_t i;
 
 	if (!table || !add_columns(table, columns, count))
-		return no_memory(table);
+		return out_no_memory(table);
 	for (i = 0; i < vfs->count; i++) {
 		vf = &vfs->vf[i];
 		if (!add_vf_line(table, NULL, columns, count, vf,
 				 pf_list_by_address(pfs, vf->pf_address)))
-			return no_memory(table);
+			return out_no_memory(table);
 	}
-	return print_table(table);
+	return out_table_print(table);
 }
 
 /* ---- tree ---- */
@@ -420,33 +420,33 @@ static struct libscols_line *add_pf_branch(struct libscols_table *table,
 static int tree_table(const struct vf_list *vfs, const struct pf_list *pfs,
 		      const struct options *opt)
 {
-	struct libscols_table *table = new_table(opt);
+	struct libscols_table *table = out_table_new(opt);
 	struct libscols_line *branch;
 	size_t i, j;
 
 	if (!table)
-		return no_memory(table);
+		return out_no_memory(table);
 	for (i = 0; i < ARRAY_SIZE(tree_heads); i++)
 		if (!scols_table_new_column(table, tree_heads[i], 0,
 					    i ? tree_vf_columns[i].flags :
 						SCOLS_FL_TREE))
-			return no_memory(table);
+			return out_no_memory(table);
 	for (i = 0; i < pfs->count; i++) {
 		const struct pf *pf = &pfs->pf[i];
 
 		branch = add_pf_branch(table, pf);
 		if (!branch)
-			return no_memory(table);
+			return out_no_memory(table);
 		for (j = 0; j < vfs->count; j++) {
 			if (strcmp(vfs->vf[j].pf_address, pf->address) != 0)
 				continue;
 			if (!add_vf_line(table, branch, tree_vf_columns,
 					 ARRAY_SIZE(tree_vf_columns),
 					 &vfs->vf[j], pf))
-				return no_memory(table);
+				return out_no_memory(table);
 		}
 	}
-	return print_table(table);
+	return out_table_print(table);
 }
 
 /* ---- JSON ---- */

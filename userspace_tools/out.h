@@ -26,6 +26,14 @@ void json_vf(struct json *json, const struct vf *vf, const struct pf *pf);
 /* And what sysfs knows of the VF. */
 void json_vf_sysfs(struct json *json, const struct vf *vf);
 
+/* Tables: a new one, or NULL; print it and free it; or free it (it may be NULL)
+ * and say that there is no memory.
+ */
+struct libscols_table;
+struct libscols_table *out_table_new(const struct options *opt);
+int out_table_print(struct libscols_table *table);
+int out_no_memory(struct libscols_table *table);
+
 /* Each returns an exit code. */
 int out_pfs(const struct pf_list *pfs, const struct options *opt);
 int out_vfs(const struct vf_list *vfs, const struct pf_list *pfs,

@@ -79,7 +79,7 @@ int session_open(struct session *s, const char *text, enum session_need need)
 		if (status)
 			return status;
 	}
-	status = nl_open(&s->nl);
+	status = nl_open(&s->nl, &family_sriov);
 	if (status)
 		return status;
 	status = nl_load_pfs(&s->nl, &s->pfs, &s->incomplete);

@@ -18,9 +18,9 @@
  */
 #define EVENT_BUFFER	(8 << 20)
 
-struct sock *sock_open(void)
+struct sock *sock_open(int protocol)
 {
-	struct mnl_socket *nl = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
+	struct mnl_socket *nl = mnl_socket_open2(protocol, SOCK_CLOEXEC);
 	int one = 1, saved;
 
 	if (!nl)

@@ -13,8 +13,8 @@
 
 struct sock;
 
-/* A generic netlink socket with extended acknowledgements, or NULL, errno. */
-struct sock *sock_open(void);
+/* A netlink socket with extended acknowledgements, or NULL, errno. */
+struct sock *sock_open(int protocol);
 void sock_close(struct sock *sock);
 
 /*

@@ -20,6 +20,7 @@
 #define SRIOVCTL_VERSION "unknown"
 #endif
 
+#define SHOWING	(OPT_JSON | OPT_STATS | OPT_DROPS)
 #define LISTING	(OPT_JSON | OPT_NOHEADINGS)
 #define TRANSACTION \
 	(OPT_DRY_RUN | OPT_GENERATION | OPT_OWNER | OPT_FORCE)
@@ -102,7 +103,53 @@ static const struct command commands[] = {
 	  "take VFs off the network until they are released" },
 	{ "vf", "release", "PF/RANGE...", 0, 1, INT_MAX, cmd_vf_release,
 	  "let VFs out of quarantine" },
-	{ "monitor", NULL, "[pf|vf]", OPT_JSON, 0, 1, cmd_monitor,
+	{ "switch", "list", "", LISTING, 0, 0, cmd_switch_list,
+	  "list the virtual switches" },
+	{ "switch", "show", "SWITCH", SHOWING, 1, 1, cmd_switch_show,
+	  "show all of one switch" },
+	{ "switch", "create",
+	  "NAME [vlans 802.1Q|802.1ad|off] [ageing SECONDS|never]\n"
+	  "                      [fdb-limit N]",
+	  0, 1, INT_MAX, cmd_switch_create,
+	  "make a switch, and bring it up" },
+	{ "switch", "set",
+	  "SWITCH [vlans 802.1Q|802.1ad|off] [ageing SECONDS|never]\n"
+	  "                      [fdb-limit N]",
+	  0, 3, INT_MAX, cmd_switch_set, "change options of a switch" },
+	{ "switch", "delete", "SWITCH...", 0, 1, INT_MAX, cmd_switch_delete,
+	  "detach all ports of a switch, and delete it" },
+	{ "switch", "attach", "SWITCH DEV...", 0, 2, INT_MAX,
+	  cmd_switch_attach, "make devices ports, and bring them up" },
+	{ "switch", "detach", "SWITCH DEV...", 0, 2, INT_MAX,
+	  cmd_switch_detach, "take ports from a switch" },
+	{ "port", "list", "[SWITCH]", LISTING | OPT_STATS, 0, 1,
+	  cmd_port_list, "list the ports of switches, with -s what passed" },
+	{ "port", "show", "PORT", SHOWING, 1, 1, cmd_port_show,
+	  "show all of one port, with --drops why frames were dropped" },
+	{ "port", "set",
+	  "PORT [enabled on|off] [learning on|off] [locked on|off]\n"
+	  "                      [isolated on|off] [hairpin on|off] [sticky on|off]\n"
+	  "                      [flood-unicast on|off] [flood-multicast on|off]\n"
+	  "                      [flood-broadcast on|off] [learn-limit N|none]",
+	  0, 3, INT_MAX, cmd_port_set, "change options of a port" },
+	{ "fdb", "list", "SWITCH [port PORT] [vlan VID]", LISTING, 1, 5,
+	  cmd_fdb_list, "list the stations that a switch knows" },
+	{ "fdb", "add",
+	  "SWITCH MAC port PORT [vlan VID] [static|learned] [sticky]\n"
+	  "                      [--force]",
+	  OPT_FORCE, 4, 8, cmd_fdb_add,
+	  "say behind which port a station is" },
+	{ "fdb", "delete", "SWITCH MAC [vlan VID] [port PORT]", 0, 2, 6,
+	  cmd_fdb_delete, "forget a station" },
+	{ "fdb", "flush", "SWITCH [port PORT] [vlan VID] [static]", 0, 1, 6,
+	  cmd_fdb_flush, "forget what was learned, with static all" },
+	{ "vlan", "list", "[SWITCH]", LISTING, 0, 1, cmd_vlan_list,
+	  "list the VLANs of ports" },
+	{ "vlan", "add", "PORT VID[-VID] [pvid] [untagged]", 0, 2, 4,
+	  cmd_vlan_add, "make a port a member of VLANs" },
+	{ "vlan", "delete", "PORT VID[-VID]", 0, 2, 2, cmd_vlan_delete,
+	  "take a port out of VLANs" },
+	{ "monitor", NULL, "[pf|vf|switch|port|fdb]", OPT_JSON, 0, 1, cmd_monitor,
 	  "print events as they happen" },
 	{ "wait", NULL, "PF[/RANGE] [--driver] [--timeout SECONDS]",
 	  OPT_DRIVER | OPT_TIMEOUT, 1, 1, cmd_wait,
@@ -119,6 +166,7 @@ static const struct option long_options[] = {
 	{ "generation", required_argument, NULL, 'G' },
 	{ "owner", required_argument, NULL, 'O' },
 	{ "force", no_argument, NULL, 'F' },
+	{ "drops", no_argument, NULL, 'r' },
 	{ "all", no_argument, NULL, 'a' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -138,6 +186,7 @@ static const struct {
 	{ OPT_GENERATION, "--generation" },
 	{ OPT_OWNER, "--owner" },
 	{ OPT_FORCE, "--force" },
+	{ OPT_DROPS, "--drops" },
 	{ OPT_ALL, "--all" },
 };
 
@@ -427,6 +476,9 @@ static int parse_options(int argc, char **argv, struct options *opt,
 			opt->given |= OPT_OWNER;
 			if (parse_owner(optarg, opt))
 				return EXIT_USAGE;
+			break;
+		case 'r':
+			opt->given |= OPT_DROPS;
 			break;
 		case 'F':
 			opt->given |= OPT_FORCE;

@@ -50,6 +50,7 @@ enum {
 	OPT_GENERATION	= 1 << 6,
 	OPT_OWNER	= 1 << 7,
 	OPT_FORCE	= 1 << 8,
+	OPT_DROPS	= 1 << 9,
 	OPT_ALL		= 1 << 16,
 };
 
@@ -69,6 +70,23 @@ int cmd_vf_quarantine(const struct options *opt, int argc, char **argv);
 int cmd_vf_release(const struct options *opt, int argc, char **argv);
 int cmd_vf_enable(const struct options *opt, int argc, char **argv);
 int cmd_vf_disable(const struct options *opt, int argc, char **argv);
+int cmd_switch_list(const struct options *opt, int argc, char **argv);
+int cmd_switch_show(const struct options *opt, int argc, char **argv);
+int cmd_switch_create(const struct options *opt, int argc, char **argv);
+int cmd_switch_delete(const struct options *opt, int argc, char **argv);
+int cmd_switch_set(const struct options *opt, int argc, char **argv);
+int cmd_switch_attach(const struct options *opt, int argc, char **argv);
+int cmd_switch_detach(const struct options *opt, int argc, char **argv);
+int cmd_port_list(const struct options *opt, int argc, char **argv);
+int cmd_port_show(const struct options *opt, int argc, char **argv);
+int cmd_port_set(const struct options *opt, int argc, char **argv);
+int cmd_fdb_list(const struct options *opt, int argc, char **argv);
+int cmd_fdb_add(const struct options *opt, int argc, char **argv);
+int cmd_fdb_delete(const struct options *opt, int argc, char **argv);
+int cmd_fdb_flush(const struct options *opt, int argc, char **argv);
+int cmd_vlan_list(const struct options *opt, int argc, char **argv);
+int cmd_vlan_add(const struct options *opt, int argc, char **argv);
+int cmd_vlan_delete(const struct options *opt, int argc, char **argv);
 int cmd_monitor(const struct options *opt, int argc, char **argv);
 int cmd_wait(const struct options *opt, int argc, char **argv);
 

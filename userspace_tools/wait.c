@@ -311,7 +311,7 @@ int cmd_wait(const struct options *opt, int argc, char **argv)
 	w.all = s.all;
 	w.pf = *s.pf;
 	w.vfs = s.vfs;
-	status = nl_open(&w.listener);
+	status = nl_open(&w.listener, &family_sriov);
 	if (!status) {
 		status = nl_subscribe(&w.listener, true, true);
 		if (!status)

@@ -509,7 +509,9 @@ bool vsw_fdb_get(struct vsw *sw, u64 key, struct vsw_fdb_entry *entry)
 static bool matches(const struct vsw_fdb_filter *filter,
 		    const struct vsw_fdb_entry *entry)
 {
-	return (!filter->port || entry->port == filter->port) &&
+	/* The host's own come and go with its addresses alone. */
+	return !(entry->flags & VSW_FDB_LOCAL) &&
+	       (!filter->port || entry->port == filter->port) &&
 	       (filter->vid < 0 || vsw_key_vid(entry->key) == filter->vid) &&
 	       (filter->kept || is_learned(entry->flags));
 }

@@ -4,6 +4,7 @@
  * ports. Notifiers come under rtnl.
  */
 #include <linux/module.h>
+#include <net/genetlink.h>
 #include <net/rtnetlink.h>
 
 #include "compat/extack.h"
@@ -120,3 +121,4 @@ module_exit(vswitch_exit);
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("Virtual switch for guests");
 MODULE_ALIAS_RTNL_LINK("vswitch");
+MODULE_ALIAS_GENL_FAMILY("vswitch");

@@ -195,7 +195,7 @@ static int new_fdb(struct genl_info *info, struct sk_buff *reply)
 		err = read_flags(info, &edit.flags);
 	if (err)
 		return err;
-	if (!(info->nlhdr->nlmsg_flags & NLM_F_REPLACE))
+	if (!info->attrs[VSWITCH_A_FDB_REPLACE])
 		edit.nlflags |= NLM_F_EXCL;
 	err = vsw_fdb_edit(port, nla_data(mac), vsw_key_vid(key), &edit,
 			   info->extack);

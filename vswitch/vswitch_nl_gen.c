@@ -79,7 +79,7 @@ static const struct nla_policy vswitch_fdb_get_dump_nl_policy[VSWITCH_A_FDB_PORT
 };
 
 /* VSWITCH_CMD_FDB_NEW - do */
-static const struct nla_policy vswitch_fdb_new_nl_policy[VSWITCH_A_FDB_STICKY + 1] = {
+static const struct nla_policy vswitch_fdb_new_nl_policy[VSWITCH_A_FDB_REPLACE + 1] = {
 	[VSWITCH_A_FDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_FDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_FDB_MAC] = NLA_POLICY_EXACT_LEN(6),
@@ -88,6 +88,7 @@ static const struct nla_policy vswitch_fdb_new_nl_policy[VSWITCH_A_FDB_STICKY + 
 	[VSWITCH_A_FDB_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_FDB_STATE] = NLA_POLICY_MAX(NLA_U32, 2),
 	[VSWITCH_A_FDB_STICKY] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_FDB_REPLACE] = { .type = NLA_FLAG, },
 };
 
 /* VSWITCH_CMD_FDB_DEL - do */
@@ -201,7 +202,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.cmd		= VSWITCH_CMD_FDB_NEW,
 		.doit		= vswitch_nl_fdb_new_doit,
 		.policy		= vswitch_fdb_new_nl_policy,
-		.maxattr	= VSWITCH_A_FDB_STICKY,
+		.maxattr	= VSWITCH_A_FDB_REPLACE,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -12,6 +12,15 @@ _sriovctl_pfs()
 	done
 }
 
+# Names of the switches, or ports; nothing if the module isn't loaded.
+_sriovctl_first()
+{
+	[ -d /sys/module/vswitch ] || return
+	sriovctl -n "$1" list 2> /dev/null | while read -r name _; do
+		echo "$name"
+	done
+}
+
 # PF/ and PF/N for the PF that is typed, after its slash.
 _sriovctl_vfs()
 {
@@ -38,12 +47,26 @@ _sriovctl_words()
 	shift
 
 	case "${1:-} ${2:-}" in
-	' ')		echo pf vf monitor wait help ;;
-	'help ')	echo pf vf monitor wait ;;
+	' ')		echo pf vf switch port fdb vlan monitor wait help ;;
+	'help ')	echo pf vf switch port fdb vlan monitor wait ;;
 	'pf ')		echo list show set slots ;;
 	'vf ')		echo list show enable disable set reset start stop \
 				quarantine release ;;
-	'monitor ')	echo pf vf ;;
+	'monitor ')	echo pf vf switch port fdb ;;
+	'switch ')	echo list show create set delete attach detach ;;
+	'port ')	echo list show set ;;
+	'fdb ')		echo list add delete flush ;;
+	'vlan ')	echo list add delete ;;
+	'switch show'|'switch set'|'switch attach'|'switch detach'|'fdb list'|\
+	'fdb add'|'fdb delete'|'fdb flush'|'port list'|'vlan list')
+		[ "$#" -gt 2 ] || _sriovctl_first switch
+		;;
+	'switch delete')
+		_sriovctl_first switch
+		;;
+	'port show'|'port set'|'vlan add'|'vlan delete')
+		[ "$#" -gt 2 ] || _sriovctl_first port
+		;;
 	'wait '|'vf list')
 		[ "$#" -gt 2 ] || { _sriovctl_pfs; _sriovctl_vfs "$cur"; }
 		;;

@@ -827,11 +827,15 @@ static bool play(struct sock *sock)
 
 /* ---- what sock.c has ---- */
 
-struct sock *sock_open(void)
+struct sock *sock_open(int protocol)
 {
 	struct sock *sock;
 	unsigned int i;
 
+	if (protocol != NETLINK_GENERIC) {
+		errno = EPROTONOSUPPORT;
+		return NULL;
+	}
 	pthread_mutex_lock(&lock);
 	for (i = 0; i < SOCKS && socks[i].used; i++)
 		;

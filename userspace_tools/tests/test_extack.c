@@ -67,7 +67,7 @@ static void test_range(bool capped)
 	mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, "integer out of range");
 	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS, vlan);
 	put_limits(nlh, 0, 4094);
-	check(extack_decode(nlh, req, &err) && err.code == ERANGE,
+	check(extack_decode(nlh, req, &family_sriov, &err) && err.code == ERANGE,
 	      "%s: a value out of range", how);
 	check_text("integer out of range (attribute vlan, 0 to 4094)",
 		   extack_text(&err, text, sizeof(text)),
@@ -75,13 +75,13 @@ static void test_range(bool capped)
 
 	nlh = refusal(req, EINVAL, capped);
 	mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, "qos: needs a port VLAN");
-	extack_decode(nlh, req, &err);
+	extack_decode(nlh, req, &family_sriov, &err);
 	check_text("qos: needs a port VLAN",
 		   extack_text(&err, text, sizeof(text)),
 		   "%s: only a text", how);
 
 	nlh = refusal(req, EPERM, capped);
-	extack_decode(nlh, req, &err);
+	extack_decode(nlh, req, &family_sriov, &err);
 	check_text("Operation not permitted",
 		   extack_text(&err, text, sizeof(text)),
 		   "%s: nothing but a number", how);
@@ -98,26 +98,26 @@ static void test_attribute(void)
 	nlh = refusal(req, EINVAL, true);
 	mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, "vlan: 5000 is too much");
 	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS, vlan);
-	extack_decode(nlh, req, &err);
+	extack_decode(nlh, req, &family_sriov, &err);
 	check_text("vlan: 5000 is too much",
 		   extack_text(&err, text, sizeof(text)),
 		   "an attribute that the text names isn't named twice");
 
 	nlh = refusal(req, EINVAL, true);
 	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_MISS_TYPE, SRIOV_A_VF_VF_LAST);
-	extack_decode(nlh, req, &err);
+	extack_decode(nlh, req, &family_sriov, &err);
 	check_text("Invalid argument (attribute vf-last is missing)",
 		   extack_text(&err, text, sizeof(text)),
 		   "an attribute that is missing");
 
 	nlh = refusal(req, EINVAL, true);
 	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS, vlan + 1);
-	extack_decode(nlh, req, &err);
+	extack_decode(nlh, req, &family_sriov, &err);
 	check_text("", err.attr, "an offset where no attribute starts");
 
 	nlh = refusal(req, EINVAL, true);
 	mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, "a\033b");
-	extack_decode(nlh, req, &err);
+	extack_decode(nlh, req, &family_sriov, &err);
 	check_text("a?b", err.text, "control characters in a text");
 }
 
@@ -136,7 +136,7 @@ static void test_done(void)
 	code = mnl_nlmsg_put_extra_header(nlh, sizeof(*code));
 	*code = -ENODEV;
 	mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, "the PF went away");
-	check(extack_decode(nlh, req, &err) && err.code == ENODEV,
+	check(extack_decode(nlh, req, &family_sriov, &err) && err.code == ENODEV,
 	      "a dump that failed");
 	check_text("the PF went away", err.text, "and why");
 
@@ -144,7 +144,7 @@ static void test_done(void)
 	nlh->nlmsg_type = NLMSG_DONE;
 	code = mnl_nlmsg_put_extra_header(nlh, sizeof(*code));
 	*code = 0;
-	check(extack_decode(nlh, req, &err) && !err.code, "one that didn't");
+	check(extack_decode(nlh, req, &family_sriov, &err) && !err.code, "one that didn't");
 }
 
 static void test_short(void)
@@ -157,14 +157,14 @@ static void test_short(void)
 	req = request(&vlan);
 	nlh = refusal(req, EINVAL, true);
 	((struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))->error = INT32_MIN;
-	check(extack_decode(nlh, req, &err) && err.code == EBADMSG,
+	check(extack_decode(nlh, req, &family_sriov, &err) && err.code == EBADMSG,
 	      "an error that is none");
 	nlh = refusal(req, EINVAL, true);
 	nlh->nlmsg_len = NLMSG_HDRLEN + 8;
-	check(!extack_decode(nlh, req, &err), "a reply that is cut");
+	check(!extack_decode(nlh, req, &family_sriov, &err), "a reply that is cut");
 	nlh = refusal(req, EINVAL, false);
 	((struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))->msg.nlmsg_len = ~0U;
-	check(extack_decode(nlh, req, &err) && err.code == EINVAL,
+	check(extack_decode(nlh, req, &family_sriov, &err) && err.code == EINVAL,
 	      "a reply that claims a longer request");
 
 	srand(4);
@@ -177,7 +177,7 @@ static void test_short(void)
 			if (i >= NLMSG_HDRLEN + 20 || !(rand() % 8))
 				reply_buf[i] = (char)(rand() % 3 ?
 						      rand() % 24 : rand());
-		extack_decode(nlh, req, &err);
+		extack_decode(nlh, req, &family_sriov, &err);
 	}
 	check(true, "100000 random replies do no harm");
 }

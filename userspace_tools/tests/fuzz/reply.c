@@ -31,7 +31,7 @@ static void decode_refusal(uint8_t kind, const struct nlmsghdr *nlh)
 	} else {
 		mnl_attr_put_u32(request, SRIOV_A_VF_VLAN, 1);
 	}
-	if (!extack_decode(nlh, request, &err))
+	if (!extack_decode(nlh, request, &family_sriov, &err))
 		return;
 	if (!memchr(err.text, 0, sizeof(err.text)) ||
 	    !memchr(err.attr, 0, sizeof(err.attr)))

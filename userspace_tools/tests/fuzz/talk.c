@@ -41,8 +41,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return ready >= 0 && freopen("/dev/null", "w", stdout) ? 0 : -1;
 }
 
-struct sock *sock_open(void)
+struct sock *sock_open(int protocol)
 {
+	(void)protocol;
 	return &the_sock;
 }
 
@@ -171,7 +172,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	the_sock = (struct sock){ .data = data + 1, .size = size - 1 };
 	sysfs_root = "/nowhere";
 	if (data[0] & 1) {
-		if (nl_open(&nl))
+		if (nl_open(&nl, &family_sriov))
 			return 0;
 	} else {
 		/* As after nl_open(). */

@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Switches, ports, stations and VLANs as the kernel describes them: the tables
+ * of attributes, and decoding and wording by these tables. Pure: a message in, a
+ * struct out. No message is trusted: every length is checked before a value is
+ * read.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/genetlink.h>
+#include <linux/if_ether.h>
+
+#include "item.h"
+#include "model.h"
+#include "sriovctl.h"
+
+#define PORT_AS(attr, ...)	[VSWITCH_A_PORT_##attr] = { __VA_ARGS__ }
+#define FDB_AS(attr, ...)	[VSWITCH_A_FDB_##attr] = { __VA_ARGS__ }
+#define VLAN_AS(attr, ...)	[VSWITCH_A_VLAN_##attr] = { __VA_ARGS__ }
+#define SW(attr, key, type)	[VSWITCH_A_SWITCH_##attr] = { key, key, type }
+#define PORT(attr, key, type)	PORT_AS(attr, key, key, type)
+#define FDB(attr, key, type)	FDB_AS(attr, key, key, type)
+#define VLAN(attr, key, type)	VLAN_AS(attr, key, key, type)
+
+static const struct item_field switch_fields[VSWITCH_A_SWITCH_MAX + 1] = {
+	[VSWITCH_A_SWITCH_IFNAME] = { "ifname", "switch", TYPE_TEXT },
+	SW(IFINDEX, "ifindex", TYPE_NUMBER),
+	SW(MAC, "mac", TYPE_MAC),
+	[VSWITCH_A_SWITCH_VLAN_PROTO] = { "vlan-proto", "vlans", TYPE_PROTO },
+	SW(AGEING, "ageing", TYPE_SECONDS),
+	SW(FDB_LIMIT, "fdb-limit", TYPE_NUMBER),
+	SW(FDB_ENTRIES, "fdb-entries", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_NUM_PORTS] = { "num-ports", "ports", TYPE_NUMBER },
+	SW(GENERATION, "generation", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_WITH_STATS] = { .name = "with-stats" },
+	SW(STATS, "stats", TYPE_STATS),
+};
+
+static const struct item_field port_fields[VSWITCH_A_PORT_MAX + 1] = {
+	[VSWITCH_A_PORT_IFNAME] = { "ifname", "port", TYPE_TEXT },
+	PORT(IFINDEX, "ifindex", TYPE_NUMBER),
+	[VSWITCH_A_PORT_SWITCH_IFINDEX] = { .name = "switch-ifindex" },
+	PORT_AS(SWITCH_IFNAME, "switch-ifname", "switch", TYPE_TEXT),
+	PORT(NUMBER, "number", TYPE_NUMBER),
+	PORT(HOST, "host", TYPE_BOOL),
+	PORT(LINK, "link", TYPE_BOOL),
+	PORT(ENABLED, "enabled", TYPE_SWITCH),
+	PORT(LEARNING, "learning", TYPE_SWITCH),
+	PORT(LOCKED, "locked", TYPE_SWITCH),
+	PORT(ISOLATED, "isolated", TYPE_SWITCH),
+	PORT(HAIRPIN, "hairpin", TYPE_SWITCH),
+	PORT(FLOOD_UNICAST, "flood-unicast", TYPE_SWITCH),
+	PORT(FLOOD_MULTICAST, "flood-multicast", TYPE_SWITCH),
+	PORT(FLOOD_BROADCAST, "flood-broadcast", TYPE_SWITCH),
+	PORT(STICKY, "sticky", TYPE_SWITCH),
+	PORT(LEARN_LIMIT, "learn-limit", TYPE_LIMIT),
+	PORT(LEARNED, "learned", TYPE_NUMBER),
+	PORT(PVID, "pvid", TYPE_VLAN),
+	PORT(GENERATION, "generation", TYPE_NUMBER),
+	[VSWITCH_A_PORT_WITH_STATS] = { .name = "with-stats" },
+	PORT(STATS, "stats", TYPE_STATS),
+};
+
+static const struct item_field fdb_fields[VSWITCH_A_FDB_MAX + 1] = {
+	[VSWITCH_A_FDB_SWITCH_IFINDEX] = { .name = "switch-ifindex" },
+	FDB_AS(SWITCH_IFNAME, "switch-ifname", "switch", TYPE_TEXT),
+	FDB(MAC, "mac", TYPE_MAC),
+	FDB(VLAN, "vlan", TYPE_VLAN),
+	[VSWITCH_A_FDB_PORT_IFINDEX] = { .name = "port-ifindex" },
+	[VSWITCH_A_FDB_PORT_IFNAME] = { "port-ifname", "port", TYPE_TEXT },
+	FDB(STATE, "state", TYPE_STATE),
+	FDB(STICKY, "sticky", TYPE_BOOL),
+	FDB(AGE, "age", TYPE_NUMBER),
+	FDB(OFFLOADED, "offloaded", TYPE_BOOL),
+	[VSWITCH_A_FDB_KEPT] = { .name = "kept" },
+	[VSWITCH_A_FDB_REPLACE] = { .name = "replace" },
+	[VSWITCH_A_FDB_REMOVED] = { "removed", NULL, TYPE_NUMBER },
+};
+
+static const struct item_field vlan_fields[VSWITCH_A_VLAN_MAX + 1] = {
+	[VSWITCH_A_VLAN_PORT_IFINDEX] = { .name = "port-ifindex" },
+	[VSWITCH_A_VLAN_PORT_IFNAME] = { "port-ifname", "port", TYPE_TEXT },
+	[VSWITCH_A_VLAN_SWITCH_IFINDEX] = { .name = "switch-ifindex" },
+	VLAN_AS(SWITCH_IFNAME, "switch-ifname", "switch", TYPE_TEXT),
+	VLAN(FIRST, "first", TYPE_NUMBER),
+	VLAN(LAST, "last", TYPE_NUMBER),
+	VLAN(PVID, "pvid", TYPE_BOOL),
+	VLAN(UNTAGGED, "untagged", TYPE_BOOL),
+	VLAN(GENERATION, "generation", TYPE_NUMBER),
+};
+
+static const char *const switch_counters[VSWITCH_A_SWITCH_STATS_MAX + 1] = {
+	[VSWITCH_A_SWITCH_STATS_FDB_MOVES] = "fdb-moves",
+	[VSWITCH_A_SWITCH_STATS_FDB_FULL] = "fdb-full",
+};
+
+static const char *const port_counters[VSWITCH_A_PORT_STATS_MAX + 1] = {
+	[VSWITCH_A_PORT_STATS_RX_PACKETS] = "rx-packets",
+	[VSWITCH_A_PORT_STATS_RX_BYTES] = "rx-bytes",
+	[VSWITCH_A_PORT_STATS_TX_PACKETS] = "tx-packets",
+	[VSWITCH_A_PORT_STATS_TX_BYTES] = "tx-bytes",
+	[VSWITCH_A_PORT_STATS_UNLEARNED] = "unlearned",
+};
+
+/* By kind: its attributes, and the commands whose requests have them. */
+static const struct {
+	const struct item_field *fields;
+	unsigned int max;
+	const char *const *counters;
+	unsigned int max_counter;
+	unsigned int drops;	/* attribute with the drops among the counters */
+	unsigned int first_cmd;
+	unsigned int last_cmd;
+} kinds[ITEM_KINDS] = {
+	[ITEM_SWITCH] = {
+		switch_fields, VSWITCH_A_SWITCH_MAX,
+		switch_counters, VSWITCH_A_SWITCH_STATS_MAX,
+		VSWITCH_A_SWITCH_STATS_DROPS,
+		VSWITCH_CMD_SWITCH_GET, VSWITCH_CMD_SWITCH_DEL_NTF,
+	},
+	[ITEM_PORT] = {
+		port_fields, VSWITCH_A_PORT_MAX,
+		port_counters, VSWITCH_A_PORT_STATS_MAX,
+		VSWITCH_A_PORT_STATS_DROPS,
+		VSWITCH_CMD_PORT_GET, VSWITCH_CMD_PORT_STATE_NTF,
+	},
+	[ITEM_FDB] = {
+		fdb_fields, VSWITCH_A_FDB_MAX, NULL, 0, 0,
+		VSWITCH_CMD_FDB_GET, VSWITCH_CMD_FDB_DEL_NTF,
+	},
+	[ITEM_VLAN] = {
+		vlan_fields, VSWITCH_A_VLAN_MAX, NULL, 0, 0,
+		VSWITCH_CMD_VLAN_GET, VSWITCH_CMD_VLAN_DEL,
+	},
+};
+
+_Static_assert(ITEM_ATTRS > (int)VSWITCH_A_SWITCH_MAX &&
+	       ITEM_ATTRS > (int)VSWITCH_A_PORT_MAX &&
+	       ITEM_ATTRS > (int)VSWITCH_A_FDB_MAX &&
+	       ITEM_ATTRS > (int)VSWITCH_A_VLAN_MAX, "ITEM_ATTRS is too small");
+_Static_assert(ITEM_COUNTERS > (int)VSWITCH_A_SWITCH_STATS_MAX &&
+	       ITEM_COUNTERS > (int)VSWITCH_A_PORT_STATS_MAX,
+	       "ITEM_COUNTERS is too small");
+
+static const char *const fdb_states[] = {
+	[VSWITCH_FDB_STATE_LEARNED] = "learned",
+	[VSWITCH_FDB_STATE_STATIC] = "static",
+	[VSWITCH_FDB_STATE_LOCAL] = "local",
+};
+
+const struct item_field *item_fields(enum item_kind kind, unsigned int *max)
+{
+	*max = kinds[kind].max;
+	return kinds[kind].fields;
+}
+
+const char *const *item_counters(enum item_kind kind, unsigned int *max)
+{
+	*max = kinds[kind].max_counter;
+	return kinds[kind].counters;
+}
+
+const char *item_attr_name(unsigned int cmd, unsigned int type)
+{
+	unsigned int kind;
+
+	for (kind = 0; kind < ITEM_KINDS; kind++)
+		if (cmd >= kinds[kind].first_cmd &&
+		    cmd <= kinds[kind].last_cmd && type <= kinds[kind].max)
+			return kinds[kind].fields[type].name;
+	return NULL;
+}
+
+/* ---- decoding ---- */
+
+static bool drop_decode(const struct nlattr *nest, struct item_stats *stats)
+{
+	struct item_drop *drop = &stats->drop[stats->num_drops];
+	const struct nlattr *attr;
+	size_t len;
+
+	if (stats->num_drops == ITEM_DROPS)
+		return true;
+	memset(drop, 0, sizeof(*drop));
+	mnl_attr_for_each_nested(attr, nest) {
+		len = mnl_attr_get_payload_len(attr);
+		switch (mnl_attr_get_type(attr)) {
+		case VSWITCH_A_DROP_REASON:
+			if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0 ||
+			    len > sizeof(drop->reason))
+				return false;
+			memcpy(drop->reason, mnl_attr_get_payload(attr), len);
+			printable(drop->reason);
+			break;
+		case VSWITCH_A_DROP_COUNT:
+			if (len != sizeof(drop->count))
+				return false;
+			drop->count = mnl_attr_get_u64(attr);
+			break;
+		default:
+			break;
+		}
+	}
+	stats->num_drops += !!drop->reason[0];
+	return true;
+}
+
+static bool drops_decode(const struct nlattr *nest, struct item_stats *stats)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, nest)
+		if (mnl_attr_get_type(attr) == VSWITCH_A_DROPS_DROP &&
+		    !drop_decode(attr, stats))
+			return false;
+	return true;
+}
+
+static bool stats_decode(const struct nlattr *nest, enum item_kind kind,
+			 struct item *item)
+{
+	const struct nlattr *attr;
+	unsigned int type;
+
+	if (!kinds[kind].counters)
+		return true;
+	if (!item->stats)
+		item->stats = xrealloc(NULL, 1, sizeof(*item->stats));
+	memset(item->stats, 0, sizeof(*item->stats));
+	mnl_attr_for_each_nested(attr, nest) {
+		type = mnl_attr_get_type(attr);
+		if (type == kinds[kind].drops) {
+			if (!drops_decode(attr, item->stats))
+				return false;
+			continue;
+		}
+		if (type > kinds[kind].max_counter ||
+		    !kinds[kind].counters[type])
+			continue;
+		if (mnl_attr_get_payload_len(attr) != sizeof(uint64_t))
+			return false;
+		item->stats->value[type] = mnl_attr_get_u64(attr);
+		item->stats->present |= UINT64_C(1) << type;
+	}
+	return true;
+}
+
+static bool text_decode(const struct nlattr *attr, char **text)
+{
+	size_t len = mnl_attr_get_payload_len(attr);
+
+	if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0 || !len ||
+	    len > ITEM_TEXT)
+		return false;
+	*text = xrealloc(NULL, 1, len);
+	memcpy(*text, mnl_attr_get_payload(attr), len);
+	printable(*text);
+	return true;
+}
+
+static bool field_decode(const struct nlattr *attr, enum item_kind kind,
+			 unsigned int type, struct item *item)
+{
+	const uint8_t *from = mnl_attr_get_payload(attr);
+	uint64_t *num = &item->value[type].num;
+	int i;
+
+	switch (kinds[kind].fields[type].type) {
+	case TYPE_TEXT:
+		return text_decode(attr, &item->value[type].text);
+	case TYPE_MAC:
+		if (mnl_attr_get_payload_len(attr) != MAC_LEN)
+			return false;
+		for (*num = 0, i = 0; i < MAC_LEN; i++)
+			*num = *num << 8 | from[i];
+		return true;
+	case TYPE_STATS:
+		return stats_decode(attr, kind, item);
+	default:
+		if (mnl_attr_get_payload_len(attr) != sizeof(uint32_t))
+			return false;
+		*num = mnl_attr_get_u32(attr);
+		return true;
+	}
+}
+
+/* Attributes that the table doesn't know come from a newer kernel: skipped; so
+ * is the second of those that are there once.
+ */
+bool item_decode(const struct nlmsghdr *nlh, enum item_kind kind,
+		 struct item *item)
+{
+	const struct nlattr *attr;
+	unsigned int type;
+
+	memset(item, 0, sizeof(*item));
+	if (nlh->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN)
+		return false;
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		type = mnl_attr_get_type(attr);
+		if (type > kinds[kind].max ||
+		    kinds[kind].fields[type].type == TYPE_NONE ||
+		    item_has(item, type))
+			continue;
+		if (!field_decode(attr, kind, type, item)) {
+			item_free(kind, item);
+			return false;
+		}
+		item->present |= UINT64_C(1) << type;
+	}
+	return true;
+}
+
+void item_free(enum item_kind kind, struct item *item)
+{
+	unsigned int i;
+
+	for (i = 0; i <= kinds[kind].max; i++)
+		if (kinds[kind].fields[i].type == TYPE_TEXT &&
+		    item_has(item, i))
+			free(item->value[i].text);
+	free(item->stats);
+	memset(item, 0, sizeof(*item));
+}
+
+struct item *item_list_add(struct item_list *list)
+{
+	if (list->count == list->room) {
+		list->room = list->room ? list->room * 2 : 16;
+		list->item = xrealloc(list->item, list->room,
+				      sizeof(*list->item));
+	}
+	memset(&list->item[list->count], 0, sizeof(*list->item));
+	return &list->item[list->count++];
+}
+
+void item_list_clear(struct item_list *list)
+{
+	while (list->count)
+		item_free(list->kind, &list->item[--list->count]);
+}
+
+void item_list_free(struct item_list *list)
+{
+	item_list_clear(list);
+	free(list->item);
+	list->item = NULL;
+	list->room = 0;
+}
+
+/* ---- words ---- */
+
+const char *item_name(const struct item *item, unsigned int attr)
+{
+	return item_has(item, attr) ? item->value[attr].text : "";
+}
+
+static const char *proto_text(uint64_t proto, char text[ITEM_TEXT])
+{
+	if (!proto)
+		return "off";
+	if (proto == ETH_P_8021Q)
+		return "802.1Q";
+	if (proto == ETH_P_8021AD)
+		return "802.1ad";
+	snprintf(text, ITEM_TEXT, "0x%04" PRIx64, proto);
+	return text;
+}
+
+static const char *mac_of(uint64_t num, char text[ITEM_TEXT])
+{
+	uint8_t mac[MAC_LEN];
+	int i;
+
+	_Static_assert(MAC_TEXT_LEN <= ITEM_TEXT, "an address doesn't fit");
+	for (i = MAC_LEN; i--; num >>= 8)
+		mac[i] = num & 0xff;
+	return mac_text(mac, text);
+}
+
+const char *item_text(const struct item_field *field, unsigned int attr,
+		      const struct item *item, char text[ITEM_TEXT])
+{
+	uint64_t num = item->value[attr].num;
+
+	if (!item_has(item, attr))
+		return "-";
+	snprintf(text, ITEM_TEXT, "%" PRIu64, num);
+	switch (field->type) {
+	case TYPE_BOOL:
+		return num ? "yes" : "no";
+	case TYPE_SWITCH:
+		return num ? "on" : "off";
+	case TYPE_LIMIT:
+		return num ? text : "none";
+	case TYPE_SECONDS:
+		return num ? text : "never";
+	case TYPE_PROTO:
+		return proto_text(num, text);
+	case TYPE_STATE:
+		return num < ARRAY_SIZE(fdb_states) ? fdb_states[num] : text;
+	case TYPE_VLAN:
+		return num ? text : "-";
+	case TYPE_TEXT:
+		return item->value[attr].text;
+	case TYPE_MAC:
+		return mac_of(num, text);
+	case TYPE_STATS:
+		return "-";
+	case TYPE_NUMBER:
+	case TYPE_NONE:
+		break;
+	}
+	return text;
+}
+
+static void json_stats(struct json *json, const char *key, enum item_kind kind,
+		       const struct item_stats *stats)
+{
+	unsigned int i;
+
+	json_object(json, key);
+	for (i = 0; i <= kinds[kind].max_counter; i++)
+		if (stats->present >> i & 1)
+			json_number(json, kinds[kind].counters[i],
+				    stats->value[i]);
+	json_object(json, "drops");
+	for (i = 0; i < stats->num_drops; i++)
+		json_number(json, stats->drop[i].reason, stats->drop[i].count);
+	json_close(json);
+	json_close(json);
+}
+
+void json_item(struct json *json, enum item_kind kind, const struct item *item)
+{
+	const struct item_field *field;
+	char text[ITEM_TEXT];
+	unsigned int i;
+
+	for (i = 0; i <= kinds[kind].max; i++) {
+		field = &kinds[kind].fields[i];
+		if (!field->key || !item_has(item, i))
+			continue;
+		switch (field->type) {
+		case TYPE_BOOL:
+		case TYPE_SWITCH:
+			json_bool(json, field->key, item->value[i].num);
+			break;
+		case TYPE_NUMBER:
+		case TYPE_LIMIT:
+		case TYPE_SECONDS:
+		case TYPE_VLAN:
+			json_number(json, field->key, item->value[i].num);
+			break;
+		case TYPE_STATS:
+			json_stats(json, field->key, kind, item->stats);
+			break;
+		default:
+			json_string(json, field->key,
+				    item_text(field, i, item, text));
+			break;
+		}
+	}
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the kernel says of switches, ports, stations and VLANs: items of four
+ * kinds, each a message of the family "vswitch". A table for each kind names
+ * its attributes: for decoding, for output, for requests, and for telling which
+ * of them the kernel refused.
+ */
+#ifndef ITEM_H
+#define ITEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <libmnl/libmnl.h>
+#include <linux/vswitch.h>
+
+#include "json.h"
+#include "select.h"
+
+#define ITEM_ATTRS	56
+#define ITEM_TEXT	64	/* longest text of an attribute, with its end */
+#define ITEM_DROPS	64	/* reasons at most */
+#define ITEM_COUNTERS	16
+
+enum item_kind {
+	ITEM_SWITCH,
+	ITEM_PORT,
+	ITEM_FDB,
+	ITEM_VLAN,
+	ITEM_KINDS
+};
+
+/* What an attribute holds */
+enum item_type {
+	TYPE_NONE,		/* has a name only */
+	TYPE_NUMBER,
+	TYPE_BOOL,		/* 0 or 1, for no and yes */
+	TYPE_SWITCH,		/* the same for off and on */
+	TYPE_LIMIT,		/* a number, 0 for none */
+	TYPE_SECONDS,		/* 0 for never */
+	TYPE_PROTO,		/* an Ethernet protocol of tags, 0 for off */
+	TYPE_STATE,		/* enum vswitch_fdb_state */
+	TYPE_VLAN,		/* 0 for none */
+	TYPE_TEXT,
+	TYPE_MAC,
+	TYPE_STATS,
+};
+
+/**
+ * struct item_field - an attribute
+ * @name: as in the specification of the family
+ * @key: in JSON and on the screen; NULL: isn't shown
+ * @type: what it holds
+ */
+struct item_field {
+	const char *name;
+	const char *key;
+	enum item_type type;
+};
+
+/**
+ * struct item_stats - counters of a switch or a port
+ * @present: bitmap of those that the kernel sent
+ * @value: by attribute number
+ * @num_drops: reasons in @drop
+ * @drop: frames dropped, by reason
+ */
+struct item_stats {
+	uint64_t present;
+	uint64_t value[ITEM_COUNTERS];
+	unsigned int num_drops;
+	struct item_drop {
+		char reason[ITEM_TEXT];
+		uint64_t count;
+	} drop[ITEM_DROPS];
+};
+
+/**
+ * struct item - one of them
+ * @present: bitmap of the attributes that the kernel sent
+ * @value: by attribute number; an address is in the lowest 48 bits, its first
+ *	octet highest
+ * @stats: NULL: none were sent
+ */
+struct item {
+	uint64_t present;
+	union {
+		uint64_t num;
+		char *text;
+	} value[ITEM_ATTRS];
+	struct item_stats *stats;
+};
+
+struct item_list {
+	enum item_kind kind;
+	struct item *item;
+	size_t count;
+	size_t room;
+};
+
+/* The table of a kind, indexed by attribute number, and its last number. */
+const struct item_field *item_fields(enum item_kind kind, unsigned int *max);
+/* Names of the counters of a kind, likewise, or NULL. */
+const char *const *item_counters(enum item_kind kind, unsigned int *max);
+const char *item_attr_name(unsigned int cmd, unsigned int type);
+
+/* Decode a message. False when it isn't what the specification says. */
+bool item_decode(const struct nlmsghdr *nlh, enum item_kind kind,
+		 struct item *item);
+void item_free(enum item_kind kind, struct item *item);
+
+struct item *item_list_add(struct item_list *list);
+void item_list_clear(struct item_list *list);
+void item_list_free(struct item_list *list);
+
+static inline bool item_has(const struct item *item, unsigned int attr)
+{
+	return item->present >> attr & 1;
+}
+
+static inline uint64_t item_num(const struct item *item, unsigned int attr)
+{
+	return item_has(item, attr) ? item->value[attr].num : 0;
+}
+
+/* "" if the kernel didn't send it */
+const char *item_name(const struct item *item, unsigned int attr);
+
+/* For people, "-" if the kernel didn't send it. */
+const char *item_text(const struct item_field *field, unsigned int attr,
+		      const struct item *item, char text[ITEM_TEXT]);
+
+/* The members of an object, into one that is open. */
+void json_item(struct json *json, enum item_kind kind,
+	       const struct item *item);
+
+#endif /* ITEM_H */

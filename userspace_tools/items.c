@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the commands of switches, ports, stations and VLANs share: listings,
+ * words that become attributes, tables, blocks of one object, JSON.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include <libsmartcols/libsmartcols.h>
+#include <linux/if_ether.h>
+
+#include "items.h"
+#include "out.h"
+
+/* ---- requests ---- */
+
+static bool add_item(const struct nlmsghdr *nlh, void *data)
+{
+	struct item_list *list = data;
+
+	if (item_decode(nlh, list->kind, item_list_add(list)))
+		return true;
+	list->count--;
+	return false;
+}
+
+static void restart(void *data)
+{
+	item_list_clear(data);
+}
+
+int items_load(struct nl *nl, struct item_list *list, const char *what)
+{
+	const struct nl_sink sink = {
+		.object = add_item, .restart = restart, .data = list,
+	};
+	struct nl_error err;
+
+	if (!nl_dump(nl, &sink, &err))
+		return nl_explain(&err, "can't list %s", what);
+	return err.incomplete ? nl_incomplete() : EXIT_OK;
+}
+
+struct taker {
+	enum item_kind kind;
+	struct item *item;
+};
+
+static bool take_item(const struct nlmsghdr *nlh, void *data)
+{
+	const struct taker *taker = data;
+
+	item_free(taker->kind, taker->item);
+	return item_decode(nlh, taker->kind, taker->item);
+}
+
+bool item_do(struct nl *nl, enum item_kind kind, struct item *item,
+	     struct nl_error *err)
+{
+	struct taker taker = { kind, item };
+	const struct nl_sink sink = { .object = take_item, .data = &taker };
+
+	memset(item, 0, sizeof(*item));
+	if (nl_do(nl, &sink, err))
+		return true;
+	item_free(kind, item);
+	return false;
+}
+
+/* ---- words ---- */
+
+const char *word_switch(const char *text, uint32_t *value)
+{
+	*value = !strcmp(text, "on");
+	return *value || !strcmp(text, "off") ? NULL : "it is on or off";
+}
+
+const char *word_proto(const char *text, uint32_t *value)
+{
+	*value = 0;
+	if (!strcasecmp(text, "802.1Q") || !strcmp(text, "on"))
+		*value = ETH_P_8021Q;
+	else if (!strcasecmp(text, "802.1ad"))
+		*value = ETH_P_8021AD;
+	else if (strcmp(text, "off") != 0)
+		return "it is 802.1Q, 802.1ad or off";
+	return NULL;
+}
+
+const char *word_seconds(const char *text, uint32_t *value)
+{
+	*value = 0;
+	if (strcmp(text, "never") != 0 && (number_parse(text, value) || !*value))
+		return "it is a number of seconds, or never";
+	return NULL;
+}
+
+const char *word_limit(const char *text, uint32_t *value)
+{
+	*value = 0;
+	if (strcmp(text, "none") != 0 && (number_parse(text, value) || !*value))
+		return "it is a number from 1, or none";
+	return NULL;
+}
+
+const char *word_number(const char *text, uint32_t *value)
+{
+	return number_parse(text, value) ? "it is a number" : NULL;
+}
+
+const char *word_vlan(const char *text, uint32_t *value)
+{
+	if (number_parse(text, value) || !*value || *value > 4094)
+		return "a VLAN is a number from 1 to 4094";
+	return NULL;
+}
+
+static void name_words(const struct word *words, size_t num)
+{
+	char text[512] = "";
+	size_t i, used = 0;
+	int n;
+
+	for (i = 0; i < num && used < sizeof(text); i++) {
+		n = snprintf(text + used, sizeof(text) - used, "%s%s",
+			     i ? ", " : "", words[i].word);
+		used += n > 0 ? (size_t)n : 0;
+	}
+	hint("there are: %s", text);
+}
+
+int words_put(struct nl *nl, const struct word *words, size_t num, int argc,
+	      char **argv, int *count)
+{
+	const char *problem;
+	uint32_t value;
+	size_t i;
+
+	for (*count = 0; argc > 0; argc -= 2, argv += 2, ++*count) {
+		for (i = 0; i < num; i++)
+			if (!strcmp(argv[0], words[i].word))
+				break;
+		if (i == num) {
+			error("'%s' is no attribute", argv[0]);
+			name_words(words, num);
+			return EXIT_USAGE;
+		}
+		if (argc == 1) {
+			error("%s: a value is missing", argv[0]);
+			return EXIT_USAGE;
+		}
+		problem = words[i].parse(argv[1], &value);
+		if (problem) {
+			error("%s '%s': %s", argv[0], argv[1], problem);
+			return EXIT_USAGE;
+		}
+		mnl_attr_put_u32(nl_room(nl, 8), words[i].type, value);
+	}
+	return EXIT_OK;
+}
+
+/* ---- tables ---- */
+
+/* Switches of a port that are not as they are by default */
+static const char *flags_text(const struct item *port, char text[FIELD_TEXT])
+{
+	static const struct {
+		unsigned int attr;
+		uint64_t normal;
+		const char *word;
+	} flags[] = {
+		{ VSWITCH_A_PORT_ENABLED, 1, "disabled" },
+		{ VSWITCH_A_PORT_LEARNING, 1, "no-learning" },
+		{ VSWITCH_A_PORT_LOCKED, 0, "locked" },
+		{ VSWITCH_A_PORT_ISOLATED, 0, "isolated" },
+		{ VSWITCH_A_PORT_HAIRPIN, 0, "hairpin" },
+		{ VSWITCH_A_PORT_FLOOD_UNICAST, 1, "no-flood-unicast" },
+		{ VSWITCH_A_PORT_FLOOD_MULTICAST, 1, "no-flood-multicast" },
+		{ VSWITCH_A_PORT_FLOOD_BROADCAST, 1, "no-flood-broadcast" },
+		{ VSWITCH_A_PORT_STICKY, 0, "sticky" },
+	};
+	bool host = item_num(port, VSWITCH_A_PORT_HOST);
+	size_t i, used = 0;
+	int n;
+
+	snprintf(text, FIELD_TEXT, "%s", host ? "host" : "-");
+	used = host ? strlen(text) : 0;
+	/* What the host's port doesn't have it has not switched off. */
+	for (i = 0; i < ARRAY_SIZE(flags) && used < FIELD_TEXT; i++) {
+		if (!item_has(port, flags[i].attr) ||
+		    item_num(port, flags[i].attr) == flags[i].normal ||
+		    (host && (flags[i].attr == VSWITCH_A_PORT_LEARNING ||
+			      flags[i].attr == VSWITCH_A_PORT_FLOOD_UNICAST)))
+			continue;
+		n = snprintf(text + used, FIELD_TEXT - used, "%s%s",
+			     used ? "," : "", flags[i].word);
+		used += n > 0 ? (size_t)n : 0;
+	}
+	return text;
+}
+
+static const char *range_text(const struct item *vlan, char text[FIELD_TEXT])
+{
+	uint64_t first = item_num(vlan, VSWITCH_A_VLAN_FIRST);
+	uint64_t last = item_num(vlan, VSWITCH_A_VLAN_LAST);
+
+	if (first == last)
+		snprintf(text, FIELD_TEXT, "%" PRIu64, first);
+	else
+		snprintf(text, FIELD_TEXT, "%" PRIu64 "-%" PRIu64, first, last);
+	return text;
+}
+
+static uint64_t sum_of_drops(const struct item_stats *stats)
+{
+	uint64_t sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < stats->num_drops; i++)
+		sum += stats->drop[i].count;
+	return sum;
+}
+
+static const char *cell_text(enum item_kind kind, const struct item *item,
+			     unsigned int what, char text[FIELD_TEXT])
+{
+	const struct item_field *fields;
+	unsigned int max, counter;
+
+	fields = item_fields(kind, &max);
+	_Static_assert(FIELD_TEXT >= ITEM_TEXT, "a cell is too short");
+	if (what == ITEM_COL_FLAGS)
+		return flags_text(item, text);
+	if (what == ITEM_COL_RANGE)
+		return range_text(item, text);
+	if (what < ITEM_COL_FLAGS)
+		return item_text(&fields[what], what, item, text);
+	if (!item->stats)
+		return "-";
+	counter = what - ITEM_COL_COUNTER;
+	snprintf(text, FIELD_TEXT, "%" PRIu64,
+		 what == ITEM_COL_DROPS ? sum_of_drops(item->stats) :
+					  item->stats->value[counter]);
+	return text;
+}
+
+static int table_out(const struct item_list *list,
+		     const struct item_column *columns, size_t count,
+		     const struct options *opt)
+{
+	struct libscols_table *table = out_table_new(opt);
+	struct libscols_line *line;
+	char text[FIELD_TEXT];
+	size_t i, j;
+
+	if (!table)
+		return out_no_memory(table);
+	for (j = 0; j < count; j++)
+		if (!scols_table_new_column(table, columns[j].head, 0,
+					    columns[j].flags))
+			return out_no_memory(table);
+	for (i = 0; i < list->count; i++) {
+		line = scols_table_new_line(table, NULL);
+		if (!line)
+			return out_no_memory(table);
+		for (j = 0; j < count; j++)
+			if (scols_line_set_data(line, j,
+						cell_text(list->kind,
+							  &list->item[i],
+							  columns[j].what,
+							  text)))
+				return out_no_memory(table);
+	}
+	return out_table_print(table);
+}
+
+static int json_out(const struct item *items, size_t count, enum item_kind kind,
+		    const char *key)
+{
+	struct json json;
+	size_t i;
+
+	json_init(&json, stdout);
+	json_object(&json, NULL);
+	json_array(&json, key);
+	for (i = 0; i < count; i++) {
+		json_object(&json, NULL);
+		json_item(&json, kind, &items[i]);
+		json_close(&json);
+	}
+	json_close(&json);
+	json_close(&json);
+	return EXIT_OK;
+}
+
+int items_out(const struct item_list *list, const char *key,
+	      const struct item_column *columns, size_t count,
+	      const struct options *opt)
+{
+	if (opt->given & OPT_JSON)
+		return json_out(list->item, list->count, list->kind, key);
+	return table_out(list, columns, count, opt);
+}
+
+static void row(const char *key, const char *text)
+{
+	printf("  %-16s %s\n", key, text);
+}
+
+static void counters_out(enum item_kind kind, const struct item_stats *stats,
+			 bool all)
+{
+	const char *const *names;
+	unsigned int i, max;
+	char text[32];
+
+	names = item_counters(kind, &max);
+	for (i = 0; i <= max; i++) {
+		if (!(stats->present >> i & 1))
+			continue;
+		snprintf(text, sizeof(text), "%" PRIu64, stats->value[i]);
+		row(names[i], text);
+	}
+	snprintf(text, sizeof(text), "%" PRIu64, sum_of_drops(stats));
+	row("drops", text);
+	for (i = 0; i < stats->num_drops; i++)
+		if (all || stats->drop[i].count)
+			printf("    %-20s %" PRIu64 "\n", stats->drop[i].reason,
+			       stats->drop[i].count);
+}
+
+int item_out(enum item_kind kind, const struct item *item, const char *key,
+	     const struct options *opt)
+{
+	const struct item_field *fields;
+	char text[ITEM_TEXT];
+	unsigned int i, max;
+
+	if (opt->given & OPT_JSON)
+		return json_out(item, 1, kind, key);
+	fields = item_fields(kind, &max);
+	for (i = 0; i <= max; i++)
+		if (fields[i].key && fields[i].type != TYPE_STATS)
+			row(fields[i].key,
+			    item_text(&fields[i], i, item, text));
+	if (item->stats)
+		counters_out(kind, item->stats, opt->given & OPT_DROPS);
+	return EXIT_OK;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the commands of switches, ports, stations and VLANs share: connections,
+ * listings, words that become attributes, and how lists look.
+ */
+#ifndef ITEMS_H
+#define ITEMS_H
+
+#include "item.h"
+#include "nl.h"
+#include "sriovctl.h"
+
+/* A column of a table: an attribute, or one of COL_* of items.c */
+struct item_column {
+	const char *head;
+	unsigned int what;
+	int flags;		/* SCOLS_FL_* */
+};
+
+/* Columns that are no attribute, beyond all their numbers */
+enum {
+	ITEM_COL_FLAGS = ITEM_ATTRS,	/* of a port: what isn't by default */
+	ITEM_COL_RANGE,			/* of VLANs: first to last */
+	ITEM_COL_DROPS,			/* sum of frames dropped */
+	ITEM_COL_COUNTER,		/* + number of the counter */
+};
+
+/*
+ * All that the request in nl->tx asks for, a dump. Says what is wrong, with
+ * @what for "can't list @what".
+ */
+int items_load(struct nl *nl, struct item_list *list, const char *what);
+
+/* The one object that answers the request in nl->tx. */
+bool item_do(struct nl *nl, enum item_kind kind, struct item *item,
+	     struct nl_error *err);
+
+/* {"key": [...]} or a table. */
+int items_out(const struct item_list *list, const char *key,
+	      const struct item_column *columns, size_t count,
+	      const struct options *opt);
+
+/* All attributes of one, and its counters; with --drops the reasons that none
+ * was dropped for, too.
+ */
+int item_out(enum item_kind kind, const struct item *item, const char *key,
+	     const struct options *opt);
+
+/**
+ * struct word - a word of a command that becomes an attribute
+ * @word: as it is written, followed by its value
+ * @type: number of the attribute
+ * @parse: of the value: NULL, or what is wrong with it
+ */
+struct word {
+	const char *word;
+	uint16_t type;
+	const char *(*parse)(const char *text, uint32_t *value);
+};
+
+/*
+ * "WORD VALUE..." of @argv into attributes of the request in nl->tx; *@count is
+ * how many there were.
+ */
+int words_put(struct nl *nl, const struct word *words, size_t num, int argc,
+	      char **argv, int *count);
+
+/* Parsers of values. */
+const char *word_switch(const char *text, uint32_t *value);
+const char *word_proto(const char *text, uint32_t *value);
+const char *word_seconds(const char *text, uint32_t *value);
+const char *word_limit(const char *text, uint32_t *value);
+const char *word_number(const char *text, uint32_t *value);
+const char *word_vlan(const char *text, uint32_t *value);
+
+#endif /* ITEMS_H */

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sriovctl port: the ports of switches, their options and their counters.
+ */
+#include <string.h>
+
+#include <libsmartcols/libsmartcols.h>
+
+#include "items.h"
+
+static const struct item_column columns[] = {
+	{ "PORT", VSWITCH_A_PORT_IFNAME, 0 },
+	{ "SWITCH", VSWITCH_A_PORT_SWITCH_IFNAME, 0 },
+	{ "NUMBER", VSWITCH_A_PORT_NUMBER, SCOLS_FL_RIGHT },
+	{ "LINK", VSWITCH_A_PORT_LINK, 0 },
+	{ "PVID", VSWITCH_A_PORT_PVID, SCOLS_FL_RIGHT },
+	{ "LEARNED", VSWITCH_A_PORT_LEARNED, SCOLS_FL_RIGHT },
+	{ "LIMIT", VSWITCH_A_PORT_LEARN_LIMIT, SCOLS_FL_RIGHT },
+	{ "FLAGS", ITEM_COL_FLAGS, 0 },
+};
+
+#define COUNTER(head, attr) \
+	{ head, ITEM_COL_COUNTER + VSWITCH_A_PORT_STATS_##attr, SCOLS_FL_RIGHT }
+
+static const struct item_column stats_columns[] = {
+	{ "PORT", VSWITCH_A_PORT_IFNAME, 0 },
+	{ "SWITCH", VSWITCH_A_PORT_SWITCH_IFNAME, 0 },
+	COUNTER("RX-PACKETS", RX_PACKETS),
+	COUNTER("RX-BYTES", RX_BYTES),
+	COUNTER("TX-PACKETS", TX_PACKETS),
+	COUNTER("TX-BYTES", TX_BYTES),
+	COUNTER("UNLEARNED", UNLEARNED),
+	{ "DROPS", ITEM_COL_DROPS, SCOLS_FL_RIGHT },
+};
+
+static const struct word words[] = {
+	{ "enabled", VSWITCH_A_PORT_ENABLED, word_switch },
+	{ "learning", VSWITCH_A_PORT_LEARNING, word_switch },
+	{ "locked", VSWITCH_A_PORT_LOCKED, word_switch },
+	{ "isolated", VSWITCH_A_PORT_ISOLATED, word_switch },
+	{ "hairpin", VSWITCH_A_PORT_HAIRPIN, word_switch },
+	{ "flood-unicast", VSWITCH_A_PORT_FLOOD_UNICAST, word_switch },
+	{ "flood-multicast", VSWITCH_A_PORT_FLOOD_MULTICAST, word_switch },
+	{ "flood-broadcast", VSWITCH_A_PORT_FLOOD_BROADCAST, word_switch },
+	{ "sticky", VSWITCH_A_PORT_STICKY, word_switch },
+	{ "learn-limit", VSWITCH_A_PORT_LEARN_LIMIT, word_limit },
+};
+
+int cmd_port_list(const struct options *opt, int argc, char **argv)
+{
+	struct item_list list = { .kind = ITEM_PORT };
+	bool stats = opt->given & (OPT_STATS | OPT_DROPS);
+	struct nlmsghdr *nlh;
+	struct nl nl;
+	int status;
+
+	status = nl_open(&nl, &family_vswitch);
+	if (status)
+		return status;
+	nlh = nl_request(&nl, VSWITCH_CMD_PORT_GET);
+	if (argc)
+		mnl_attr_put_strz(nlh, VSWITCH_A_PORT_SWITCH_IFNAME, argv[0]);
+	if (stats)
+		mnl_attr_put(nlh, VSWITCH_A_PORT_WITH_STATS, 0, NULL);
+	status = items_load(&nl, &list, "the ports");
+	if (!status)
+		status = items_out(&list, "ports",
+				   stats ? stats_columns : columns,
+				   stats ? ARRAY_SIZE(stats_columns) :
+					   ARRAY_SIZE(columns), opt);
+	item_list_free(&list);
+	nl_close(&nl);
+	return status;
+}
+
+int cmd_port_show(const struct options *opt, int argc, char **argv)
+{
+	struct nlmsghdr *nlh;
+	struct nl_error err;
+	struct item item;
+	struct nl nl;
+	int status;
+
+	(void)argc;
+	status = nl_open(&nl, &family_vswitch);
+	if (status)
+		return status;
+	nlh = nl_request(&nl, VSWITCH_CMD_PORT_GET);
+	mnl_attr_put_strz(nlh, VSWITCH_A_PORT_IFNAME, argv[0]);
+	if (opt->given & (OPT_STATS | OPT_DROPS))
+		mnl_attr_put(nlh, VSWITCH_A_PORT_WITH_STATS, 0, NULL);
+	if (item_do(&nl, ITEM_PORT, &item, &err)) {
+		status = item_out(ITEM_PORT, &item, "ports", opt);
+		item_free(ITEM_PORT, &item);
+	} else {
+		status = nl_explain(&err, "can't show %s", argv[0]);
+	}
+	nl_close(&nl);
+	return status;
+}
+
+static int set_one(struct nl *nl, const char *port, int argc, char **argv)
+{
+	struct nlmsghdr *nlh = nl_request(nl, VSWITCH_CMD_PORT_SET);
+	struct nl_error err;
+	struct item item;
+	int count, status;
+
+	mnl_attr_put_strz(nlh, VSWITCH_A_PORT_IFNAME, port);
+	status = words_put(nl, words, ARRAY_SIZE(words), argc, argv, &count);
+	if (status)
+		return status;
+	if (!item_do(nl, ITEM_PORT, &item, &err))
+		return nl_explain(&err, "can't set %s", port);
+	item_free(ITEM_PORT, &item);
+	return EXIT_OK;
+}
+
+int cmd_port_set(const struct options *opt, int argc, char **argv)
+{
+	struct nl nl;
+	int status;
+
+	(void)opt;
+	status = nl_open(&nl, &family_vswitch);
+	if (status)
+		return status;
+	status = set_one(&nl, argv[0], argc - 1, argv + 1);
+	nl_close(&nl);
+	return status;
+}

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sriovctl switch: making and deleting switches, their options, attaching and
+ * detaching ports. What takes several requests is undone when one of them is
+ * refused.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libsmartcols/libsmartcols.h>
+
+#include "items.h"
+#include "link.h"
+
+static const struct item_column columns[] = {
+	{ "SWITCH", VSWITCH_A_SWITCH_IFNAME, 0 },
+	{ "VLANS", VSWITCH_A_SWITCH_VLAN_PROTO, 0 },
+	{ "PORTS", VSWITCH_A_SWITCH_NUM_PORTS, SCOLS_FL_RIGHT },
+	{ "STATIONS", VSWITCH_A_SWITCH_FDB_ENTRIES, SCOLS_FL_RIGHT },
+	{ "LIMIT", VSWITCH_A_SWITCH_FDB_LIMIT, SCOLS_FL_RIGHT },
+	{ "AGEING", VSWITCH_A_SWITCH_AGEING, SCOLS_FL_RIGHT },
+	{ "MAC", VSWITCH_A_SWITCH_MAC, 0 },
+};
+
+static const struct word words[] = {
+	{ "vlans", VSWITCH_A_SWITCH_VLAN_PROTO, word_proto },
+	{ "ageing", VSWITCH_A_SWITCH_AGEING, word_seconds },
+	{ "fdb-limit", VSWITCH_A_SWITCH_FDB_LIMIT, word_number },
+};
+
+/* The two connections of commands that change links, too */
+struct pair {
+	struct nl nl;
+	struct nl route;
+};
+
+static int pair_open(struct pair *pair)
+{
+	int status = nl_open(&pair->nl, &family_vswitch);
+
+	if (status)
+		return status;
+	status = nl_open_route(&pair->route);
+	if (status)
+		nl_close(&pair->nl);
+	return status;
+}
+
+static void pair_close(struct pair *pair)
+{
+	nl_close(&pair->route);
+	nl_close(&pair->nl);
+}
+
+static int check_name(const char *name)
+{
+	if (*name && strlen(name) < IFNAMSIZ && !strchr(name, '/'))
+		return EXIT_OK;
+	error("'%s': a name has 1 to %d characters and no slash", name,
+	      IFNAMSIZ - 1);
+	return EXIT_USAGE;
+}
+
+/* The netdev @name, which must be a switch if @is_switch. */
+static int find(struct pair *pair, const char *name, bool is_switch,
+		struct link *link)
+{
+	struct nl_error err;
+
+	if (check_name(name))
+		return EXIT_USAGE;
+	if (!link_find(&pair->route, name, link, &err)) {
+		nl_say(&err, "no device '%s'", name);
+		if (is_switch)
+			hint("'sriovctl switch list' lists the switches");
+		else
+			hint("'ip link' lists the devices");
+		return EXIT_REFUSED;
+	}
+	if (is_switch && strcmp(link->kind, "vswitch") != 0) {
+		error("%s is no switch", name);
+		hint("'sriovctl switch list' lists the switches");
+		return EXIT_REFUSED;
+	}
+	return EXIT_OK;
+}
+
+int cmd_switch_list(const struct options *opt, int argc, char **argv)
+{
+	struct item_list list = { .kind = ITEM_SWITCH };
+	struct nl nl;
+	int status;
+
+	(void)argc;
+	(void)argv;
+	status = nl_open(&nl, &family_vswitch);
+	if (status)
+		return status;
+	nl_request(&nl, VSWITCH_CMD_SWITCH_GET);
+	status = items_load(&nl, &list, "the switches");
+	if (!status)
+		status = items_out(&list, "switches", columns,
+				   ARRAY_SIZE(columns), opt);
+	item_list_free(&list);
+	nl_close(&nl);
+	return status;
+}
+
+int cmd_switch_show(const struct options *opt, int argc, char **argv)
+{
+	struct nlmsghdr *nlh;
+	struct nl_error err;
+	struct item item;
+	struct nl nl;
+	int status;
+
+	(void)argc;
+	if (check_name(argv[0]))
+		return EXIT_USAGE;
+	status = nl_open(&nl, &family_vswitch);
+	if (status)
+		return status;
+	nlh = nl_request(&nl, VSWITCH_CMD_SWITCH_GET);
+	mnl_attr_put_strz(nlh, VSWITCH_A_SWITCH_IFNAME, argv[0]);
+	if (opt->given & (OPT_STATS | OPT_DROPS))
+		mnl_attr_put(nlh, VSWITCH_A_SWITCH_WITH_STATS, 0, NULL);
+	if (item_do(&nl, ITEM_SWITCH, &item, &err)) {
+		status = item_out(ITEM_SWITCH, &item, "switches", opt);
+		item_free(ITEM_SWITCH, &item);
+	} else {
+		status = nl_explain(&err, "can't show %s", argv[0]);
+	}
+	nl_close(&nl);
+	return status;
+}
+
+/* Set what @argv says; *@count is how much that was, and 0 leaves all alone. */
+static int set_options(struct nl *nl, const char *name, int argc, char **argv,
+		       int *count)
+{
+	struct nlmsghdr *nlh = nl_request(nl, VSWITCH_CMD_SWITCH_SET);
+	struct nl_error err;
+	struct item item;
+	int status;
+
+	mnl_attr_put_strz(nlh, VSWITCH_A_SWITCH_IFNAME, name);
+	status = words_put(nl, words, ARRAY_SIZE(words), argc, argv, count);
+	if (status || !*count)
+		return status;
+	if (!item_do(nl, ITEM_SWITCH, &item, &err))
+		return nl_explain(&err, "can't set %s", name);
+	item_free(ITEM_SWITCH, &item);
+	return EXIT_OK;
+}
+
+int cmd_switch_set(const struct options *opt, int argc, char **argv)
+{
+	struct nl nl;
+	int count, status;
+
+	(void)opt;
+	if (check_name(argv[0]))
+		return EXIT_USAGE;
+	status = nl_open(&nl, &family_vswitch);
+	if (status)
+		return status;
+	status = set_options(&nl, argv[0], argc - 1, argv + 1, &count);
+	nl_close(&nl);
+	return status;
+}
+
+/* With its options, and up; or not at all. */
+static int create_whole(struct pair *pair, const char *name, int argc, char **argv)
+{
+	struct nl_error err;
+	struct link link;
+	int count, status;
+
+	/* What can't be meant isn't tried. */
+	nl_request(&pair->nl, VSWITCH_CMD_SWITCH_SET);
+	status = words_put(&pair->nl, words, ARRAY_SIZE(words), argc, argv,
+			   &count);
+	if (status)
+		return status;
+	if (!link_add(&pair->route, name, "vswitch", &err))
+		return nl_explain(&err, "can't create %s", name);
+	status = find(pair, name, true, &link);
+	if (status)
+		return status;
+	status = set_options(&pair->nl, name, argc, argv, &count);
+	if (!status && !link_set_up(&pair->route, link.ifindex, true, &err))
+		status = nl_explain(&err, "can't bring %s up", name);
+	if (status)
+		link_delete(&pair->route, link.ifindex, &err);
+	return status;
+}
+
+int cmd_switch_create(const struct options *opt, int argc, char **argv)
+{
+	struct pair pair;
+	int status;
+
+	(void)opt;
+	if (check_name(argv[0]))
+		return EXIT_USAGE;
+	status = pair_open(&pair);
+	if (status)
+		return status;
+	status = create_whole(&pair, argv[0], argc - 1, argv + 1);
+	pair_close(&pair);
+	return status;
+}
+
+int cmd_switch_delete(const struct options *opt, int argc, char **argv)
+{
+	struct nl_error err;
+	struct pair pair;
+	struct link link;
+	int i, status;
+
+	(void)opt;
+	status = pair_open(&pair);
+	if (status)
+		return status;
+	/* All of them are there, or none goes. */
+	for (i = 0; i < argc && !status; i++)
+		status = find(&pair, argv[i], true, &link);
+	for (i = 0; i < argc && !status; i++) {
+		status = find(&pair, argv[i], true, &link);
+		if (!status && !link_delete(&pair.route, link.ifindex, &err))
+			status = nl_explain(&err, "can't delete %s", argv[i]);
+	}
+	pair_close(&pair);
+	return status;
+}
+
+/* ---- ports ---- */
+
+static int check_port(struct pair *pair, const struct link *sw,
+		      const struct link *port)
+{
+	char address[64];
+	struct nl_error err;
+
+	if (port->master == sw->ifindex)
+		return EXIT_OK;
+	if (port->master) {
+		error("%s has a master already", port->name);
+		hint("'ip link set %s nomaster' releases it", port->name);
+		return EXIT_REFUSED;
+	}
+	if (!link_address(&pair->route, port->ifindex, address,
+			  sizeof(address), &err))
+		return nl_explain(&err, "can't list the addresses of %s",
+				  port->name);
+	if (!address[0])
+		return EXIT_OK;
+	error("%s carries an address of this host, %s", port->name, address);
+	hint("as a port it would lose it, and you perhaps your connection");
+	hint("move it first: ip addr del %s/... dev %s, ip addr add ... dev %s",
+	     address, port->name, sw->name);
+	return EXIT_REFUSED;
+}
+
+static void detach_again(struct pair *pair, const struct link *ports, int count)
+{
+	struct nl_error err;
+
+	while (count--) {
+		if (!ports[count].up)
+			link_set_up(&pair->route, ports[count].ifindex, false,
+				    &err);
+		if (!ports[count].master)
+			link_set_master(&pair->route, ports[count].ifindex, 0,
+					&err);
+	}
+}
+
+static int attach_all(struct pair *pair, const struct link *sw,
+		      const struct link *ports, int count)
+{
+	struct nl_error err;
+	int i;
+
+	for (i = 0; i < count; i++) {
+		if (link_set_master(&pair->route, ports[i].ifindex,
+				    sw->ifindex, &err) &&
+		    link_set_up(&pair->route, ports[i].ifindex, true, &err))
+			continue;
+		nl_explain(&err, "can't attach %s to %s", ports[i].name,
+			   sw->name);
+		detach_again(pair, ports, i + 1);
+		if (count > 1)
+			hint("none of the %d was attached", count);
+		return EXIT_REFUSED;
+	}
+	return EXIT_OK;
+}
+
+int cmd_switch_attach(const struct options *opt, int argc, char **argv)
+{
+	struct link sw, *ports;
+	struct pair pair;
+	int i, status;
+
+	(void)opt;
+	status = pair_open(&pair);
+	if (status)
+		return status;
+	ports = xrealloc(NULL, (size_t)argc, sizeof(*ports));
+	status = find(&pair, argv[0], true, &sw);
+	for (i = 1; i < argc && !status; i++) {
+		status = find(&pair, argv[i], false, &ports[i - 1]);
+		if (!status)
+			status = check_port(&pair, &sw, &ports[i - 1]);
+	}
+	if (!status)
+		status = attach_all(&pair, &sw, ports, argc - 1);
+	free(ports);
+	pair_close(&pair);
+	return status;
+}
+
+int cmd_switch_detach(const struct options *opt, int argc, char **argv)
+{
+	struct link sw, port;
+	struct nl_error err;
+	struct pair pair;
+	int i, status;
+
+	(void)opt;
+	status = pair_open(&pair);
+	if (status)
+		return status;
+	status = find(&pair, argv[0], true, &sw);
+	for (i = 1; i < argc && !status; i++) {
+		status = find(&pair, argv[i], false, &port);
+		if (status || port.master == sw.ifindex)
+			continue;
+		error("%s is no port of %s", argv[i], argv[0]);
+		hint("'sriovctl port list %s' lists them", argv[0]);
+		status = EXIT_REFUSED;
+	}
+	for (i = 1; i < argc && !status; i++) {
+		status = find(&pair, argv[i], false, &port);
+		if (!status &&
+		    !link_set_master(&pair.route, port.ifindex, 0, &err))
+			status = nl_explain(&err, "can't detach %s", argv[i]);
+	}
+	pair_close(&pair);
+	return status;
+}
