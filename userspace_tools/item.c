@@ -17,64 +17,63 @@
 #include "model.h"
 #include "sriovctl.h"
 
-#define PORT_AS(attr, ...)	[VSWITCH_A_PORT_##attr] = { __VA_ARGS__ }
-#define FDB_AS(attr, ...)	[VSWITCH_A_FDB_##attr] = { __VA_ARGS__ }
-#define VLAN_AS(attr, ...)	[VSWITCH_A_VLAN_##attr] = { __VA_ARGS__ }
-#define SW(attr, key, type)	[VSWITCH_A_SWITCH_##attr] = { key, key, type }
-#define PORT(attr, key, type)	PORT_AS(attr, key, key, type)
-#define FDB(attr, key, type)	FDB_AS(attr, key, key, type)
-#define VLAN(attr, key, type)	VLAN_AS(attr, key, key, type)
+/* Called the same in the specification and for people */
+#define SAME(name, type)	{ name, name, type }
 
 static const struct item_field switch_fields[VSWITCH_A_SWITCH_MAX + 1] = {
 	[VSWITCH_A_SWITCH_IFNAME] = { "ifname", "switch", TYPE_TEXT },
-	SW(IFINDEX, "ifindex", TYPE_NUMBER),
-	SW(MAC, "mac", TYPE_MAC),
+	[VSWITCH_A_SWITCH_IFINDEX] = SAME("ifindex", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_MAC] = SAME("mac", TYPE_MAC),
 	[VSWITCH_A_SWITCH_VLAN_PROTO] = { "vlan-proto", "vlans", TYPE_PROTO },
-	SW(AGEING, "ageing", TYPE_SECONDS),
-	SW(FDB_LIMIT, "fdb-limit", TYPE_NUMBER),
-	SW(FDB_ENTRIES, "fdb-entries", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_AGEING] = SAME("ageing", TYPE_SECONDS),
+	[VSWITCH_A_SWITCH_FDB_LIMIT] = SAME("fdb-limit", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_FDB_ENTRIES] = SAME("fdb-entries", TYPE_NUMBER),
 	[VSWITCH_A_SWITCH_NUM_PORTS] = { "num-ports", "ports", TYPE_NUMBER },
-	SW(GENERATION, "generation", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_GENERATION] = SAME("generation", TYPE_NUMBER),
 	[VSWITCH_A_SWITCH_WITH_STATS] = { .name = "with-stats" },
-	SW(STATS, "stats", TYPE_STATS),
+	[VSWITCH_A_SWITCH_STATS] = SAME("stats", TYPE_STATS),
 };
 
 static const struct item_field port_fields[VSWITCH_A_PORT_MAX + 1] = {
 	[VSWITCH_A_PORT_IFNAME] = { "ifname", "port", TYPE_TEXT },
-	PORT(IFINDEX, "ifindex", TYPE_NUMBER),
+	[VSWITCH_A_PORT_IFINDEX] = SAME("ifindex", TYPE_NUMBER),
 	[VSWITCH_A_PORT_SWITCH_IFINDEX] = { .name = "switch-ifindex" },
-	PORT_AS(SWITCH_IFNAME, "switch-ifname", "switch", TYPE_TEXT),
-	PORT(NUMBER, "number", TYPE_NUMBER),
-	PORT(HOST, "host", TYPE_BOOL),
-	PORT(LINK, "link", TYPE_BOOL),
-	PORT(ENABLED, "enabled", TYPE_SWITCH),
-	PORT(LEARNING, "learning", TYPE_SWITCH),
-	PORT(LOCKED, "locked", TYPE_SWITCH),
-	PORT(ISOLATED, "isolated", TYPE_SWITCH),
-	PORT(HAIRPIN, "hairpin", TYPE_SWITCH),
-	PORT(FLOOD_UNICAST, "flood-unicast", TYPE_SWITCH),
-	PORT(FLOOD_MULTICAST, "flood-multicast", TYPE_SWITCH),
-	PORT(FLOOD_BROADCAST, "flood-broadcast", TYPE_SWITCH),
-	PORT(STICKY, "sticky", TYPE_SWITCH),
-	PORT(LEARN_LIMIT, "learn-limit", TYPE_LIMIT),
-	PORT(LEARNED, "learned", TYPE_NUMBER),
-	PORT(PVID, "pvid", TYPE_VLAN),
-	PORT(GENERATION, "generation", TYPE_NUMBER),
+	[VSWITCH_A_PORT_SWITCH_IFNAME] = {
+		"switch-ifname", "switch", TYPE_TEXT
+	},
+	[VSWITCH_A_PORT_NUMBER] = SAME("number", TYPE_NUMBER),
+	[VSWITCH_A_PORT_HOST] = SAME("host", TYPE_BOOL),
+	[VSWITCH_A_PORT_LINK] = SAME("link", TYPE_BOOL),
+	[VSWITCH_A_PORT_ENABLED] = SAME("enabled", TYPE_SWITCH),
+	[VSWITCH_A_PORT_LEARNING] = SAME("learning", TYPE_SWITCH),
+	[VSWITCH_A_PORT_LOCKED] = SAME("locked", TYPE_SWITCH),
+	[VSWITCH_A_PORT_ISOLATED] = SAME("isolated", TYPE_SWITCH),
+	[VSWITCH_A_PORT_HAIRPIN] = SAME("hairpin", TYPE_SWITCH),
+	[VSWITCH_A_PORT_FLOOD_UNICAST] = SAME("flood-unicast", TYPE_SWITCH),
+	[VSWITCH_A_PORT_FLOOD_MULTICAST] = SAME("flood-multicast", TYPE_SWITCH),
+	[VSWITCH_A_PORT_FLOOD_BROADCAST] = SAME("flood-broadcast", TYPE_SWITCH),
+	[VSWITCH_A_PORT_STICKY] = SAME("sticky", TYPE_SWITCH),
+	[VSWITCH_A_PORT_LEARN_LIMIT] = SAME("learn-limit", TYPE_LIMIT),
+	[VSWITCH_A_PORT_LEARNED] = SAME("learned", TYPE_NUMBER),
+	[VSWITCH_A_PORT_PVID] = SAME("pvid", TYPE_VLAN),
+	[VSWITCH_A_PORT_GENERATION] = SAME("generation", TYPE_NUMBER),
 	[VSWITCH_A_PORT_WITH_STATS] = { .name = "with-stats" },
-	PORT(STATS, "stats", TYPE_STATS),
+	[VSWITCH_A_PORT_STATS] = SAME("stats", TYPE_STATS),
 };
 
 static const struct item_field fdb_fields[VSWITCH_A_FDB_MAX + 1] = {
 	[VSWITCH_A_FDB_SWITCH_IFINDEX] = { .name = "switch-ifindex" },
-	FDB_AS(SWITCH_IFNAME, "switch-ifname", "switch", TYPE_TEXT),
-	FDB(MAC, "mac", TYPE_MAC),
-	FDB(VLAN, "vlan", TYPE_VLAN),
+	[VSWITCH_A_FDB_SWITCH_IFNAME] = {
+		"switch-ifname", "switch", TYPE_TEXT
+	},
+	[VSWITCH_A_FDB_MAC] = SAME("mac", TYPE_MAC),
+	[VSWITCH_A_FDB_VLAN] = SAME("vlan", TYPE_VLAN),
 	[VSWITCH_A_FDB_PORT_IFINDEX] = { .name = "port-ifindex" },
 	[VSWITCH_A_FDB_PORT_IFNAME] = { "port-ifname", "port", TYPE_TEXT },
-	FDB(STATE, "state", TYPE_STATE),
-	FDB(STICKY, "sticky", TYPE_BOOL),
-	FDB(AGE, "age", TYPE_NUMBER),
-	FDB(OFFLOADED, "offloaded", TYPE_BOOL),
+	[VSWITCH_A_FDB_STATE] = SAME("state", TYPE_STATE),
+	[VSWITCH_A_FDB_STICKY] = SAME("sticky", TYPE_BOOL),
+	[VSWITCH_A_FDB_AGE] = SAME("age", TYPE_NUMBER),
+	[VSWITCH_A_FDB_OFFLOADED] = SAME("offloaded", TYPE_BOOL),
 	[VSWITCH_A_FDB_KEPT] = { .name = "kept" },
 	[VSWITCH_A_FDB_REPLACE] = { .name = "replace" },
 	[VSWITCH_A_FDB_REMOVED] = { "removed", NULL, TYPE_NUMBER },
@@ -84,12 +83,14 @@ static const struct item_field vlan_fields[VSWITCH_A_VLAN_MAX + 1] = {
 	[VSWITCH_A_VLAN_PORT_IFINDEX] = { .name = "port-ifindex" },
 	[VSWITCH_A_VLAN_PORT_IFNAME] = { "port-ifname", "port", TYPE_TEXT },
 	[VSWITCH_A_VLAN_SWITCH_IFINDEX] = { .name = "switch-ifindex" },
-	VLAN_AS(SWITCH_IFNAME, "switch-ifname", "switch", TYPE_TEXT),
-	VLAN(FIRST, "first", TYPE_NUMBER),
-	VLAN(LAST, "last", TYPE_NUMBER),
-	VLAN(PVID, "pvid", TYPE_BOOL),
-	VLAN(UNTAGGED, "untagged", TYPE_BOOL),
-	VLAN(GENERATION, "generation", TYPE_NUMBER),
+	[VSWITCH_A_VLAN_SWITCH_IFNAME] = {
+		"switch-ifname", "switch", TYPE_TEXT
+	},
+	[VSWITCH_A_VLAN_FIRST] = SAME("first", TYPE_NUMBER),
+	[VSWITCH_A_VLAN_LAST] = SAME("last", TYPE_NUMBER),
+	[VSWITCH_A_VLAN_PVID] = SAME("pvid", TYPE_BOOL),
+	[VSWITCH_A_VLAN_UNTAGGED] = SAME("untagged", TYPE_BOOL),
+	[VSWITCH_A_VLAN_GENERATION] = SAME("generation", TYPE_NUMBER),
 };
 
 static const char *const switch_counters[VSWITCH_A_SWITCH_STATS_MAX + 1] = {
