@@ -7,6 +7,8 @@
 #define COMPAT_NETDEV_H
 
 #include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/sch_generic.h>
 
 #include "compat/probed.h"
 
@@ -30,6 +32,45 @@ static inline void compat_dev_set_netns_local(struct net_device *dev)
 #else
 	dev->features |= NETIF_F_NETNS_LOCAL;
 #endif
+}
+
+/* May filters of tc see what the device receives or sends? rtnl */
+static inline bool compat_has_tc(const struct net_device *dev)
+{
+	const struct Qdisc *q = rtnl_dereference(dev->qdisc);
+	const struct Qdisc_class_ops *ops = q->ops->cl_ops;
+	struct tcf_block *block = NULL;
+
+#ifdef CONFIG_NET_XGRESS
+	if (rcu_access_pointer(dev->tcx_ingress) ||
+	    rcu_access_pointer(dev->tcx_egress))
+		return true;
+#elif defined(CONFIG_NET_CLS_ACT) && !defined(COMPAT_HAVE_NETDEV_TCX)
+	if (rcu_access_pointer(dev->miniq_ingress) ||
+	    rcu_access_pointer(dev->miniq_egress))
+		return true;
+#endif
+#ifdef CONFIG_NET_CLS
+	if (ops && ops->tcf_block)
+		block = ops->tcf_block((struct Qdisc *)q, 0, NULL);
+	return block && !list_empty(&block->chain_list);
+#else
+	return false;
+#endif
+}
+
+/* Does nftables' family netdev have chains at the device? rtnl */
+static inline bool compat_has_nft(const struct net_device *dev)
+{
+	bool has = false;
+
+#ifdef CONFIG_NETFILTER_INGRESS
+	has |= !!rcu_access_pointer(dev->nf_hooks_ingress);
+#endif
+#ifdef CONFIG_NETFILTER_EGRESS
+	has |= !!rcu_access_pointer(dev->nf_hooks_egress);
+#endif
+	return has;
 }
 
 /* Does tc or netfilter want to see what the device sends? rcu_read_lock held */

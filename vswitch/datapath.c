@@ -14,6 +14,7 @@
 
 #include "compat/netdev.h"
 #include "vswitch/datapath.h"
+#include "vswitch/mode.h"
 #include "vswitch/vsw.h"
 
 /* Nothing of it needs the work that a device may want done before it: no
@@ -266,6 +267,9 @@ rx_handler_result_t vsw_to_host(struct vsw_port *host, struct sk_buff *skb,
 		vsw_drop(host, skb, VSW_DROP_HOST_DOWN);
 		return RX_HANDLER_CONSUMED;
 	}
+	if (unlikely(host->slow_out & VSW_SLOW_MODE) &&
+	    !vsw_mode_to(host, skb, vid))
+		return RX_HANDLER_CONSUMED;
 	skb->dev = dev;
 	if (own)
 		skb->pkt_type = PACKET_HOST;

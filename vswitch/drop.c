@@ -66,6 +66,26 @@ const struct vsw_drop_reason vsw_drop_reasons[VSW_DROP_COUNT] = {
 		"no-memory",
 		"no memory for a copy"
 	},
+	[VSW_DROP_HOST_ONLY_TYPE] = {
+		"host-only-type",
+		"for the host, but neither ARP nor IP, or a tunnel's"
+	},
+	[VSW_DROP_HOST_ONLY_DEST] = {
+		"host-only-dest",
+		"for the host, to an address that isn't the host's"
+	},
+	[VSW_DROP_HOST_ONLY_SRC] = {
+		"host-only-src",
+		"for the host, from where it wouldn't answer by here"
+	},
+	[VSW_DROP_HOST_ONLY_FWD] = {
+		"host-only-fwd",
+		"the host was to pass it on, or to answer elsewhere"
+	},
+	[VSW_DROP_HOST_ONLY_PORT] = {
+		"host-only-port",
+		"the port's veth has both of its ends in the host"
+	},
 };
 
 void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop why)

@@ -29,6 +29,8 @@ static bool wants(const struct vsw_port *in, const struct vsw_port *out,
 	if (unlikely(out->slow_out & VSW_SLOW_DOWN ||
 		     in->slow & out->slow_out & VSW_SLOW_ISOLATED))
 		return false;
+	if (unlikely(out->slow_out & VSW_SLOW_MODE && !vsw_port_is_host(out)))
+		return false;
 	if (out->sw->vlan_proto &&
 	    !test_bit(vid, rcu_dereference(out->vlans)->member))
 		return false;
@@ -91,7 +93,11 @@ static rx_handler_result_t reserved(struct vsw_port *in, struct sk_buff *skb,
 	case 0x01:	/* pause frames: the device's own business */
 		break;
 	default:
-		if (!vsw_port_is_host(in))
+		/* Where the mode judges what the host gets, it gets it by its
+		 * own port, or not at all.
+		 */
+		if (!vsw_port_is_host(in) &&
+		    !(in->sw->host->slow_out & VSW_SLOW_MODE))
 			return RX_HANDLER_PASS;
 		break;
 	}

@@ -8,6 +8,8 @@
 #include <net/rtnetlink.h>
 
 #include "compat/extack.h"
+#include "vswitch/hostonly.h"
+#include "vswitch/mode.h"
 #include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
 
@@ -66,7 +68,10 @@ static int netdev_event(struct notifier_block *nb, unsigned long event,
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct vsw_port *port = vsw_port_of(dev);
+	int err = vsw_mode_event(dev, event, ptr);
 
+	if (err)
+		return notifier_from_errno(err);
 	if (port)
 		return port_event(port, event);
 	if (vsw_is_switch(dev))
@@ -85,9 +90,12 @@ static int __init vswitch_init(void)
 	err = vsw_net_init();
 	if (err)
 		return err;
-	err = vsw_netlink_init();
+	err = vsw_hostonly_hooks_init();
 	if (err)
 		goto net;
+	err = vsw_netlink_init();
+	if (err)
+		goto hooks;
 	err = register_netdevice_notifier(&netdev_notifier);
 	if (err)
 		goto netlink;
@@ -100,6 +108,8 @@ notifier:
 	unregister_netdevice_notifier(&netdev_notifier);
 netlink:
 	vsw_netlink_exit();
+hooks:
+	vsw_hostonly_hooks_exit();
 net:
 	vsw_net_exit();
 	return err;
@@ -110,6 +120,7 @@ static void __exit vswitch_exit(void)
 	rtnl_link_unregister(&vsw_link_ops);
 	unregister_netdevice_notifier(&netdev_notifier);
 	vsw_netlink_exit();
+	vsw_hostonly_hooks_exit();
 	vsw_net_exit();
 	/* Tables and ports are freed by functions of this module. */
 	rcu_barrier();

@@ -5,6 +5,7 @@
  */
 #include <linux/rtnetlink.h>
 
+#include "vswitch/mode.h"
 #include "vswitch/netlink.h"
 
 #include "compat/extack.h"
@@ -87,6 +88,9 @@ int vsw_nl_put_port_msg(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 	    nla_put_u32(skb, VSWITCH_A_PORT_PVID, port->pvid) ||
 	    nla_put_u32(skb, VSWITCH_A_PORT_GENERATION,
 			port->sw->vn->generation) ||
+	    nla_put_u32(skb, VSWITCH_A_PORT_BARRED, vsw_mode_bars(port)) ||
+	    nla_put_u32(skb, VSWITCH_A_PORT_BYPASS,
+			vsw_bypass_dev(port->dev)) ||
 	    put_opts(skb, port) ||
 	    (msg->with_stats && put_stats(skb, port)))
 		err = -EMSGSIZE;

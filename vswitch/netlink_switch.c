@@ -7,6 +7,7 @@
 #include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 
+#include "vswitch/mode.h"
 #include "vswitch/netlink.h"
 
 #include "compat/extack.h"
@@ -70,6 +71,8 @@ int vsw_nl_put_switch(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 	    nla_put_u32(skb, VSWITCH_A_SWITCH_NUM_PORTS, sw->num_ports) ||
 	    nla_put_u32(skb, VSWITCH_A_SWITCH_GENERATION,
 			sw->vn->generation) ||
+	    nla_put_string(skb, VSWITCH_A_SWITCH_MODE, vsw_mode_name(sw)) ||
+	    nla_put_u32(skb, VSWITCH_A_SWITCH_BYPASS, vsw_bypass(sw)) ||
 	    (msg->with_stats && put_stats(skb, sw)))
 		err = -EMSGSIZE;
 	return vsw_nl_end(skb, head, err);
@@ -112,25 +115,49 @@ static int check_numbers(struct genl_info *info)
 	return 0;
 }
 
+static bool is_vlan_proto(u32 proto)
+{
+	return !proto || (proto <= U16_MAX && eth_type_vlan(htons(proto)));
+}
+
+static int set_mode(struct vsw *sw, struct nlattr *attr,
+		    struct netlink_ext_ack *extack)
+{
+	char name[VSW_MODE_NAME_LEN];
+	int err;
+
+	nla_strscpy(name, attr, sizeof(name));
+	err = vsw_mode_set(sw, name, extack);
+	if (err)
+		NL_SET_BAD_ATTR(extack, attr);
+	return err;
+}
+
 /* What may be refused first, the rest can't fail. */
 static int change_switch(struct genl_info *info, struct vsw *sw)
 {
 	struct nlattr *proto = info->attrs[VSWITCH_A_SWITCH_VLAN_PROTO];
 	struct nlattr *ageing = info->attrs[VSWITCH_A_SWITCH_AGEING];
 	struct nlattr *limit = info->attrs[VSWITCH_A_SWITCH_FDB_LIMIT];
+	struct nlattr *mode = info->attrs[VSWITCH_A_SWITCH_MODE];
 	int err;
 
-	if (!proto && !ageing && !limit) {
+	if (!proto && !ageing && !limit && !mode) {
 		NL_SET_ERR_MSG(info->extack, "nothing to set is given");
 		return -EINVAL;
 	}
 	err = check_numbers(info);
 	if (err)
 		return err;
-	if (proto && nla_get_u32(proto) > U16_MAX) {
+	if (proto && !is_vlan_proto(nla_get_u32(proto))) {
 		NL_SET_ERR_MSG_ATTR(info->extack, proto,
 				    "vlan-proto: 0x8100, 0x88a8 or 0");
 		return -EPROTONOSUPPORT;
+	}
+	if (mode) {
+		err = set_mode(sw, mode, info->extack);
+		if (err)
+			return err;
 	}
 	if (proto) {
 		err = vsw_vlan_set_proto(sw, htons(nla_get_u32(proto)),

@@ -11,6 +11,7 @@
 
 #include "compat/extack.h"
 #include "compat/netdev.h"
+#include "vswitch/mode.h"
 #include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
 
@@ -129,6 +130,8 @@ int vsw_port_attach(struct vsw *sw, struct net_device *dev,
 	ASSERT_RTNL();
 	err = check_device(sw, dev, extack);
 	if (!err)
+		err = vsw_mode_admit(sw, dev, extack);
+	if (!err)
 		err = vsw_net_charge_port(sw, extack);
 	if (err)
 		return err;
@@ -146,6 +149,7 @@ int vsw_port_attach(struct vsw *sw, struct net_device *dev,
 	err = netdev_master_upper_dev_link(dev, sw->dev, NULL, NULL, extack);
 	if (err)
 		goto promiscuity;
+	vsw_mode_port(port);
 	err = netdev_rx_handler_register(dev, vsw_rx, port);
 	if (err)
 		goto unlink;

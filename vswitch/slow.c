@@ -7,6 +7,7 @@
  * bottom halves off.
  */
 #include "vswitch/datapath.h"
+#include "vswitch/mode.h"
 #include "vswitch/vsw.h"
 
 /**
@@ -23,6 +24,8 @@ bool vsw_slow_in(struct vsw_port *in, struct sk_buff *skb, u16 vid)
 		vsw_drop(in, skb, VSW_DROP_PORT_DOWN);
 		return false;
 	}
+	if (in->slow & VSW_SLOW_MODE)
+		return vsw_mode_from(in, skb, vid);
 	return true;
 }
 
@@ -50,5 +53,8 @@ bool vsw_slow_out(struct vsw_port *in, struct vsw_port *out,
 		vsw_drop(out, skb, VSW_DROP_ISOLATED);
 		return false;
 	}
+	/* For the host's own see vsw_to_host(). */
+	if (out->slow_out & VSW_SLOW_MODE && !vsw_port_is_host(out))
+		return vsw_mode_to(out, skb, vid);
 	return true;
 }

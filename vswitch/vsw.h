@@ -23,6 +23,7 @@
 #include "vswitch/fdb.h"
 
 struct netlink_ext_ack;
+struct vsw_mode;
 
 #define VSW_MAX_PORTS		4096
 /* Of every port, until it is changed */
@@ -38,11 +39,13 @@ struct netlink_ext_ack;
  * @VSW_SLOW_ISOLATED: talks to ports only that are not isolated
  * @VSW_SLOW_HAIRPIN: frames may leave by the port that they came from; to the
  *	port only
+ * @VSW_SLOW_MODE: the switch's mode wants to see them
  */
 enum vsw_slow {
 	VSW_SLOW_DOWN		= BIT(0),
 	VSW_SLOW_ISOLATED	= BIT(1),
 	VSW_SLOW_HAIRPIN	= BIT(2),
+	VSW_SLOW_MODE		= BIT(3),
 };
 
 /**
@@ -206,6 +209,7 @@ struct vsw_port {
  * @gone_drops: what ports dropped that were detached since
  * @moves: stations that were seen at another port than before
  * @dev: its netdev
+ * @mode: see vswitch/mode.h; changed under rtnl
  * @node: in vsw_net.switches
  * @vn: its namespace's
  * @mtu_set: the MTU was set by somebody: it doesn't follow the ports'
@@ -220,6 +224,7 @@ struct vsw {
 	u64 gone_drops[VSW_DROP_COUNT];
 	atomic64_t moves;
 	struct net_device *dev;
+	struct vsw_mode __rcu *mode;
 	struct list_head node;
 	struct vsw_net *vn;
 	bool mtu_set;

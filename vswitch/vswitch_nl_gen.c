@@ -23,12 +23,13 @@ static const struct nla_policy vswitch_switch_get_dump_nl_policy[VSWITCH_A_SWITC
 };
 
 /* VSWITCH_CMD_SWITCH_SET - do */
-static const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_FDB_LIMIT + 1] = {
+static const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_MODE + 1] = {
 	[VSWITCH_A_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_SWITCH_VLAN_PROTO] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_AGEING] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_FDB_LIMIT] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_MODE] = { .type = NLA_NUL_STRING, .len = 15, },
 };
 
 /* VSWITCH_CMD_PORT_GET - do */
@@ -158,7 +159,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.cmd		= VSWITCH_CMD_SWITCH_SET,
 		.doit		= vswitch_nl_switch_set_doit,
 		.policy		= vswitch_switch_set_nl_policy,
-		.maxattr	= VSWITCH_A_SWITCH_FDB_LIMIT,
+		.maxattr	= VSWITCH_A_SWITCH_MODE,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

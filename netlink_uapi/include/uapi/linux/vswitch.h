@@ -26,6 +26,22 @@ enum vswitch_fdb_state {
 	VSWITCH_FDB_STATE_LOCAL,
 };
 
+/**
+ * enum vswitch_bypass - What the host's administrator has put on a device of a
+ *   switch that may take its frames, or send copies, elsewhere. No mode
+ *   prevents that.
+ * @VSWITCH_BYPASS_TC: filters of tc, on receiving or sending
+ * @VSWITCH_BYPASS_XDP: an XDP program
+ * @VSWITCH_BYPASS_NFT: chains of nftables' family netdev
+ * @VSWITCH_BYPASS_PACKET: a packet socket on the device, or one on all devices
+ */
+enum vswitch_bypass {
+	VSWITCH_BYPASS_TC = 1,
+	VSWITCH_BYPASS_XDP = 2,
+	VSWITCH_BYPASS_NFT = 4,
+	VSWITCH_BYPASS_PACKET = 8,
+};
+
 enum {
 	VSWITCH_A_DROPS_PAD = 1,
 	VSWITCH_A_DROPS_DROP,
@@ -56,6 +72,8 @@ enum {
 	VSWITCH_A_SWITCH_GENERATION,
 	VSWITCH_A_SWITCH_WITH_STATS,
 	VSWITCH_A_SWITCH_STATS,
+	VSWITCH_A_SWITCH_MODE,
+	VSWITCH_A_SWITCH_BYPASS,
 
 	__VSWITCH_A_SWITCH_MAX,
 	VSWITCH_A_SWITCH_MAX = (__VSWITCH_A_SWITCH_MAX - 1)
@@ -95,6 +113,8 @@ enum {
 	VSWITCH_A_PORT_GENERATION,
 	VSWITCH_A_PORT_WITH_STATS,
 	VSWITCH_A_PORT_STATS,
+	VSWITCH_A_PORT_BARRED,
+	VSWITCH_A_PORT_BYPASS,
 
 	__VSWITCH_A_PORT_MAX,
 	VSWITCH_A_PORT_MAX = (__VSWITCH_A_PORT_MAX - 1)
