@@ -20,16 +20,20 @@
 #include <linux/genetlink.h>
 #include <linux/vswitch.h>
 
+#define NUM_BYPASS	4
+
 static char buf[32768];
 
 static void print_bypass(uint32_t flags)
 {
-	static const char *const names[] = { "tc", "xdp", "nft", "packet" };
+	static const char *const names[NUM_BYPASS] = {
+		"tc", "xdp", "nft", "packet"
+	};
 	const char *comma = "";
 	unsigned int i;
 
 	printf("%s", flags ? "" : "-");
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (i = 0; i < NUM_BYPASS; i++) {
 		if (!(flags & 1U << i))
 			continue;
 		printf("%s%s", comma, names[i]);

@@ -45,13 +45,10 @@ network()
 		ip address add fd09::1/64 dev lan0 nodad &&
 		guest ga g1 10.9.0.11/24 && guest gb g2 10.9.0.12/24 &&
 		echo 0 > /proc/sys/net/ipv6/conf/lan0/disable_ipv6 || return 1
-	local n
-	for n in 1 2; do
-		in_ns "g$(tr 12 ab <<< $n)" sysctl -qw \
-			"net.ipv6.conf.g$n.disable_ipv6=0" &&
-			ip -n "g$(tr 12 ab <<< $n)" address add \
-				"fd09::1$n/64" dev "g$n" nodad || return 1
-	done
+	in_ns ga sysctl -qw net.ipv6.conf.g1.disable_ipv6=0 &&
+		in_ns gb sysctl -qw net.ipv6.conf.g2.disable_ipv6=0 &&
+		ip -n ga address add fd09::11/64 dev g1 nodad &&
+		ip -n gb address add fd09::12/64 dev g2 nodad
 }
 
 joined()
