@@ -32,6 +32,8 @@ static const struct item_field switch_fields[VSWITCH_A_SWITCH_MAX + 1] = {
 	[VSWITCH_A_SWITCH_GENERATION] = SAME("generation", TYPE_NUMBER),
 	[VSWITCH_A_SWITCH_WITH_STATS] = { .name = "with-stats" },
 	[VSWITCH_A_SWITCH_STATS] = SAME("stats", TYPE_STATS),
+	[VSWITCH_A_SWITCH_MODE] = SAME("mode", TYPE_TEXT),
+	[VSWITCH_A_SWITCH_BYPASS] = SAME("bypass", TYPE_BYPASS),
 };
 
 static const struct item_field port_fields[VSWITCH_A_PORT_MAX + 1] = {
@@ -59,6 +61,8 @@ static const struct item_field port_fields[VSWITCH_A_PORT_MAX + 1] = {
 	[VSWITCH_A_PORT_GENERATION] = SAME("generation", TYPE_NUMBER),
 	[VSWITCH_A_PORT_WITH_STATS] = { .name = "with-stats" },
 	[VSWITCH_A_PORT_STATS] = SAME("stats", TYPE_STATS),
+	[VSWITCH_A_PORT_BARRED] = SAME("barred", TYPE_BOOL),
+	[VSWITCH_A_PORT_BYPASS] = SAME("bypass", TYPE_BYPASS),
 };
 
 static const struct item_field fdb_fields[VSWITCH_A_FDB_MAX + 1] = {
@@ -105,6 +109,11 @@ static const char *const port_counters[VSWITCH_A_PORT_STATS_MAX + 1] = {
 	[VSWITCH_A_PORT_STATS_TX_BYTES] = "tx-bytes",
 	[VSWITCH_A_PORT_STATS_UNLEARNED] = "unlearned",
 };
+
+/* By bit */
+static const char *const bypasses[] = { "tc", "xdp", "nft", "packet" };
+
+_Static_assert(VSWITCH_BYPASS_PACKET == 1 << 3, "bypasses is out of order");
 
 /* By kind: its attributes, and the commands whose requests have them. */
 static const struct {
@@ -371,6 +380,23 @@ static const char *proto_text(uint64_t proto, char text[ITEM_TEXT])
 	return text;
 }
 
+static const char *bypass_text(uint64_t bits, char text[ITEM_TEXT])
+{
+	unsigned int bit;
+	size_t used = 0;
+	int n;
+
+	snprintf(text, ITEM_TEXT, "none");
+	for (bit = 0; bit < ARRAY_SIZE(bypasses); bit++) {
+		if (!(bits >> bit & 1))
+			continue;
+		n = snprintf(text + used, ITEM_TEXT - used, "%s%s",
+			     used ? "," : "", bypasses[bit]);
+		used += n > 0 ? (size_t)n : 0;
+	}
+	return text;
+}
+
 static const char *mac_of(uint64_t num, char text[ITEM_TEXT])
 {
 	uint8_t mac[MAC_LEN];
@@ -405,6 +431,8 @@ const char *item_text(const struct item_field *field, unsigned int attr,
 		return num < ARRAY_SIZE(fdb_states) ? fdb_states[num] : text;
 	case TYPE_VLAN:
 		return num ? text : "-";
+	case TYPE_BYPASS:
+		return bypass_text(num, text);
 	case TYPE_TEXT:
 		return item->value[attr].text;
 	case TYPE_MAC:
@@ -435,6 +463,17 @@ static void json_stats(struct json *json, const char *key, enum item_kind kind,
 	json_close(json);
 }
 
+static void json_bypass(struct json *json, const char *key, uint64_t bits)
+{
+	unsigned int bit;
+
+	json_array(json, key);
+	for (bit = 0; bit < ARRAY_SIZE(bypasses); bit++)
+		if (bits >> bit & 1)
+			json_string(json, NULL, bypasses[bit]);
+	json_close(json);
+}
+
 void json_item(struct json *json, enum item_kind kind, const struct item *item)
 {
 	const struct item_field *field;
@@ -458,6 +497,9 @@ void json_item(struct json *json, enum item_kind kind, const struct item *item)
 			break;
 		case TYPE_STATS:
 			json_stats(json, field->key, kind, item->stats);
+			break;
+		case TYPE_BYPASS:
+			json_bypass(json, field->key, item->value[i].num);
 			break;
 		default:
 			json_string(json, field->key,

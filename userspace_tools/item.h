@@ -42,6 +42,7 @@ enum item_type {
 	TYPE_PROTO,		/* an Ethernet protocol of tags, 0 for off */
 	TYPE_STATE,		/* enum vswitch_fdb_state */
 	TYPE_VLAN,		/* 0 for none */
+	TYPE_BYPASS,		/* bits of enum vswitch_bypass */
 	TYPE_TEXT,
 	TYPE_MAC,
 	TYPE_STATS,

@@ -152,6 +152,11 @@ int words_put(struct nl *nl, const struct word *words, size_t num, int argc,
 			error("%s: a value is missing", argv[0]);
 			return EXIT_USAGE;
 		}
+		if (!words[i].parse) {
+			mnl_attr_put_strz(nl_room(nl, strlen(argv[1]) + 8),
+					  words[i].type, argv[1]);
+			continue;
+		}
 		problem = words[i].parse(argv[1], &value);
 		if (problem) {
 			error("%s '%s': %s", argv[0], argv[1], problem);
@@ -181,6 +186,7 @@ static const char *flags_text(const struct item *port, char text[FIELD_TEXT])
 		{ VSWITCH_A_PORT_FLOOD_MULTICAST, 1, "no-flood-multicast" },
 		{ VSWITCH_A_PORT_FLOOD_BROADCAST, 1, "no-flood-broadcast" },
 		{ VSWITCH_A_PORT_STICKY, 0, "sticky" },
+		{ VSWITCH_A_PORT_BARRED, 0, "barred" },
 	};
 	bool host = item_num(port, VSWITCH_A_PORT_HOST);
 	size_t i, used = 0;

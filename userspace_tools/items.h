@@ -50,7 +50,8 @@ int item_out(enum item_kind kind, const struct item *item, const char *key,
  * struct word - a word of a command that becomes an attribute
  * @word: as it is written, followed by its value
  * @type: number of the attribute
- * @parse: of the value: NULL, or what is wrong with it
+ * @parse: of the value: NULL, or what is wrong with it; NULL: it is text, and
+ *	the kernel knows what is right
  */
 struct word {
 	const char *word;

@@ -108,13 +108,13 @@ static const struct command commands[] = {
 	{ "switch", "show", "SWITCH", SHOWING, 1, 1, cmd_switch_show,
 	  "show all of one switch" },
 	{ "switch", "create",
-	  "NAME [vlans 802.1Q|802.1ad|off] [ageing SECONDS|never]\n"
-	  "                      [fdb-limit N]",
+	  "NAME [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
+	  "                      [ageing SECONDS|never] [fdb-limit N]",
 	  0, 1, INT_MAX, cmd_switch_create,
 	  "make a switch, and bring it up" },
 	{ "switch", "set",
-	  "SWITCH [vlans 802.1Q|802.1ad|off] [ageing SECONDS|never]\n"
-	  "                      [fdb-limit N]",
+	  "SWITCH [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
+	  "                      [ageing SECONDS|never] [fdb-limit N]",
 	  0, 3, INT_MAX, cmd_switch_set, "change options of a switch" },
 	{ "switch", "delete", "SWITCH...", 0, 1, INT_MAX, cmd_switch_delete,
 	  "detach all ports of a switch, and delete it" },

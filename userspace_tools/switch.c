@@ -16,15 +16,18 @@
 
 static const struct item_column columns[] = {
 	{ "SWITCH", VSWITCH_A_SWITCH_IFNAME, 0 },
+	{ "MODE", VSWITCH_A_SWITCH_MODE, 0 },
 	{ "VLANS", VSWITCH_A_SWITCH_VLAN_PROTO, 0 },
 	{ "PORTS", VSWITCH_A_SWITCH_NUM_PORTS, SCOLS_FL_RIGHT },
 	{ "STATIONS", VSWITCH_A_SWITCH_FDB_ENTRIES, SCOLS_FL_RIGHT },
 	{ "LIMIT", VSWITCH_A_SWITCH_FDB_LIMIT, SCOLS_FL_RIGHT },
 	{ "AGEING", VSWITCH_A_SWITCH_AGEING, SCOLS_FL_RIGHT },
 	{ "MAC", VSWITCH_A_SWITCH_MAC, 0 },
+	{ "BYPASS", VSWITCH_A_SWITCH_BYPASS, 0 },
 };
 
 static const struct word words[] = {
+	{ "mode", VSWITCH_A_SWITCH_MODE, NULL },
 	{ "vlans", VSWITCH_A_SWITCH_VLAN_PROTO, word_proto },
 	{ "ageing", VSWITCH_A_SWITCH_AGEING, word_seconds },
 	{ "fdb-limit", VSWITCH_A_SWITCH_FDB_LIMIT, word_number },
@@ -108,6 +111,17 @@ int cmd_switch_list(const struct options *opt, int argc, char **argv)
 	return status;
 }
 
+/* What root has put there himself undoes what the mode promises. */
+static void warn_of_bypass(const struct item *item)
+{
+	if (!item_num(item, VSWITCH_A_SWITCH_BYPASS) ||
+	    strcmp(item_name(item, VSWITCH_A_SWITCH_MODE), "host-only") != 0)
+		return;
+	printf("  %-16s frames may leave by what root has put on a device:\n"
+	       "  %-16s see bypass of each in 'sriovctl port show'\n",
+	       "not host-only", "");
+}
+
 int cmd_switch_show(const struct options *opt, int argc, char **argv)
 {
 	struct nlmsghdr *nlh;
@@ -128,6 +142,8 @@ int cmd_switch_show(const struct options *opt, int argc, char **argv)
 		mnl_attr_put(nlh, VSWITCH_A_SWITCH_WITH_STATS, 0, NULL);
 	if (item_do(&nl, ITEM_SWITCH, &item, &err)) {
 		status = item_out(ITEM_SWITCH, &item, "switches", opt);
+		if (!status && !(opt->given & OPT_JSON))
+			warn_of_bypass(&item);
 		item_free(ITEM_SWITCH, &item);
 	} else {
 		status = nl_explain(&err, "can't show %s", argv[0]);
