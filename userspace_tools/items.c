@@ -169,8 +169,7 @@ int words_put(struct nl *nl, const struct word *words, size_t num, int argc,
 
 /* ---- tables ---- */
 
-/* Switches of a port that are not as they are by default */
-static const char *flags_text(const struct item *port, char text[FIELD_TEXT])
+const char *port_flags(const struct item *port, char *text)
 {
 	static const struct {
 		unsigned int attr;
@@ -239,7 +238,7 @@ static const char *cell_text(enum item_kind kind, const struct item *item,
 	fields = item_fields(kind, &max);
 	_Static_assert(FIELD_TEXT >= ITEM_TEXT, "a cell is too short");
 	if (what == ITEM_COL_FLAGS)
-		return flags_text(item, text);
+		return port_flags(item, text);
 	if (what == ITEM_COL_RANGE)
 		return range_text(item, text);
 	if (what < ITEM_COL_FLAGS)

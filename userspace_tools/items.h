@@ -35,6 +35,11 @@ int items_load(struct nl *nl, struct item_list *list, const char *what);
 bool item_do(struct nl *nl, enum item_kind kind, struct item *item,
 	     struct nl_error *err);
 
+/* Switches of a port that are not as they are by default, of FIELD_TEXT bytes;
+ * "-" if there are none
+ */
+const char *port_flags(const struct item *port, char *text);
+
 /* {"key": [...]} or a table. */
 int items_out(const struct item_list *list, const char *key,
 	      const struct item_column *columns, size_t count,

@@ -629,6 +629,9 @@ int nl_explain(const struct nl_error *err, const char *fmt, ...)
 		hint("give its cookie with --owner, or override it with --force");
 		return EXIT_REFUSED;
 	}
+	/* Who lacks the right isn't told in words: it's something else. */
+	if (err->code == EPERM && err->text[0])
+		return EXIT_REFUSED;
 	remedy = (err->family ? err->family : &family_vswitch)->remedy(err->code);
 	if (remedy)
 		hint("%s", remedy);

@@ -75,7 +75,7 @@ static const struct column vf_stats_columns[] = {
 };
 
 /* The tree has rows of both kinds under these. */
-static const char *const tree_heads[] = {
+static const char *const tree_heads[TREE_COLUMNS] = {
 	"NAME", "ADDRESS", "DRIVER", "NETDEV", "MAC", "VLAN", "STATE",
 };
 
@@ -418,7 +418,7 @@ static struct libscols_line *add_pf_branch(struct libscols_table *table,
 }
 
 static int tree_table(const struct vf_list *vfs, const struct pf_list *pfs,
-		      const struct options *opt)
+		      const struct out_more *more, const struct options *opt)
 {
 	struct libscols_table *table = out_table_new(opt);
 	struct libscols_line *branch;
@@ -446,6 +446,8 @@ static int tree_table(const struct vf_list *vfs, const struct pf_list *pfs,
 				return out_no_memory(table);
 		}
 	}
+	if (more && !more->rows(table, more->data))
+		return out_no_memory(table);
 	return out_table_print(table);
 }
 
@@ -584,7 +586,8 @@ static void json_vf_object(struct json *json, const struct vf *vf,
 }
 
 /* {"pfs": [...]}, each with its VFs if they are given. */
-static int pfs_json(const struct pf_list *pfs, const struct vf_list *vfs)
+static int pfs_json(const struct pf_list *pfs, const struct vf_list *vfs,
+		    const struct out_more *more)
 {
 	struct json json;
 	size_t i, j;
@@ -607,6 +610,8 @@ static int pfs_json(const struct pf_list *pfs, const struct vf_list *vfs)
 		json_close(&json);
 	}
 	json_close(&json);
+	if (more)
+		more->json(&json, more->data);
 	json_close(&json);
 	return EXIT_OK;
 }
@@ -633,7 +638,7 @@ static int vfs_json(const struct vf *vf, size_t count,
 int out_pfs(const struct pf_list *pfs, const struct options *opt)
 {
 	if (opt->given & OPT_JSON)
-		return pfs_json(pfs, NULL);
+		return pfs_json(pfs, NULL, NULL);
 	return pfs_table(pfs, opt);
 }
 
@@ -662,11 +667,11 @@ int out_vfs(const struct vf_list *vfs, const struct pf_list *pfs,
 }
 
 int out_tree(const struct vf_list *vfs, const struct pf_list *pfs,
-	     const struct options *opt)
+	     const struct out_more *more, const struct options *opt)
 {
 	if (opt->given & OPT_JSON)
-		return pfs_json(pfs, vfs);
-	return tree_table(vfs, pfs, opt);
+		return pfs_json(pfs, vfs, more);
+	return tree_table(vfs, pfs, more, opt);
 }
 
 static void row(const char *key, const char *text)
@@ -681,7 +686,7 @@ int out_pf(const struct pf *pf, const struct options *opt)
 	unsigned int i;
 
 	if (opt->given & OPT_JSON)
-		return pfs_json(&one, NULL);
+		return pfs_json(&one, NULL, NULL);
 	printf("%s\n", pf->label);
 	for (i = 0; i <= SRIOV_A_PF_MAX; i++)
 		if (pf_fields[i].key)

@@ -38,8 +38,28 @@ int out_no_memory(struct libscols_table *table);
 int out_pfs(const struct pf_list *pfs, const struct options *opt);
 int out_vfs(const struct vf_list *vfs, const struct pf_list *pfs,
 	    const struct options *opt);
+
+/**
+ * struct out_more - what the tree shows after the PFs
+ * @rows: adds its rows; false: no memory
+ * @json: adds its members to the document
+ * @data: for both
+ */
+struct out_more {
+	bool (*rows)(struct libscols_table *table, const void *data);
+	void (*json)(struct json *json, const void *data);
+	const void *data;
+};
+
+/* Columns of the tree, in this order */
+enum {
+	TREE_NAME, TREE_ADDRESS, TREE_DRIVER, TREE_NETDEV, TREE_MAC, TREE_VLAN,
+	TREE_STATE, TREE_COLUMNS
+};
+
+/* @more may be NULL. */
 int out_tree(const struct vf_list *vfs, const struct pf_list *pfs,
-	     const struct options *opt);
+	     const struct out_more *more, const struct options *opt);
 int out_pf(const struct pf *pf, const struct options *opt);
 int out_vf(const struct vf *vf, const struct pf *pf,
 	   const struct options *opt);

@@ -49,7 +49,7 @@ struct command {
 
 static const struct command commands[] = {
 	{ NULL, NULL, "", LISTING | OPT_ALL, 0, 0, cmd_tree,
-	  "draw the PFs and their VFs as a tree" },
+	  "draw PFs and VFs, switches and ports as a tree" },
 	{ "pf", "list", "", LISTING, 0, 0, cmd_pf_list,
 	  "list the PFs" },
 	{ "pf", "show", "PF", OPT_JSON, 1, 1, cmd_pf_show,

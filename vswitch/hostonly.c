@@ -123,7 +123,7 @@ static enum vsw_drop check_ipv4(const struct up *up, struct net *net)
 	iph = skb_header_pointer(up->skb, up->offset, sizeof(_iph), &_iph);
 	if (!iph || iph->version != 4 || !is_end_to_end(iph->protocol))
 		return VSW_DROP_HOST_ONLY_TYPE;
-	if (!vsw_is_local4(net, iph->daddr))
+	if (!vsw_is_local4(net, iph->daddr, up->dev))
 		return VSW_DROP_HOST_ONLY_DEST;
 	/* Who asks for an address (DHCP) has none. */
 	if (!iph->saddr)

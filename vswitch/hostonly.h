@@ -17,7 +17,8 @@ struct vsw *vsw_hostonly_of(const struct net_device *dev);
 const struct net_device *vsw_route4(struct net *net, __be32 addr);
 const struct net_device *vsw_route6(struct net *net,
 				    const struct in6_addr *addr);
-bool vsw_is_local4(struct net *net, __be32 addr);
+bool vsw_is_local4(struct net *net, __be32 addr,
+		   const struct net_device *dev);
 bool vsw_is_local6(struct net *net, const struct in6_addr *addr,
 		   const struct net_device *dev);
 

@@ -64,16 +64,19 @@ const struct net_device *vsw_route6(struct net *net,
 	return res.nh->fib_nh_dev;
 }
 
-/* One of the host's, or a group's or subnet's of which it is one */
-bool vsw_is_local4(struct net *net, __be32 addr)
+/* One of the host's, or a group's, or that of all on the link of @dev: those on
+ * another link are for others as well, to whom somebody might pass it on.
+ */
+bool vsw_is_local4(struct net *net, __be32 addr, const struct net_device *dev)
 {
 	if (ipv4_is_loopback(addr) || ipv4_is_zeronet(addr))
 		return false;
 	switch (inet_addr_type(net, addr)) {
 	case RTN_LOCAL:
 	case RTN_MULTICAST:
-	case RTN_BROADCAST:
 		return true;
+	case RTN_BROADCAST:
+		return inet_dev_addr_type(net, dev, addr) == RTN_BROADCAST;
 	default:
 		return false;
 	}

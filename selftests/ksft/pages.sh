@@ -1,11 +1,11 @@
 #!/bin/bash
-# Proves that the commands in README and the operator's guide print what these pages show, by running them all.
+# Proves that the commands in README and the guides print what these pages show, by running them all.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12
 # check-kernels: 6.12
 # memory: 4096
 # timeout: 600
-# file: README.md Documentation/guide.rst
+# file: README.md Documentation/guide.rst Documentation/networks.rst
 #
 # A page's console blocks ("```console", ".. code-block:: console") are run from
 # top to bottom in one shell, each page with the project's modules loaded anew.
@@ -21,7 +21,7 @@
 . "$(dirname "$0")/lib.sh"
 
 ROOT=$(dirname "$0")/../..
-PAGES=(README.md Documentation/guide.rst)
+PAGES=(README.md Documentation/guide.rst Documentation/networks.rst)
 WRITE=0
 OUTSIDE='' INDENT='' COMMAND='' WANT='' PAGE=''
 
