@@ -86,6 +86,26 @@ const struct vsw_drop_reason vsw_drop_reasons[VSW_DROP_COUNT] = {
 		"host-only-port",
 		"the port's veth has both of its ends in the host"
 	},
+	[VSW_DROP_STORM_BROADCAST] = {
+		"storm-broadcast",
+		"more broadcasts than the port it came from may send"
+	},
+	[VSW_DROP_STORM_MULTICAST] = {
+		"storm-multicast",
+		"more multicast than the port it came from may send"
+	},
+	[VSW_DROP_STORM_UNKNOWN] = {
+		"storm-unknown",
+		"more to unknown stations than its port may send"
+	},
+	[VSW_DROP_RATE_IN] = {
+		"rate-in",
+		"above the rate of the port that it came from"
+	},
+	[VSW_DROP_RATE_OUT] = {
+		"rate-out",
+		"above the rate of the port it should leave by"
+	},
 };
 
 void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop why)

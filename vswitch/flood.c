@@ -41,14 +41,51 @@ static bool wants(const struct vsw_port *in, const struct vsw_port *out,
 	return true;
 }
 
+/* Leave by a port that wants the frame. */
+static void leave(struct vsw_port *out, struct sk_buff *skb, u16 vid)
+{
+	if (unlikely(out->slow_out & VSW_SLOW_LEAVING) &&
+	    !vsw_slow_leave(out, skb, vid))
+		return;
+	vsw_transmit(out, skb, vid);
+}
+
+static rx_handler_result_t leave_to_host(struct vsw_port *host,
+					 struct sk_buff *skb, u16 vid)
+{
+	if (unlikely(host->slow_out & VSW_SLOW_LEAVING) &&
+	    !vsw_slow_leave(host, skb, vid))
+		return RX_HANDLER_CONSUMED;
+	return vsw_to_host(host, skb, vid, false);
+}
+
 static void send_copy(struct vsw_port *out, struct sk_buff *skb, u16 vid)
 {
 	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
 
 	if (likely(copy))
-		vsw_transmit(out, copy, vid);
+		leave(out, copy, vid);
 	else
 		vsw_count_drop(out, VSW_DROP_NO_MEMORY);
+}
+
+/* Is it one too many of its class? Then it was dropped. */
+static bool is_storm(struct vsw_port *in, struct sk_buff *skb, u32 class)
+{
+	enum vsw_drop why = VSW_DROP_STORM_UNKNOWN;
+	enum vsw_storm storm = VSW_STORM_UNKNOWN;
+
+	if (class == VSW_PORT_FLOOD_BROADCAST) {
+		why = VSW_DROP_STORM_BROADCAST;
+		storm = VSW_STORM_BROADCAST;
+	} else if (class == VSW_PORT_FLOOD_MULTICAST) {
+		why = VSW_DROP_STORM_MULTICAST;
+		storm = VSW_STORM_MULTICAST;
+	}
+	if (likely(vsw_limits_storm(in, skb, storm)))
+		return false;
+	vsw_drop(in, skb, why);
+	return true;
 }
 
 static rx_handler_result_t send_to_all(struct vsw_port *in,
@@ -56,6 +93,8 @@ static rx_handler_result_t send_to_all(struct vsw_port *in,
 {
 	struct vsw_port *out, *last = NULL, *host = NULL;
 
+	if (unlikely(in->slow & VSW_SLOW_STORM) && is_storm(in, skb, class))
+		return RX_HANDLER_CONSUMED;
 	list_for_each_entry_rcu(out, &in->sw->ports, list) {
 		if (!wants(in, out, class, vid))
 			continue;
@@ -70,10 +109,10 @@ static rx_handler_result_t send_to_all(struct vsw_port *in,
 	if (host) {
 		if (last)
 			send_copy(last, skb, vid);
-		return vsw_to_host(host, skb, vid, false);
+		return leave_to_host(host, skb, vid);
 	}
 	if (last)
-		vsw_transmit(last, skb, vid);
+		leave(last, skb, vid);
 	else
 		vsw_drop(in, skb, VSW_DROP_NO_DESTINATION);
 	return RX_HANDLER_CONSUMED;

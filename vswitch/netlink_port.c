@@ -7,6 +7,7 @@
 
 #include "vswitch/mode.h"
 #include "vswitch/netlink.h"
+#include "vswitch/netlink_policy.h"
 
 #include "compat/extack.h"
 #include "compat/genl.h"
@@ -91,7 +92,7 @@ int vsw_nl_put_port_msg(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 	    nla_put_u32(skb, VSWITCH_A_PORT_BARRED, vsw_mode_bars(port)) ||
 	    nla_put_u32(skb, VSWITCH_A_PORT_BYPASS,
 			vsw_bypass_dev(port->dev)) ||
-	    put_opts(skb, port) ||
+	    put_opts(skb, port) || vsw_nl_policy_put(skb, port) ||
 	    (msg->with_stats && put_stats(skb, port)))
 		err = -EMSGSIZE;
 	return vsw_nl_end(skb, head, err);
@@ -139,8 +140,23 @@ static int read_change(struct genl_info *info, struct vsw_port_change *change)
 		change->set_learn_limit = true;
 		change->learn_limit = nla_get_u32(limit);
 	}
-	if (change->mask || limit)
-		return 0;
+	return 0;
+}
+
+/* Read and check all that a request is to change. */
+static int check_change(struct genl_info *info, struct vsw_port *port,
+			struct vsw_port_change *change,
+			struct vsw_nl_policy *policy)
+{
+	int err = read_change(info, change);
+
+	if (!err)
+		err = vsw_port_check(port, change, info->extack);
+	if (!err)
+		err = vsw_nl_policy_read(info, port, policy);
+	if (err || change->mask || change->set_learn_limit ||
+	    vsw_nl_policy_any(policy))
+		return err;
 	NL_SET_ERR_MSG(info->extack, "nothing to set is given");
 	return -EINVAL;
 }
@@ -149,6 +165,7 @@ static int set_port(struct genl_info *info, struct sk_buff *reply)
 {
 	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_PORT_GET);
 	struct vsw_port_change change = {};
+	struct vsw_nl_policy policy = {};
 	struct vsw_port *port;
 	int err;
 
@@ -156,12 +173,13 @@ static int set_port(struct genl_info *info, struct sk_buff *reply)
 				info->extack);
 	if (IS_ERR(port))
 		return PTR_ERR(port);
-	err = read_change(info, &change);
-	if (!err)
-		err = vsw_port_check(port, &change, info->extack);
-	if (err)
+	err = check_change(info, port, &change, &policy);
+	if (err) {
+		vsw_nl_policy_free(&policy);
 		return err;
+	}
 	vsw_port_change(port, &change);
+	vsw_nl_policy_apply(port, &policy);
 	vsw_port_notify(port);
 	return vsw_nl_put_port_msg(reply, &msg, port);
 }

@@ -48,6 +48,7 @@ struct vsw_port *vsw_port_new(struct vsw *sw, struct net_device *dev, u32 flags)
 void vsw_port_free(struct vsw_port *port)
 {
 	vsw_vlan_free(port);
+	kfree(rcu_access_pointer(port->limits));
 	free_percpu(port->pcpu);
 	free_percpu(port->drops);
 	kfree(port);

@@ -70,19 +70,14 @@ bool vsw_port_opt(const struct vsw_port *port, enum vsw_opt opt)
 	return set != o->inverted;
 }
 
-static void set_in(u32 *word, u32 bits, bool on)
-{
-	WRITE_ONCE(*word, on ? *word | bits : *word & ~bits);
-}
-
 static void set_opt(struct vsw_port *port, enum vsw_opt opt, bool on)
 {
 	const struct vsw_port_opt *o = &vsw_port_opts[opt];
 
 	on = on != o->inverted;
-	set_in(&port->flags, o->flag, on);
-	set_in(&port->slow, o->slow_in, on);
-	set_in(&port->slow_out, o->slow_out, on);
+	vsw_slow_set(&port->flags, o->flag, on ? o->flag : 0);
+	vsw_slow_set(&port->slow, o->slow_in, on ? o->slow_in : 0);
+	vsw_slow_set(&port->slow_out, o->slow_out, on ? o->slow_out : 0);
 }
 
 /**

@@ -24,8 +24,31 @@ bool vsw_slow_in(struct vsw_port *in, struct sk_buff *skb, u16 vid)
 		vsw_drop(in, skb, VSW_DROP_PORT_DOWN);
 		return false;
 	}
+	if (in->slow & VSW_SLOW_RATE &&
+	    !vsw_limits_rate(in, skb, VSW_DIR_IN)) {
+		vsw_drop(in, skb, VSW_DROP_RATE_IN);
+		return false;
+	}
 	if (in->slow & VSW_SLOW_MODE)
 		return vsw_mode_from(in, skb, vid);
+	return true;
+}
+
+/**
+ * vsw_slow_leave() - may a frame leave by a port, wherever it came from?
+ * @out: where it is to leave; some bit of VSW_SLOW_LEAVING is set
+ * @skb: frame
+ * @vid: its VLAN
+ *
+ * Return: false when it was dropped.
+ */
+bool vsw_slow_leave(struct vsw_port *out, struct sk_buff *skb, u16 vid)
+{
+	if (out->slow_out & VSW_SLOW_RATE &&
+	    !vsw_limits_rate(out, skb, VSW_DIR_OUT)) {
+		vsw_drop(out, skb, VSW_DROP_RATE_OUT);
+		return false;
+	}
 	return true;
 }
 
@@ -54,7 +77,9 @@ bool vsw_slow_out(struct vsw_port *in, struct vsw_port *out,
 		return false;
 	}
 	/* For the host's own see vsw_to_host(). */
-	if (out->slow_out & VSW_SLOW_MODE && !vsw_port_is_host(out))
-		return vsw_mode_to(out, skb, vid);
-	return true;
+	if (out->slow_out & VSW_SLOW_MODE && !vsw_port_is_host(out) &&
+	    !vsw_mode_to(out, skb, vid))
+		return false;
+	return !(out->slow_out & VSW_SLOW_LEAVING) ||
+	       vsw_slow_leave(out, skb, vid);
 }

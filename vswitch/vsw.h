@@ -21,6 +21,7 @@
 #include "compat/netdev.h"
 #include "vswitch/drop.h"
 #include "vswitch/fdb.h"
+#include "vswitch/limits.h"
 
 struct netlink_ext_ack;
 struct vsw_mode;
@@ -40,13 +41,21 @@ struct vsw_mode;
  * @VSW_SLOW_HAIRPIN: frames may leave by the port that they came from; to the
  *	port only
  * @VSW_SLOW_MODE: the switch's mode wants to see them
+ * @VSW_SLOW_RATE: so many bit/s, and no more
+ * @VSW_SLOW_STORM: so many frames a second with more than one destination, and
+ *	no more; from the port only
  */
 enum vsw_slow {
 	VSW_SLOW_DOWN		= BIT(0),
 	VSW_SLOW_ISOLATED	= BIT(1),
 	VSW_SLOW_HAIRPIN	= BIT(2),
 	VSW_SLOW_MODE		= BIT(3),
+	VSW_SLOW_RATE		= BIT(13),
+	VSW_SLOW_STORM		= BIT(4),
 };
+
+/* What is looked at when a frame leaves, wherever it came from */
+#define VSW_SLOW_LEAVING	VSW_SLOW_RATE
 
 /**
  * enum vsw_port_flag - how a port behaves in paths that are rare anyway
@@ -173,6 +182,7 @@ struct vsw_vlans {
  * @unlearned: sources not learned for that limit
  * @number: in listings; the host's is 0, others from 1, lowest free one
  * @link: the device is up and has a carrier, as was last told
+ * @limits: storm control and rates; NULL: none
  * @dev_tracker: of the reference to @dev
  * @rcu: to free it
  */
@@ -193,6 +203,8 @@ struct vsw_port {
 	unsigned int learn_limit;
 	atomic64_t unlearned;
 	bool link;
+
+	struct vsw_limits __rcu *limits;
 
 	netdevice_tracker dev_tracker;
 	struct rcu_head rcu;
@@ -252,6 +264,12 @@ struct vsw_net {
 static inline bool vsw_port_is_host(const struct vsw_port *port)
 {
 	return port->flags & VSW_PORT_HOST;
+}
+
+/* Change these bits of a port's word of enum vsw_slow; rtnl. */
+static inline void vsw_slow_set(u32 *word, u32 mask, u32 bits)
+{
+	WRITE_ONCE(*word, (*word & ~mask) | bits);
 }
 
 /* drop.c: count a dropped frame, and free it. */

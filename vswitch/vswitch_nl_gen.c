@@ -47,7 +47,7 @@ static const struct nla_policy vswitch_port_get_dump_nl_policy[VSWITCH_A_PORT_WI
 };
 
 /* VSWITCH_CMD_PORT_SET - do */
-static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_LEARN_LIMIT + 1] = {
+static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_BURST_OUT + 1] = {
 	[VSWITCH_A_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_PORT_ENABLED] = NLA_POLICY_MAX(NLA_U32, 1),
@@ -60,6 +60,13 @@ static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_LEARN_L
 	[VSWITCH_A_PORT_FLOOD_BROADCAST] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_A_PORT_STICKY] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_A_PORT_LEARN_LIMIT] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_STORM_BROADCAST] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_STORM_MULTICAST] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_STORM_UNKNOWN] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_RATE_IN] = { .type = NLA_U64, },
+	[VSWITCH_A_PORT_RATE_OUT] = { .type = NLA_U64, },
+	[VSWITCH_A_PORT_BURST_IN] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_BURST_OUT] = { .type = NLA_U32, },
 };
 
 /* VSWITCH_CMD_FDB_GET - do */
@@ -181,7 +188,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.cmd		= VSWITCH_CMD_PORT_SET,
 		.doit		= vswitch_nl_port_set_doit,
 		.policy		= vswitch_port_set_nl_policy,
-		.maxattr	= VSWITCH_A_PORT_LEARN_LIMIT,
+		.maxattr	= VSWITCH_A_PORT_BURST_OUT,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nl_vsw - policy of a vswitch's ports, by the family "vswitch".
+ *
+ *   nl_vsw set DEV NAME VALUE...	attributes of the port, by their names in
+ *					netlink_uapi/specs/vswitch.yaml; numbers,
+ *					rates as 10M
+ *   nl_vsw get DEV			all of them, a line "NAME VALUE" each
+ *
+ * Prints the kernel's reason and exits 1 when it is refused.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <net/if.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+#include <linux/vswitch.h>
+
+static const struct name {
+	const char *name;
+	uint16_t attr;
+	bool wide;
+} names[] = {
+	{ "enabled", VSWITCH_A_PORT_ENABLED, false },
+	{ "locked", VSWITCH_A_PORT_LOCKED, false },
+	{ "isolated", VSWITCH_A_PORT_ISOLATED, false },
+	{ "storm-broadcast", VSWITCH_A_PORT_STORM_BROADCAST, false },
+	{ "storm-multicast", VSWITCH_A_PORT_STORM_MULTICAST, false },
+	{ "storm-unknown", VSWITCH_A_PORT_STORM_UNKNOWN, false },
+	{ "rate-in", VSWITCH_A_PORT_RATE_IN, true },
+	{ "rate-out", VSWITCH_A_PORT_RATE_OUT, true },
+	{ "burst-in", VSWITCH_A_PORT_BURST_IN, false },
+	{ "burst-out", VSWITCH_A_PORT_BURST_OUT, false },
+	{ NULL, 0, false }
+};
+
+static char buf[32768];
+
+static uint64_t number(const char *text)
+{
+	char *end;
+	uint64_t value = strtoull(text, &end, 0);
+
+	if (*end == 'k')
+		value *= 1000;
+	else if (*end == 'M')
+		value *= 1000000;
+	else if (*end == 'G')
+		value *= 1000000000;
+	return value;
+}
+
+static int put_named(struct nlmsghdr *nlh, char **arg)
+{
+	const struct name *n;
+
+	for (; *arg; arg += 2) {
+		for (n = names; n->name && strcmp(n->name, *arg); n++)
+			;
+		if (!n->name || !arg[1]) {
+			fprintf(stderr, "nl_vsw: no attribute %s\n", *arg);
+			return -1;
+		}
+		if (n->wide)
+			mnl_attr_put_u64(nlh, n->attr, number(arg[1]));
+		else
+			mnl_attr_put_u32(nlh, n->attr, number(arg[1]));
+	}
+	return 0;
+}
+
+static int show_port(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *attr;
+	const struct name *n;
+
+	(void)arg;
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		for (n = names; n->name; n++)
+			if (n->attr == mnl_attr_get_type(attr))
+				break;
+		if (n->name)
+			printf("%s %" PRIu64 "\n", n->name, n->wide ?
+			       mnl_attr_get_u64(attr) :
+			       mnl_attr_get_u32(attr));
+	}
+	return MNL_CB_OK;
+}
+
+static int ignore(const struct nlmsghdr *nlh, void *arg)
+{
+	(void)nlh;
+	(void)arg;
+	return MNL_CB_OK;
+}
+
+static int family_id(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *attr;
+	uint16_t *id = arg;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
+			*id = mnl_attr_get_u16(attr);
+	return MNL_CB_OK;
+}
+
+static struct nlmsghdr *request(uint16_t type, uint8_t cmd)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct genlmsghdr *genl;
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+	nlh->nlmsg_seq = 1;
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	genl->version = 1;
+	return nlh;
+}
+
+/* The kernel's words, behind the error number and the request's head */
+static void say_why(const struct nlmsghdr *nlh)
+{
+	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
+	size_t offset = sizeof(*err);
+	const struct nlattr *attr;
+
+	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
+		offset += err->msg.nlmsg_len - sizeof(struct nlmsghdr);
+	mnl_attr_for_each(attr, nlh, offset)
+		if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
+			fprintf(stderr, "%s\n", mnl_attr_get_str(attr));
+	fprintf(stderr, "%s\n", strerror(-err->error));
+}
+
+static int exchange(struct mnl_socket *nl, struct nlmsghdr *nlh, mnl_cb_t cb,
+		    void *arg)
+{
+	ssize_t len;
+	int status = MNL_CB_OK;
+
+	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
+		return -1;
+	while (status == MNL_CB_OK) {
+		len = mnl_socket_recvfrom(nl, buf, sizeof(buf));
+		if (len < 0)
+			return -1;
+		nlh = (struct nlmsghdr *)buf;
+		if (nlh->nlmsg_type == NLMSG_ERROR &&
+		    ((struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))->error) {
+			say_why(nlh);
+			return -1;
+		}
+		status = mnl_cb_run(buf, len, 1, mnl_socket_get_portid(nl), cb,
+				    arg);
+	}
+	return status;
+}
+
+static struct mnl_socket *open_family(uint16_t *id)
+{
+	struct mnl_socket *nl = mnl_socket_open(NETLINK_GENERIC);
+	struct nlmsghdr *nlh;
+	int one = 1;
+
+	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) ||
+	    mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one)))
+		return NULL;
+	nlh = request(GENL_ID_CTRL, CTRL_CMD_GETFAMILY);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, VSWITCH_FAMILY_NAME);
+	return exchange(nl, nlh, family_id, id) < 0 ? NULL : nl;
+}
+
+int main(int argc, char **argv)
+{
+	bool set = argc > 3 && !strcmp(argv[1], "set");
+	struct mnl_socket *nl;
+	struct nlmsghdr *nlh;
+	uint16_t id = 0;
+
+	if (!set && (argc != 3 || strcmp(argv[1], "get"))) {
+		fprintf(stderr, "usage: nl_vsw set DEV NAME VALUE...\n"
+			"       nl_vsw get DEV\n");
+		return 2;
+	}
+	nl = open_family(&id);
+	if (!nl || !id) {
+		perror("nl_vsw");
+		return 1;
+	}
+	nlh = request(id, set ? VSWITCH_CMD_PORT_SET : VSWITCH_CMD_PORT_GET);
+	mnl_attr_put_strz(nlh, VSWITCH_A_PORT_IFNAME, argv[2]);
+	if (set && put_named(nlh, argv + 3))
+		return 2;
+	return exchange(nl, nlh, set ? ignore : show_port, NULL) < 0;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Policy of ports in the family "vswitch": the attributes of a port that are
+ * more than on or off. What a request asks for is read, checked and allocated
+ * first, then applied, which can't fail. All under rtnl.
+ */
+#include <linux/rtnetlink.h>
+
+#include "vswitch/netlink.h"
+#include "vswitch/netlink_policy.h"
+
+#include "compat/extack.h"
+#include "compat/genl.h"
+#include "vswitch/vswitch_nl_gen.h"
+
+static const u16 storm_attrs[VSW_STORM_NUM] = {
+	[VSW_STORM_BROADCAST]	= VSWITCH_A_PORT_STORM_BROADCAST,
+	[VSW_STORM_MULTICAST]	= VSWITCH_A_PORT_STORM_MULTICAST,
+	[VSW_STORM_UNKNOWN]	= VSWITCH_A_PORT_STORM_UNKNOWN,
+};
+
+static const u16 rate_attrs[VSW_DIR_NUM] = {
+	[VSW_DIR_IN]	= VSWITCH_A_PORT_RATE_IN,
+	[VSW_DIR_OUT]	= VSWITCH_A_PORT_RATE_OUT,
+};
+
+static const u16 burst_attrs[VSW_DIR_NUM] = {
+	[VSW_DIR_IN]	= VSWITCH_A_PORT_BURST_IN,
+	[VSW_DIR_OUT]	= VSWITCH_A_PORT_BURST_OUT,
+};
+
+/* Put a number where it is given. */
+static void read_u32(struct nlattr *attr, u32 *to, bool *any)
+{
+	if (!attr)
+		return;
+	*to = nla_get_u32(attr);
+	*any = true;
+}
+
+static int read_limits(struct genl_info *info, struct vsw_port *port,
+		       struct vsw_nl_policy *policy)
+{
+	struct vsw_limit_set set;
+	int n, err;
+
+	vsw_limits_get(port, &set);
+	for (n = 0; n < VSW_STORM_NUM; n++)
+		read_u32(info->attrs[storm_attrs[n]], &set.storm[n],
+			 &policy->set_limits);
+	for (n = 0; n < VSW_DIR_NUM; n++) {
+		read_u32(info->attrs[burst_attrs[n]], &set.burst[n],
+			 &policy->set_limits);
+		if (!info->attrs[rate_attrs[n]])
+			continue;
+		set.rate[n] = nla_get_u64(info->attrs[rate_attrs[n]]);
+		policy->set_limits = true;
+	}
+	if (!policy->set_limits)
+		return 0;
+	err = vsw_limits_check(&set, info->extack);
+	return err ?: vsw_limits_prepare(port, &set, &policy->limits);
+}
+
+/**
+ * vsw_nl_policy_read() - what policy does a request ask for?
+ * @info: request
+ * @port: port that it names
+ * @policy: result, all zero before; to be given to vsw_nl_policy_apply() or
+ *	vsw_nl_policy_free()
+ *
+ * Context: rtnl.
+ * Return: 0, -ERANGE or -ENOMEM.
+ */
+int vsw_nl_policy_read(struct genl_info *info, struct vsw_port *port,
+		       struct vsw_nl_policy *policy)
+{
+	return read_limits(info, port, policy);
+}
+
+/* Does it ask for any? */
+bool vsw_nl_policy_any(const struct vsw_nl_policy *policy)
+{
+	return policy->set_limits;
+}
+
+void vsw_nl_policy_apply(struct vsw_port *port, struct vsw_nl_policy *policy)
+{
+	if (policy->set_limits)
+		vsw_limits_apply(port, policy->limits);
+}
+
+void vsw_nl_policy_free(struct vsw_nl_policy *policy)
+{
+	kfree(policy->limits);
+}
+
+static int put_limits(struct sk_buff *skb, const struct vsw_port *port)
+{
+	struct vsw_limit_set set;
+	int n;
+
+	vsw_limits_get(port, &set);
+	for (n = 0; n < VSW_STORM_NUM; n++)
+		if (nla_put_u32(skb, storm_attrs[n], set.storm[n]))
+			return -EMSGSIZE;
+	for (n = 0; n < VSW_DIR_NUM; n++)
+		if (nla_put_u64_64bit(skb, rate_attrs[n], set.rate[n],
+				      VSWITCH_A_PORT_PAD) ||
+		    nla_put_u32(skb, burst_attrs[n], set.burst[n]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+/* Write the policy of a port. 0 or -EMSGSIZE. */
+int vsw_nl_policy_put(struct sk_buff *skb, const struct vsw_port *port)
+{
+	return put_limits(skb, port);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Policy of ports in the family "vswitch". See netlink_policy.c.
+ */
+#ifndef VSW_NETLINK_POLICY_H
+#define VSW_NETLINK_POLICY_H
+
+#include "vswitch/vsw.h"
+
+struct genl_info;
+
+/**
+ * struct vsw_nl_policy - policy that a request asks for
+ * @set_limits: limits are changed
+ * @limits: to these
+ */
+struct vsw_nl_policy {
+	bool set_limits;
+	struct vsw_limits *limits;
+};
+
+int vsw_nl_policy_read(struct genl_info *info, struct vsw_port *port,
+		       struct vsw_nl_policy *policy);
+bool vsw_nl_policy_any(const struct vsw_nl_policy *policy);
+void vsw_nl_policy_apply(struct vsw_port *port, struct vsw_nl_policy *policy);
+void vsw_nl_policy_free(struct vsw_nl_policy *policy);
+int vsw_nl_policy_put(struct sk_buff *skb, const struct vsw_port *port);
+
+#endif /* VSW_NETLINK_POLICY_H */
