@@ -76,7 +76,7 @@ static __always_inline rx_handler_result_t forward(struct vsw_port *in,
 			   vsw_dest_key(eth_hdr(skb), vid));
 	if (unlikely(!out))
 		return vsw_flood(in, skb, vid);
-	if (unlikely((out == in || in->slow | out->slow_out)) &&
+	if (unlikely(out == in || out->slow_out) &&
 	    !vsw_slow_out(in, out, skb, vid))
 		return RX_HANDLER_CONSUMED;
 	if (vsw_port_is_host(out))
@@ -193,15 +193,7 @@ static inline struct netdev_queue *direct_queue(struct net_device *dev)
 	return txq;
 }
 
-/**
- * vsw_transmit() - send a frame out by a port
- * @out: not the host's
- * @skb: frame, whose data begin behind the Ethernet header; consumed
- * @vid: its VLAN; 0 when the switch knows none
- *
- * Context: bottom halves off, rcu_read_lock held.
- */
-void vsw_transmit(struct vsw_port *out, struct sk_buff *skb, u16 vid)
+static __always_inline void transmit(struct vsw_port *out, struct sk_buff *skb)
 {
 	struct net_device *dev = out->dev;
 	struct netdev_queue *txq;
@@ -209,8 +201,6 @@ void vsw_transmit(struct vsw_port *out, struct sk_buff *skb, u16 vid)
 	bool sent;
 	int err;
 
-	if (out->sw->vlan_proto && !vsw_vlan_out(out, skb, vid))
-		return;
 	/* See vsw_rx(); and some devices take no frame that others hold. */
 	if (unlikely(skb_shared(skb)) &&
 	    !(dev->priv_flags & IFF_TX_SKB_SHARING && is_plain(skb))) {
@@ -241,6 +231,27 @@ void vsw_transmit(struct vsw_port *out, struct sk_buff *skb, u16 vid)
 		vsw_count_tx(this_cpu_ptr(out->pcpu), len);
 	else
 		vsw_count_drop(out, VSW_DROP_EGRESS_BUSY);
+}
+
+/**
+ * vsw_transmit() - send a frame out by a port
+ * @out: not the host's
+ * @skb: frame, whose data begin behind the Ethernet header; consumed
+ * @vid: its VLAN; 0 when the switch knows none
+ *
+ * Context: bottom halves off, rcu_read_lock held.
+ */
+void vsw_transmit(struct vsw_port *out, struct sk_buff *skb, u16 vid)
+{
+	if (out->sw->vlan_proto && !vsw_vlan_out(out, skb, vid))
+		return;
+	transmit(out, skb);
+}
+
+/* The same for a frame that is to leave as it is, whatever its VLAN */
+void vsw_transmit_raw(struct vsw_port *out, struct sk_buff *skb)
+{
+	transmit(out, skb);
 }
 
 /**

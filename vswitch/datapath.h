@@ -81,6 +81,7 @@ static inline bool vsw_vlan_out(struct vsw_port *out, struct sk_buff *skb,
 }
 
 void vsw_transmit(struct vsw_port *out, struct sk_buff *skb, u16 vid);
+void vsw_transmit_raw(struct vsw_port *out, struct sk_buff *skb);
 rx_handler_result_t vsw_to_host(struct vsw_port *host, struct sk_buff *skb,
 				u16 vid, bool own);
 

@@ -106,6 +106,38 @@ const struct vsw_drop_reason vsw_drop_reasons[VSW_DROP_COUNT] = {
 		"rate-out",
 		"above the rate of the port it should leave by"
 	},
+	[VSW_DROP_GUARD_MAC] = {
+		"guard-mac",
+		"a source address that the port isn't bound to"
+	},
+	[VSW_DROP_GUARD_IPV4] = {
+		"guard-ipv4",
+		"an IPv4 source address that it isn't bound to"
+	},
+	[VSW_DROP_GUARD_IPV6] = {
+		"guard-ipv6",
+		"an IPv6 source address that it isn't bound to"
+	},
+	[VSW_DROP_GUARD_ARP] = {
+		"guard-arp",
+		"ARP that says what its port isn't, or is malformed"
+	},
+	[VSW_DROP_GUARD_ND] = {
+		"guard-nd",
+		"neighbour discovery that does, or in fragments"
+	},
+	[VSW_DROP_GUARD_MALFORMED] = {
+		"guard-malformed",
+		"a guarded port: headers cut short, or too many"
+	},
+	[VSW_DROP_DHCP_GUARD] = {
+		"dhcp-guard",
+		"of a DHCP server, from a port that may have none"
+	},
+	[VSW_DROP_RA_GUARD] = {
+		"ra-guard",
+		"of an IPv6 router, from a port that may have none"
+	},
 };
 
 void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop why)

@@ -289,6 +289,9 @@ static const struct dump_attrs {
 		  "switch" },
 	  .port = { VSWITCH_A_VLAN_PORT_IFINDEX, VSWITCH_A_VLAN_PORT_IFNAME,
 		    "port" } },
+	{ .cmd = VSWITCH_CMD_GUARD_GET,
+	  .sw = { VSWITCH_A_GUARD_SWITCH_IFINDEX,
+		  VSWITCH_A_GUARD_SWITCH_IFNAME, "switch" } },
 };
 
 static int dump_only(struct netlink_callback *cb, const struct dump_attrs *a,

@@ -94,6 +94,7 @@ void vsw_nl_switch_changed(struct vsw *sw);
 void vsw_nl_port_changed(struct vsw_port *port);
 void vsw_nl_port_gone(struct vsw_port *port);
 void vsw_nl_port_link(struct vsw_port *port);
+void vsw_nl_guard_changed(struct vsw_port *port);
 void vsw_nl_fdb_changed(struct vsw *sw, const struct vsw_fdb_entry *entry,
 			bool gone);
 
@@ -101,6 +102,8 @@ int vsw_nl_put_switch(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 		      struct vsw *sw);
 int vsw_nl_put_port_msg(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 			struct vsw_port *port);
+int vsw_nl_put_guard(struct sk_buff *skb, const struct vsw_nl_msg *msg,
+		     struct vsw_port *port);
 int vsw_nl_put_fdb(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 		   struct vsw *sw, const struct vsw_fdb_entry *entry);
 

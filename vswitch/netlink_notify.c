@@ -83,6 +83,20 @@ void vsw_nl_port_gone(struct vsw_port *port)
 	notify_port(port, VSWITCH_CMD_PORT_DEL_NTF, VSWITCH_NLGRP_CONFIG);
 }
 
+/* Who a port may be changed: also the number of bindings, which it tells. */
+void vsw_nl_guard_changed(struct vsw_port *port)
+{
+	struct vsw_nl_msg msg = { .cmd = VSWITCH_CMD_GUARD_NTF };
+	struct net *net = dev_net(port->sw->dev);
+	struct sk_buff *skb;
+
+	vsw_nl_port_changed(port);
+	skb = ntf_new(net, VSWITCH_NLGRP_CONFIG, GFP_KERNEL);
+	if (skb)
+		ntf_send(net, skb, VSWITCH_NLGRP_CONFIG,
+			 vsw_nl_put_guard(skb, &msg, port), GFP_KERNEL);
+}
+
 /* Its device may have got a link, or lost it: tell, if it has. */
 void vsw_nl_port_link(struct vsw_port *port)
 {

@@ -29,6 +29,11 @@ static const u16 burst_attrs[VSW_DIR_NUM] = {
 	[VSW_DIR_OUT]	= VSWITCH_A_PORT_BURST_OUT,
 };
 
+static const u16 mirror_attrs[VSW_DIR_NUM] = {
+	[VSW_DIR_IN]	= VSWITCH_A_PORT_MIRROR_IN,
+	[VSW_DIR_OUT]	= VSWITCH_A_PORT_MIRROR_OUT,
+};
+
 /* Put a number where it is given. */
 static void read_u32(struct nlattr *attr, u32 *to, bool *any)
 {
@@ -62,6 +67,36 @@ static int read_limits(struct genl_info *info, struct vsw_port *port,
 	return err ?: vsw_limits_prepare(port, &set, &policy->limits);
 }
 
+static int read_mirror(struct genl_info *info, struct vsw_port *port,
+		       enum vsw_dir dir, struct vsw_nl_policy *policy)
+{
+	struct nlattr *attr = info->attrs[mirror_attrs[dir]];
+	struct vsw_port *to = NULL;
+	struct net_device *dev;
+	int err;
+
+	if (!attr)
+		return 0;
+	if (nla_get_u32(attr)) {
+		dev = __dev_get_by_index(genl_info_net(info),
+					 nla_get_u32(attr));
+		to = dev ? vsw_port_of(dev) : NULL;
+		if (!to) {
+			NL_SET_ERR_MSG_ATTR(info->extack, attr,
+					    "mirror: no port with that ifindex in this namespace");
+			return -ENODEV;
+		}
+	}
+	err = vsw_mirror_check(port, to, info->extack);
+	if (err) {
+		NL_SET_BAD_ATTR(info->extack, attr);
+		return err;
+	}
+	policy->set_mirror[dir] = true;
+	policy->mirror[dir] = to;
+	return 0;
+}
+
 /**
  * vsw_nl_policy_read() - what policy does a request ask for?
  * @info: request
@@ -70,24 +105,34 @@ static int read_limits(struct genl_info *info, struct vsw_port *port,
  *	vsw_nl_policy_free()
  *
  * Context: rtnl.
- * Return: 0, -ERANGE or -ENOMEM.
+ * Return: 0, -EINVAL, -ENODEV, -ERANGE or -ENOMEM.
  */
 int vsw_nl_policy_read(struct genl_info *info, struct vsw_port *port,
 		       struct vsw_nl_policy *policy)
 {
-	return read_limits(info, port, policy);
+	int err = read_mirror(info, port, VSW_DIR_IN, policy);
+
+	if (!err)
+		err = read_mirror(info, port, VSW_DIR_OUT, policy);
+	return err ?: read_limits(info, port, policy);
 }
 
 /* Does it ask for any? */
 bool vsw_nl_policy_any(const struct vsw_nl_policy *policy)
 {
-	return policy->set_limits;
+	return policy->set_limits || policy->set_mirror[VSW_DIR_IN] ||
+	       policy->set_mirror[VSW_DIR_OUT];
 }
 
 void vsw_nl_policy_apply(struct vsw_port *port, struct vsw_nl_policy *policy)
 {
+	enum vsw_dir dir;
+
 	if (policy->set_limits)
 		vsw_limits_apply(port, policy->limits);
+	for (dir = 0; dir < VSW_DIR_NUM; dir++)
+		if (policy->set_mirror[dir])
+			vsw_mirror_set(port, dir, policy->mirror[dir]);
 }
 
 void vsw_nl_policy_free(struct vsw_nl_policy *policy)
@@ -112,8 +157,26 @@ static int put_limits(struct sk_buff *skb, const struct vsw_port *port)
 	return 0;
 }
 
+static int put_mirror(struct sk_buff *skb, const struct vsw_port *port)
+{
+	const struct vsw_port *to;
+	enum vsw_dir dir;
+
+	for (dir = 0; dir < VSW_DIR_NUM; dir++) {
+		to = rtnl_dereference(port->mirror[dir]);
+		if (nla_put_u32(skb, mirror_attrs[dir],
+				to ? to->dev->ifindex : 0))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
 /* Write the policy of a port. 0 or -EMSGSIZE. */
 int vsw_nl_policy_put(struct sk_buff *skb, const struct vsw_port *port)
 {
-	return put_limits(skb, port);
+	const struct vsw_guard *guard = rtnl_dereference(port->guard);
+
+	return nla_put_u32(skb, VSWITCH_A_PORT_BINDINGS,
+			   guard ? guard->num : 0) ?:
+	       put_limits(skb, port) ?: put_mirror(skb, port);
 }

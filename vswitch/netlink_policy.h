@@ -13,10 +13,14 @@ struct genl_info;
  * struct vsw_nl_policy - policy that a request asks for
  * @set_limits: limits are changed
  * @limits: to these
+ * @set_mirror: the mirror of a direction is changed
+ * @mirror: to this one; NULL: none
  */
 struct vsw_nl_policy {
 	bool set_limits;
 	struct vsw_limits *limits;
+	bool set_mirror[VSW_DIR_NUM];
+	struct vsw_port *mirror[VSW_DIR_NUM];
 };
 
 int vsw_nl_policy_read(struct genl_info *info, struct vsw_port *port,

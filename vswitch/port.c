@@ -48,6 +48,7 @@ struct vsw_port *vsw_port_new(struct vsw *sw, struct net_device *dev, u32 flags)
 void vsw_port_free(struct vsw_port *port)
 {
 	vsw_vlan_free(port);
+	kfree(rcu_access_pointer(port->guard));
 	kfree(rcu_access_pointer(port->limits));
 	free_percpu(port->pcpu);
 	free_percpu(port->drops);
@@ -195,6 +196,7 @@ void vsw_port_detach(struct vsw_port *port)
 	/* Waits for frames that are in it: nothing is learned here any more. */
 	netdev_rx_handler_unregister(dev);
 	list_del_rcu(&port->list);
+	vsw_mirror_forget(port);
 	sw->num_ports--;
 	vsw_net_uncharge_port(sw);
 	vsw_fdb_flush(sw, &filter);

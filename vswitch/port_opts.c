@@ -54,6 +54,14 @@ const struct vsw_port_opt vsw_port_opts[VSW_OPT_NUM] = {
 		.name = "sticky", .nl = VSWITCH_A_PORT_STICKY,
 		.flag = VSW_PORT_STICKY,
 	},
+	[VSW_OPT_DHCP_GUARD] = {
+		.name = "dhcp-guard", .nl = VSWITCH_A_PORT_DHCP_GUARD,
+		.slow_in = VSW_SLOW_DHCP_GUARD,
+	},
+	[VSW_OPT_RA_GUARD] = {
+		.name = "ra-guard", .nl = VSWITCH_A_PORT_RA_GUARD,
+		.slow_in = VSW_SLOW_RA_GUARD,
+	},
 };
 
 /**
@@ -64,8 +72,8 @@ const struct vsw_port_opt vsw_port_opts[VSW_OPT_NUM] = {
 bool vsw_port_opt(const struct vsw_port *port, enum vsw_opt opt)
 {
 	const struct vsw_port_opt *o = &vsw_port_opts[opt];
-	bool set = o->flag ? port->flags & o->flag :
-			     port->slow_out & o->slow_out;
+	bool set = port->flags & o->flag || port->slow & o->slow_in ||
+		   port->slow_out & o->slow_out;
 
 	return set != o->inverted;
 }

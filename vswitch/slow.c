@@ -6,9 +6,24 @@
  * skb_header_pointer(): others may hold them, too (see vsw_rx()). Runs under rcu_read_lock() with
  * bottom halves off.
  */
+#include <linux/ip.h>
+
 #include "vswitch/datapath.h"
 #include "vswitch/mode.h"
 #include "vswitch/vsw.h"
+
+/* What most frames of a port with one binding are: IPv4 from that */
+static inline bool is_as_bound(const struct vsw_port *in,
+			       const struct sk_buff *skb)
+{
+	const struct vsw_guard *guard = rcu_dereference(in->guard);
+	const struct iphdr *ip = (const struct iphdr *)skb->data;
+
+	return likely(guard) && skb_headlen(skb) >= sizeof(*ip) &&
+	       vsw_source_key(eth_hdr(skb), 0) == guard->mac &&
+	       eth_hdr(skb)->h_proto == htons(ETH_P_IP) &&
+	       ip->saddr == guard->ip4;
+}
 
 /**
  * vsw_slow_in() - may a frame come in by a port with a policy?
@@ -24,6 +39,12 @@ bool vsw_slow_in(struct vsw_port *in, struct sk_buff *skb, u16 vid)
 		vsw_drop(in, skb, VSW_DROP_PORT_DOWN);
 		return false;
 	}
+	if (in->slow & VSW_SLOW_MIRROR)
+		vsw_mirror_copy(in, skb, VSW_DIR_IN);
+	if (in->slow & VSW_SLOW_INSPECT &&
+	    !(!(in->slow & VSW_SLOW_DHCP_GUARD) && is_as_bound(in, skb)) &&
+	    !vsw_guard_inspect(in, skb))
+		return false;
 	if (in->slow & VSW_SLOW_RATE &&
 	    !vsw_limits_rate(in, skb, VSW_DIR_IN)) {
 		vsw_drop(in, skb, VSW_DROP_RATE_IN);
@@ -48,6 +69,14 @@ bool vsw_slow_leave(struct vsw_port *out, struct sk_buff *skb, u16 vid)
 	    !vsw_limits_rate(out, skb, VSW_DIR_OUT)) {
 		vsw_drop(out, skb, VSW_DROP_RATE_OUT);
 		return false;
+	}
+	if (out->slow_out & VSW_SLOW_MIRROR) {
+		/* With the tag that it leaves with; doing that twice is no
+		 * other than once.
+		 */
+		if (out->sw->vlan_proto && !vsw_vlan_out(out, skb, vid))
+			return false;
+		vsw_mirror_copy(out, skb, VSW_DIR_OUT);
 	}
 	return true;
 }

@@ -21,6 +21,7 @@
 #include "compat/netdev.h"
 #include "vswitch/drop.h"
 #include "vswitch/fdb.h"
+#include "vswitch/guard.h"
 #include "vswitch/limits.h"
 
 struct netlink_ext_ack;
@@ -44,6 +45,10 @@ struct vsw_mode;
  * @VSW_SLOW_RATE: so many bit/s, and no more
  * @VSW_SLOW_STORM: so many frames a second with more than one destination, and
  *	no more; from the port only
+ * @VSW_SLOW_GUARD: only from addresses that it is bound to; from the port only
+ * @VSW_SLOW_DHCP_GUARD: nothing that a DHCP server sends; from the port only
+ * @VSW_SLOW_RA_GUARD: nothing that an IPv6 router says; from the port only
+ * @VSW_SLOW_MIRROR: copied to another port
  */
 enum vsw_slow {
 	VSW_SLOW_DOWN		= BIT(0),
@@ -52,10 +57,18 @@ enum vsw_slow {
 	VSW_SLOW_MODE		= BIT(3),
 	VSW_SLOW_RATE		= BIT(13),
 	VSW_SLOW_STORM		= BIT(4),
+	VSW_SLOW_GUARD		= BIT(5),
+	VSW_SLOW_DHCP_GUARD	= BIT(6),
+	VSW_SLOW_RA_GUARD	= BIT(7),
+	VSW_SLOW_MIRROR		= BIT(8),
 };
 
+/* What looks into frames from the port */
+#define VSW_SLOW_INSPECT	(VSW_SLOW_GUARD | VSW_SLOW_DHCP_GUARD | \
+				 VSW_SLOW_RA_GUARD)
+
 /* What is looked at when a frame leaves, wherever it came from */
-#define VSW_SLOW_LEAVING	VSW_SLOW_RATE
+#define VSW_SLOW_LEAVING	(VSW_SLOW_RATE | VSW_SLOW_MIRROR)
 
 /**
  * enum vsw_port_flag - how a port behaves in paths that are rare anyway
@@ -93,6 +106,8 @@ enum vsw_opt {
 	VSW_OPT_FLOOD_MULTICAST,
 	VSW_OPT_FLOOD_BROADCAST,
 	VSW_OPT_STICKY,
+	VSW_OPT_DHCP_GUARD,
+	VSW_OPT_RA_GUARD,
 	VSW_OPT_NUM
 };
 
@@ -182,7 +197,9 @@ struct vsw_vlans {
  * @unlearned: sources not learned for that limit
  * @number: in listings; the host's is 0, others from 1, lowest free one
  * @link: the device is up and has a carrier, as was last told
+ * @guard: who the port may be; NULL: anybody
  * @limits: storm control and rates; NULL: none
+ * @mirror: where its frames are copied to, by enum vsw_dir; NULL: nowhere
  * @dev_tracker: of the reference to @dev
  * @rcu: to free it
  */
@@ -204,7 +221,9 @@ struct vsw_port {
 	atomic64_t unlearned;
 	bool link;
 
+	struct vsw_guard __rcu *guard;
 	struct vsw_limits __rcu *limits;
+	struct vsw_port __rcu *mirror[VSW_DIR_NUM];
 
 	netdevice_tracker dev_tracker;
 	struct rcu_head rcu;
@@ -325,6 +344,15 @@ int vsw_port_check(const struct vsw_port *port,
 		   struct netlink_ext_ack *extack);
 void vsw_port_change(struct vsw_port *port,
 		     const struct vsw_port_change *change);
+
+/* mirror.c */
+int vsw_mirror_check(const struct vsw_port *port, const struct vsw_port *to,
+		     struct netlink_ext_ack *extack);
+void vsw_mirror_set(struct vsw_port *port, enum vsw_dir dir,
+		    struct vsw_port *to);
+void vsw_mirror_forget(struct vsw_port *gone);
+void vsw_mirror_copy(struct vsw_port *port, struct sk_buff *skb,
+		     enum vsw_dir dir);
 
 /* datapath.c */
 rx_handler_result_t vsw_rx(struct sk_buff **pskb);

@@ -10,6 +10,14 @@
 
 #include <uapi/linux/vswitch.h>
 
+/* Common nested types */
+const struct nla_policy vswitch_binding_nl_policy[VSWITCH_A_BINDING_PREFIX_LEN + 1] = {
+	[VSWITCH_A_BINDING_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[VSWITCH_A_BINDING_IPV4] = NLA_POLICY_EXACT_LEN(4),
+	[VSWITCH_A_BINDING_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[VSWITCH_A_BINDING_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U32, 128),
+};
+
 /* VSWITCH_CMD_SWITCH_GET - do */
 static const struct nla_policy vswitch_switch_get_do_nl_policy[VSWITCH_A_SWITCH_WITH_STATS + 1] = {
 	[VSWITCH_A_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -47,7 +55,7 @@ static const struct nla_policy vswitch_port_get_dump_nl_policy[VSWITCH_A_PORT_WI
 };
 
 /* VSWITCH_CMD_PORT_SET - do */
-static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_BURST_OUT + 1] = {
+static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_MIRROR_OUT + 1] = {
 	[VSWITCH_A_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_PORT_ENABLED] = NLA_POLICY_MAX(NLA_U32, 1),
@@ -67,6 +75,10 @@ static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_BURST_O
 	[VSWITCH_A_PORT_RATE_OUT] = { .type = NLA_U64, },
 	[VSWITCH_A_PORT_BURST_IN] = { .type = NLA_U32, },
 	[VSWITCH_A_PORT_BURST_OUT] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_DHCP_GUARD] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_RA_GUARD] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_MIRROR_IN] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_MIRROR_OUT] = { .type = NLA_U32, },
 };
 
 /* VSWITCH_CMD_FDB_GET - do */
@@ -145,6 +157,25 @@ static const struct nla_policy vswitch_vlan_del_nl_policy[VSWITCH_A_VLAN_LAST + 
 	[VSWITCH_A_VLAN_LAST] = NLA_POLICY_RANGE(NLA_U32, 1, VSWITCH_MAX_VLAN_ID),
 };
 
+/* VSWITCH_CMD_GUARD_GET - do */
+static const struct nla_policy vswitch_guard_get_do_nl_policy[VSWITCH_A_GUARD_PORT_IFNAME + 1] = {
+	[VSWITCH_A_GUARD_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_GUARD_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* VSWITCH_CMD_GUARD_GET - dump */
+static const struct nla_policy vswitch_guard_get_dump_nl_policy[VSWITCH_A_GUARD_SWITCH_IFNAME + 1] = {
+	[VSWITCH_A_GUARD_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_GUARD_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* VSWITCH_CMD_GUARD_SET - do */
+static const struct nla_policy vswitch_guard_set_nl_policy[VSWITCH_A_GUARD_BINDING + 1] = {
+	[VSWITCH_A_GUARD_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_GUARD_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_GUARD_BINDING] = NLA_POLICY_NESTED(vswitch_binding_nl_policy),
+};
+
 /* Ops table for vswitch */
 static const struct genl_split_ops vswitch_nl_ops[] = {
 	{
@@ -188,7 +219,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.cmd		= VSWITCH_CMD_PORT_SET,
 		.doit		= vswitch_nl_port_set_doit,
 		.policy		= vswitch_port_set_nl_policy,
-		.maxattr	= VSWITCH_A_PORT_BURST_OUT,
+		.maxattr	= VSWITCH_A_PORT_MIRROR_OUT,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -247,6 +278,28 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.doit		= vswitch_nl_vlan_del_doit,
 		.policy		= vswitch_vlan_del_nl_policy,
 		.maxattr	= VSWITCH_A_VLAN_LAST,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_GUARD_GET,
+		.doit		= vswitch_nl_guard_get_doit,
+		.policy		= vswitch_guard_get_do_nl_policy,
+		.maxattr	= VSWITCH_A_GUARD_PORT_IFNAME,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_GUARD_GET,
+		.start		= vswitch_nl_get_start,
+		.dumpit		= vswitch_nl_guard_get_dumpit,
+		.policy		= vswitch_guard_get_dump_nl_policy,
+		.maxattr	= VSWITCH_A_GUARD_SWITCH_IFNAME,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= VSWITCH_CMD_GUARD_SET,
+		.doit		= vswitch_nl_guard_set_doit,
+		.policy		= vswitch_guard_set_nl_policy,
+		.maxattr	= VSWITCH_A_GUARD_BINDING,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 };

@@ -11,6 +11,9 @@
 
 #include <uapi/linux/vswitch.h>
 
+/* Common nested types */
+extern const struct nla_policy vswitch_binding_nl_policy[VSWITCH_A_BINDING_PREFIX_LEN + 1];
+
 int vswitch_nl_get_start(struct netlink_callback *cb);
 int vswitch_nl_fdb_get_start(struct netlink_callback *cb);
 
@@ -31,6 +34,10 @@ int vswitch_nl_vlan_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
 int vswitch_nl_vlan_new_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_vlan_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_guard_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_guard_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb);
+int vswitch_nl_guard_set_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	VSWITCH_NLGRP_CONFIG,

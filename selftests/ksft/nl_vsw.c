@@ -4,8 +4,12 @@
  *
  *   nl_vsw set DEV NAME VALUE...	attributes of the port, by their names in
  *					netlink_uapi/specs/vswitch.yaml; numbers,
- *					rates as 10M
+ *					rates as 10M, ports by name
  *   nl_vsw get DEV			all of them, a line "NAME VALUE" each
+ *
+ *   nl_vsw guard DEV [BINDING]...	who it may be: MAC, MAC,ADDRESS[/BITS] or
+ *					ADDRESS[/BITS]; without any: anybody
+ *   nl_vsw guards [SWITCH]		a line "DEV BINDING..." for each port
  *
  * Prints the kernel's reason and exits 1 when it is refused.
  */
@@ -38,6 +42,11 @@ static const struct name {
 	{ "rate-out", VSWITCH_A_PORT_RATE_OUT, true },
 	{ "burst-in", VSWITCH_A_PORT_BURST_IN, false },
 	{ "burst-out", VSWITCH_A_PORT_BURST_OUT, false },
+	{ "dhcp-guard", VSWITCH_A_PORT_DHCP_GUARD, false },
+	{ "ra-guard", VSWITCH_A_PORT_RA_GUARD, false },
+	{ "bindings", VSWITCH_A_PORT_BINDINGS, false },
+	{ "mirror-in", VSWITCH_A_PORT_MIRROR_IN, false },
+	{ "mirror-out", VSWITCH_A_PORT_MIRROR_OUT, false },
 	{ NULL, 0, false }
 };
 
@@ -47,6 +56,9 @@ static uint64_t number(const char *text)
 {
 	char *end;
 	uint64_t value = strtoull(text, &end, 0);
+
+	if (end == text)
+		return if_nametoindex(text);
 
 	if (*end == 'k')
 		value *= 1000;
@@ -91,6 +103,100 @@ static int show_port(const struct nlmsghdr *nlh, void *arg)
 			       mnl_attr_get_u64(attr) :
 			       mnl_attr_get_u32(attr));
 	}
+	return MNL_CB_OK;
+}
+
+static int put_mac(struct nlmsghdr *nlh, const char *text)
+{
+	uint8_t mac[6];
+
+	if (sscanf(text, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", mac, mac + 1, mac + 2,
+		   mac + 3, mac + 4, mac + 5) != 6)
+		return -1;
+	mnl_attr_put(nlh, VSWITCH_A_BINDING_MAC, sizeof(mac), mac);
+	return 0;
+}
+
+static int put_address(struct nlmsghdr *nlh, char *text)
+{
+	char *bits = strchr(text, '/');
+	uint8_t addr[16];
+
+	if (bits)
+		*bits++ = 0;
+	if (inet_pton(AF_INET, text, addr) == 1)
+		mnl_attr_put(nlh, VSWITCH_A_BINDING_IPV4, 4, addr);
+	else if (inet_pton(AF_INET6, text, addr) == 1)
+		mnl_attr_put(nlh, VSWITCH_A_BINDING_IPV6, 16, addr);
+	else
+		return -1;
+	if (bits)
+		mnl_attr_put_u32(nlh, VSWITCH_A_BINDING_PREFIX_LEN, atoi(bits));
+	return 0;
+}
+
+static int put_bindings(struct nlmsghdr *nlh, char **arg)
+{
+	struct nlattr *nest;
+	char *comma;
+	int err;
+
+	for (; *arg; arg++) {
+		nest = mnl_attr_nest_start(nlh, VSWITCH_A_GUARD_BINDING);
+		comma = strchr(*arg, ',');
+		if (comma)
+			*comma++ = 0;
+		err = put_mac(nlh, *arg);
+		if (err && !comma)
+			err = put_address(nlh, *arg);
+		else if (!err && comma)
+			err = put_address(nlh, comma);
+		if (err) {
+			fprintf(stderr, "nl_vsw: no binding: %s\n", *arg);
+			return -1;
+		}
+		mnl_attr_nest_end(nlh, nest);
+	}
+	return 0;
+}
+
+static void show_binding(const struct nlattr *nest)
+{
+	const char *separator = " ";
+	char text[INET6_ADDRSTRLEN];
+	const struct nlattr *attr;
+	const uint8_t *data;
+	int type;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		data = mnl_attr_get_payload(attr);
+		type = mnl_attr_get_type(attr);
+		if (type == VSWITCH_A_BINDING_MAC)
+			printf(" %02x:%02x:%02x:%02x:%02x:%02x", data[0],
+			       data[1], data[2], data[3], data[4], data[5]);
+		else if (type == VSWITCH_A_BINDING_PREFIX_LEN)
+			printf("/%u", mnl_attr_get_u32(attr));
+		else
+			printf("%s%s", separator,
+			       inet_ntop(type == VSWITCH_A_BINDING_IPV4 ?
+					 AF_INET : AF_INET6, data, text,
+					 sizeof(text)));
+		separator = ",";
+	}
+}
+
+static int show_guard(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *attr;
+
+	(void)arg;
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_type(attr) == VSWITCH_A_GUARD_PORT_IFNAME)
+			printf("%s", mnl_attr_get_str(attr));
+		if (mnl_attr_get_type(attr) == VSWITCH_A_GUARD_BINDING)
+			show_binding(attr);
+	}
+	printf("\n");
 	return MNL_CB_OK;
 }
 
@@ -179,26 +285,55 @@ static struct mnl_socket *open_family(uint16_t *id)
 	return exchange(nl, nlh, family_id, id) < 0 ? NULL : nl;
 }
 
+static int usage(void)
+{
+	fprintf(stderr, "usage: nl_vsw set DEV NAME VALUE...\n"
+		"       nl_vsw get DEV\n"
+		"       nl_vsw guard DEV [BINDING]...\n"
+		"       nl_vsw guards [SWITCH]\n");
+	return 2;
+}
+
+static const struct command {
+	const char *name;
+	uint8_t cmd;
+	uint16_t flags;
+	uint16_t dev;
+	int (*put)(struct nlmsghdr *nlh, char **arg);
+	mnl_cb_t show;
+} commands[] = {
+	{ "set", VSWITCH_CMD_PORT_SET, 0, VSWITCH_A_PORT_IFNAME, put_named,
+	  ignore },
+	{ "get", VSWITCH_CMD_PORT_GET, 0, VSWITCH_A_PORT_IFNAME, NULL,
+	  show_port },
+	{ "guard", VSWITCH_CMD_GUARD_SET, 0, VSWITCH_A_GUARD_PORT_IFNAME,
+	  put_bindings, ignore },
+	{ "guards", VSWITCH_CMD_GUARD_GET, NLM_F_DUMP,
+	  VSWITCH_A_GUARD_SWITCH_IFNAME, NULL, show_guard },
+};
+
 int main(int argc, char **argv)
 {
-	bool set = argc > 3 && !strcmp(argv[1], "set");
+	const struct command *c = commands, *end = c +
+		sizeof(commands) / sizeof(*commands);
 	struct mnl_socket *nl;
 	struct nlmsghdr *nlh;
 	uint16_t id = 0;
 
-	if (!set && (argc != 3 || strcmp(argv[1], "get"))) {
-		fprintf(stderr, "usage: nl_vsw set DEV NAME VALUE...\n"
-			"       nl_vsw get DEV\n");
-		return 2;
-	}
+	while (c < end && (argc < 2 || strcmp(argv[1], c->name)))
+		c++;
+	if (c == end || (argc < 3 && !c->flags) || (argc > 3 && !c->put))
+		return usage();
 	nl = open_family(&id);
 	if (!nl || !id) {
 		perror("nl_vsw");
 		return 1;
 	}
-	nlh = request(id, set ? VSWITCH_CMD_PORT_SET : VSWITCH_CMD_PORT_GET);
-	mnl_attr_put_strz(nlh, VSWITCH_A_PORT_IFNAME, argv[2]);
-	if (set && put_named(nlh, argv + 3))
+	nlh = request(id, c->cmd);
+	nlh->nlmsg_flags |= c->flags;
+	if (argc > 2)
+		mnl_attr_put_strz(nlh, c->dev, argv[2]);
+	if (c->put && c->put(nlh, argv + 3))
 		return 2;
-	return exchange(nl, nlh, set ? ignore : show_port, NULL) < 0;
+	return exchange(nl, nlh, c->show, NULL) < 0;
 }
