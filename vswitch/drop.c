@@ -138,6 +138,22 @@ const struct vsw_drop_reason vsw_drop_reasons[VSW_DROP_COUNT] = {
 		"ra-guard",
 		"of an IPv6 router, from a port that may have none"
 	},
+	[VSW_DROP_PORT_SHUT] = {
+		"port-shut",
+		"the port is shut by a guard, for a time"
+	},
+	[VSW_DROP_BPDU_GUARD] = {
+		"bpdu-guard",
+		"a BPDU, which shut the port that it came from"
+	},
+	[VSW_DROP_BPDU] = {
+		"bpdu",
+		"a BPDU, of a port that passes none"
+	},
+	[VSW_DROP_LOOP] = {
+		"loop",
+		"this switch's own probe: there is a loop"
+	},
 };
 
 void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop why)

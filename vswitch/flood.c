@@ -26,7 +26,7 @@ static bool wants(const struct vsw_port *in, const struct vsw_port *out,
 {
 	if (out == in || !(out->flags & class))
 		return false;
-	if (unlikely(out->slow_out & VSW_SLOW_DOWN ||
+	if (unlikely(out->slow_out & VSW_SLOW_CLOSED ||
 		     in->slow & out->slow_out & VSW_SLOW_ISOLATED))
 		return false;
 	if (unlikely(out->slow_out & VSW_SLOW_MODE && !vsw_port_is_host(out)))

@@ -24,6 +24,7 @@ static int vsw_init(struct net_device *dev)
 	sw->dev = dev;
 	INIT_LIST_HEAD(&sw->ports);
 	vsw_mode_init(sw);
+	vsw_loop_init(sw);
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	if (!dev->tstats)
 		return -ENOMEM;
@@ -58,6 +59,7 @@ static void vsw_uninit(struct net_device *dev)
 	struct vsw *sw = netdev_priv(dev);
 
 	vsw_mode_exit(sw);
+	vsw_loop_exit(sw);
 	vsw_net_uncharge_fdb(sw, sw->fdb.count);
 	vsw_fdb_destroy(&sw->fdb);
 	vsw_net_leave(sw);

@@ -94,6 +94,7 @@ void vsw_nl_switch_changed(struct vsw *sw);
 void vsw_nl_port_changed(struct vsw_port *port);
 void vsw_nl_port_gone(struct vsw_port *port);
 void vsw_nl_port_link(struct vsw_port *port);
+void vsw_nl_port_shut(struct vsw_port *port);
 void vsw_nl_guard_changed(struct vsw_port *port);
 void vsw_nl_fdb_changed(struct vsw *sw, const struct vsw_fdb_entry *entry,
 			bool gone);

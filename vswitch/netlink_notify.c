@@ -83,6 +83,13 @@ void vsw_nl_port_gone(struct vsw_port *port)
 	notify_port(port, VSWITCH_CMD_PORT_DEL_NTF, VSWITCH_NLGRP_CONFIG);
 }
 
+/* A guard has shut it, or it is open again. */
+void vsw_nl_port_shut(struct vsw_port *port)
+{
+	port->sw->vn->generation++;
+	notify_port(port, VSWITCH_CMD_PORT_STATE_NTF, VSWITCH_NLGRP_STATE);
+}
+
 /* Who a port may be changed: also the number of bindings, which it tells. */
 void vsw_nl_guard_changed(struct vsw_port *port)
 {

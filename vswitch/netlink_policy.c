@@ -105,13 +105,21 @@ static int read_mirror(struct genl_info *info, struct vsw_port *port,
  *	vsw_nl_policy_free()
  *
  * Context: rtnl.
- * Return: 0, -EINVAL, -ENODEV, -ERANGE or -ENOMEM.
+ * Return: 0, -EOPNOTSUPP, -EINVAL, -ENODEV, -ERANGE or -ENOMEM.
  */
 int vsw_nl_policy_read(struct genl_info *info, struct vsw_port *port,
 		       struct vsw_nl_policy *policy)
 {
-	int err = read_mirror(info, port, VSW_DIR_IN, policy);
+	struct nlattr *recovery = info->attrs[VSWITCH_A_PORT_RECOVERY];
+	int err;
 
+	if (recovery && vsw_port_is_host(port)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, recovery,
+				    "recovery: not for the switch's own port");
+		return -EOPNOTSUPP;
+	}
+	read_u32(recovery, &policy->recovery, &policy->set_recovery);
+	err = read_mirror(info, port, VSW_DIR_IN, policy);
 	if (!err)
 		err = read_mirror(info, port, VSW_DIR_OUT, policy);
 	return err ?: read_limits(info, port, policy);
@@ -120,7 +128,8 @@ int vsw_nl_policy_read(struct genl_info *info, struct vsw_port *port,
 /* Does it ask for any? */
 bool vsw_nl_policy_any(const struct vsw_nl_policy *policy)
 {
-	return policy->set_limits || policy->set_mirror[VSW_DIR_IN] ||
+	return policy->set_recovery || policy->set_limits ||
+	       policy->set_mirror[VSW_DIR_IN] ||
 	       policy->set_mirror[VSW_DIR_OUT];
 }
 
@@ -128,6 +137,8 @@ void vsw_nl_policy_apply(struct vsw_port *port, struct vsw_nl_policy *policy)
 {
 	enum vsw_dir dir;
 
+	if (policy->set_recovery)
+		port->recovery = policy->recovery;
 	if (policy->set_limits)
 		vsw_limits_apply(port, policy->limits);
 	for (dir = 0; dir < VSW_DIR_NUM; dir++)
@@ -178,5 +189,7 @@ int vsw_nl_policy_put(struct sk_buff *skb, const struct vsw_port *port)
 
 	return nla_put_u32(skb, VSWITCH_A_PORT_BINDINGS,
 			   guard ? guard->num : 0) ?:
+	       nla_put_u32(skb, VSWITCH_A_PORT_RECOVERY, port->recovery) ?:
+	       nla_put_u32(skb, VSWITCH_A_PORT_SHUT, READ_ONCE(port->shut)) ?:
 	       put_limits(skb, port) ?: put_mirror(skb, port);
 }

@@ -11,12 +11,16 @@ struct genl_info;
 
 /**
  * struct vsw_nl_policy - policy that a request asks for
+ * @set_recovery: the time is changed after which it opens again
+ * @recovery: to so many seconds
  * @set_limits: limits are changed
  * @limits: to these
  * @set_mirror: the mirror of a direction is changed
  * @mirror: to this one; NULL: none
  */
 struct vsw_nl_policy {
+	bool set_recovery;
+	u32 recovery;
 	bool set_limits;
 	struct vsw_limits *limits;
 	bool set_mirror[VSW_DIR_NUM];

@@ -34,6 +34,7 @@ struct vsw_port *vsw_port_new(struct vsw *sw, struct net_device *dev, u32 flags)
 	port->sw = sw;
 	port->dev = dev;
 	port->flags = flags;
+	port->recovery = VSW_DEFAULT_RECOVERY;
 	port->pcpu = alloc_percpu_gfp(struct vsw_pcpu, GFP_KERNEL_ACCOUNT);
 	port->drops = alloc_percpu_gfp(struct vsw_drops, GFP_KERNEL_ACCOUNT);
 	if (!port->pcpu || !port->drops || vsw_vlan_init(port)) {
@@ -158,6 +159,7 @@ int vsw_port_attach(struct vsw *sw, struct net_device *dev,
 	netdev_hold(dev, &port->dev_tracker, GFP_KERNEL);
 	dev_disable_lro(dev);
 	publish(sw, port);
+	vsw_loop_sync(sw);
 	vsw_ports_changed(sw);
 	port->link = vsw_port_has_link(port);
 	vsw_nl_port_changed(port);
@@ -197,6 +199,7 @@ void vsw_port_detach(struct vsw_port *port)
 	netdev_rx_handler_unregister(dev);
 	list_del_rcu(&port->list);
 	vsw_mirror_forget(port);
+	vsw_loop_sync(sw);
 	sw->num_ports--;
 	vsw_net_uncharge_port(sw);
 	vsw_fdb_flush(sw, &filter);

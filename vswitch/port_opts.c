@@ -62,6 +62,18 @@ const struct vsw_port_opt vsw_port_opts[VSW_OPT_NUM] = {
 		.name = "ra-guard", .nl = VSWITCH_A_PORT_RA_GUARD,
 		.slow_in = VSW_SLOW_RA_GUARD,
 	},
+	[VSW_OPT_BPDU_GUARD] = {
+		.name = "bpdu-guard", .nl = VSWITCH_A_PORT_BPDU_GUARD,
+		.brport = IFLA_BRPORT_GUARD, .slow_in = VSW_SLOW_BPDU_GUARD,
+	},
+	[VSW_OPT_BPDU_DROP] = {
+		.name = "bpdu-drop", .nl = VSWITCH_A_PORT_BPDU_DROP,
+		.slow_in = VSW_SLOW_BPDU_DROP, .slow_out = VSW_SLOW_BPDU_DROP,
+	},
+	[VSW_OPT_LOOP_GUARD] = {
+		.name = "loop-guard", .nl = VSWITCH_A_PORT_LOOP_GUARD,
+		.flag = VSW_PORT_LOOP_GUARD,
+	},
 };
 
 /**
@@ -149,6 +161,10 @@ void vsw_port_change(struct vsw_port *port,
 		forget |= (opt == VSW_OPT_ENABLED && !on) ||
 			  (opt == VSW_OPT_LOCKED && on);
 	}
+	if (change->mask & change->on & BIT(VSW_OPT_ENABLED))
+		vsw_loop_open(port);
+	if (change->mask & BIT(VSW_OPT_LOOP_GUARD))
+		vsw_loop_sync(port->sw);
 	if (change->set_learn_limit)
 		WRITE_ONCE(port->learn_limit, change->learn_limit);
 	if (!forget)

@@ -27,6 +27,7 @@ static const struct nla_policy port_policy[IFLA_BRPORT_MAX + 1] = {
 	[IFLA_BRPORT_MCAST_FLOOD]	= { .type = NLA_U8 },
 	[IFLA_BRPORT_BCAST_FLOOD]	= { .type = NLA_U8 },
 	[IFLA_BRPORT_ISOLATED]		= { .type = NLA_U8 },
+	[IFLA_BRPORT_GUARD]		= { .type = NLA_U8 },
 };
 
 static int check_port(const struct vsw_port *port, struct nlattr *tb[],
@@ -200,7 +201,7 @@ int vsw_bridge_dellink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags)
 
 static int put_port(struct sk_buff *skb, const struct vsw_port *port)
 {
-	u8 state = port->slow & VSW_SLOW_DOWN ? BR_STATE_DISABLED :
+	u8 state = port->slow & VSW_SLOW_CLOSED ? BR_STATE_DISABLED :
 						BR_STATE_FORWARDING;
 	struct nlattr *nest;
 	enum vsw_opt opt;

@@ -39,6 +39,12 @@ bool vsw_slow_in(struct vsw_port *in, struct sk_buff *skb, u16 vid)
 		vsw_drop(in, skb, VSW_DROP_PORT_DOWN);
 		return false;
 	}
+	if (in->slow & VSW_SLOW_SHUT) {
+		vsw_drop(in, skb, VSW_DROP_PORT_SHUT);
+		return false;
+	}
+	if (in->slow & VSW_SLOW_LINK && !vsw_loop_inspect(in, skb))
+		return false;
 	if (in->slow & VSW_SLOW_MIRROR)
 		vsw_mirror_copy(in, skb, VSW_DIR_IN);
 	if (in->slow & VSW_SLOW_INSPECT &&
@@ -65,6 +71,10 @@ bool vsw_slow_in(struct vsw_port *in, struct sk_buff *skb, u16 vid)
  */
 bool vsw_slow_leave(struct vsw_port *out, struct sk_buff *skb, u16 vid)
 {
+	if (out->slow_out & VSW_SLOW_BPDU_DROP && vsw_is_bpdu(skb)) {
+		vsw_drop(out, skb, VSW_DROP_BPDU);
+		return false;
+	}
 	if (out->slow_out & VSW_SLOW_RATE &&
 	    !vsw_limits_rate(out, skb, VSW_DIR_OUT)) {
 		vsw_drop(out, skb, VSW_DROP_RATE_OUT);
@@ -95,6 +105,10 @@ bool vsw_slow_out(struct vsw_port *in, struct vsw_port *out,
 {
 	if (out->slow_out & VSW_SLOW_DOWN) {
 		vsw_drop(out, skb, VSW_DROP_PORT_DOWN);
+		return false;
+	}
+	if (out->slow_out & VSW_SLOW_SHUT) {
+		vsw_drop(out, skb, VSW_DROP_PORT_SHUT);
 		return false;
 	}
 	if (out == in && !(out->slow_out & VSW_SLOW_HAIRPIN)) {

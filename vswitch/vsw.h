@@ -16,6 +16,7 @@
 
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
+#include <linux/siphash.h>
 #include <linux/u64_stats_sync.h>
 
 #include "compat/netdev.h"
@@ -49,6 +50,10 @@ struct vsw_mode;
  * @VSW_SLOW_DHCP_GUARD: nothing that a DHCP server sends; from the port only
  * @VSW_SLOW_RA_GUARD: nothing that an IPv6 router says; from the port only
  * @VSW_SLOW_MIRROR: copied to another port
+ * @VSW_SLOW_BPDU_GUARD: a BPDU shuts it; from the port only
+ * @VSW_SLOW_BPDU_DROP: no BPDUs
+ * @VSW_SLOW_LOOP: probes of this switch may come back; from the port only
+ * @VSW_SLOW_SHUT: shut by a guard, for a time
  */
 enum vsw_slow {
 	VSW_SLOW_DOWN		= BIT(0),
@@ -61,14 +66,25 @@ enum vsw_slow {
 	VSW_SLOW_DHCP_GUARD	= BIT(6),
 	VSW_SLOW_RA_GUARD	= BIT(7),
 	VSW_SLOW_MIRROR		= BIT(8),
+	VSW_SLOW_BPDU_GUARD	= BIT(9),
+	VSW_SLOW_BPDU_DROP	= BIT(10),
+	VSW_SLOW_LOOP		= BIT(11),
+	VSW_SLOW_SHUT		= BIT(12),
 };
+
+/* Nothing in, nothing out */
+#define VSW_SLOW_CLOSED		(VSW_SLOW_DOWN | VSW_SLOW_SHUT)
+/* What is looked for in frames to groups from the port */
+#define VSW_SLOW_LINK		(VSW_SLOW_BPDU_GUARD | VSW_SLOW_BPDU_DROP | \
+				 VSW_SLOW_LOOP)
 
 /* What looks into frames from the port */
 #define VSW_SLOW_INSPECT	(VSW_SLOW_GUARD | VSW_SLOW_DHCP_GUARD | \
 				 VSW_SLOW_RA_GUARD)
 
 /* What is looked at when a frame leaves, wherever it came from */
-#define VSW_SLOW_LEAVING	(VSW_SLOW_RATE | VSW_SLOW_MIRROR)
+#define VSW_SLOW_LEAVING	(VSW_SLOW_RATE | VSW_SLOW_MIRROR | \
+				 VSW_SLOW_BPDU_DROP)
 
 /**
  * enum vsw_port_flag - how a port behaves in paths that are rare anyway
@@ -79,6 +95,7 @@ enum vsw_slow {
  * @VSW_PORT_FLOOD_MULTICAST: so does unregistered multicast
  * @VSW_PORT_FLOOD_BROADCAST: so does broadcast
  * @VSW_PORT_STICKY: what is learned here doesn't move
+ * @VSW_PORT_LOOP_GUARD: probes are sent out here
  */
 enum vsw_port_flag {
 	VSW_PORT_HOST			= BIT(0),
@@ -88,6 +105,7 @@ enum vsw_port_flag {
 	VSW_PORT_FLOOD_MULTICAST	= BIT(4),
 	VSW_PORT_FLOOD_BROADCAST	= BIT(5),
 	VSW_PORT_STICKY			= BIT(6),
+	VSW_PORT_LOOP_GUARD		= BIT(7),
 };
 
 #define VSW_PORT_FLOOD		(VSW_PORT_FLOOD_UNICAST |	\
@@ -108,8 +126,20 @@ enum vsw_opt {
 	VSW_OPT_STICKY,
 	VSW_OPT_DHCP_GUARD,
 	VSW_OPT_RA_GUARD,
+	VSW_OPT_BPDU_GUARD,
+	VSW_OPT_BPDU_DROP,
+	VSW_OPT_LOOP_GUARD,
 	VSW_OPT_NUM
 };
+
+/* Why a guard has shut a port: as enum vswitch_port_shut */
+enum vsw_shut {
+	VSW_SHUT_NOT,
+	VSW_SHUT_BPDU,
+	VSW_SHUT_LOOP,
+};
+
+#define VSW_DEFAULT_RECOVERY	60
 
 /**
  * struct vsw_port_opt - what an option is
@@ -199,6 +229,9 @@ struct vsw_vlans {
  * @link: the device is up and has a carrier, as was last told
  * @guard: who the port may be; NULL: anybody
  * @limits: storm control and rates; NULL: none
+ * @shut: enum vsw_shut
+ * @recovery: seconds until it opens again; 0: never by itself
+ * @shut_at: jiffies when it was shut
  * @mirror: where its frames are copied to, by enum vsw_dir; NULL: nowhere
  * @dev_tracker: of the reference to @dev
  * @rcu: to free it
@@ -221,6 +254,9 @@ struct vsw_port {
 	atomic64_t unlearned;
 	bool link;
 
+	u32 shut;
+	u32 recovery;
+	unsigned long shut_at;
 	struct vsw_guard __rcu *guard;
 	struct vsw_limits __rcu *limits;
 	struct vsw_port __rcu *mirror[VSW_DIR_NUM];
@@ -243,6 +279,9 @@ struct vsw_port {
  * @mode: see vswitch/mode.h; changed under rtnl
  * @node: in vsw_net.switches
  * @vn: its namespace's
+ * @loop_work: shuts ports, opens them and sends probes
+ * @probe_key: secret of its probes
+ * @probe_seq: number of the last ones
  * @mtu_set: the MTU was set by somebody: it doesn't follow the ports'
  * @following_mtu: the change under way is one that follows them
  */
@@ -258,6 +297,9 @@ struct vsw {
 	struct vsw_mode __rcu *mode;
 	struct list_head node;
 	struct vsw_net *vn;
+	struct delayed_work loop_work;
+	siphash_key_t probe_key;
+	u32 probe_seq;
 	bool mtu_set;
 	bool following_mtu;
 };
@@ -344,6 +386,14 @@ int vsw_port_check(const struct vsw_port *port,
 		   struct netlink_ext_ack *extack);
 void vsw_port_change(struct vsw_port *port,
 		     const struct vsw_port_change *change);
+
+/* loop.c */
+bool vsw_is_bpdu(const struct sk_buff *skb);
+bool vsw_loop_inspect(struct vsw_port *in, struct sk_buff *skb);
+void vsw_loop_open(struct vsw_port *port);
+void vsw_loop_sync(struct vsw *sw);
+void vsw_loop_init(struct vsw *sw);
+void vsw_loop_exit(struct vsw *sw);
 
 /* mirror.c */
 int vsw_mirror_check(const struct vsw_port *port, const struct vsw_port *to,

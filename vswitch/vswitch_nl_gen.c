@@ -10,6 +10,11 @@
 
 #include <uapi/linux/vswitch.h>
 
+/* Integer value ranges */
+static const struct netlink_range_validation vswitch_a_port_recovery_range = {
+	.max	= 86400ULL,
+};
+
 /* Common nested types */
 const struct nla_policy vswitch_binding_nl_policy[VSWITCH_A_BINDING_PREFIX_LEN + 1] = {
 	[VSWITCH_A_BINDING_MAC] = NLA_POLICY_EXACT_LEN(6),
@@ -55,7 +60,7 @@ static const struct nla_policy vswitch_port_get_dump_nl_policy[VSWITCH_A_PORT_WI
 };
 
 /* VSWITCH_CMD_PORT_SET - do */
-static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_MIRROR_OUT + 1] = {
+static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_RECOVERY + 1] = {
 	[VSWITCH_A_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_PORT_ENABLED] = NLA_POLICY_MAX(NLA_U32, 1),
@@ -79,6 +84,10 @@ static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_MIRROR_
 	[VSWITCH_A_PORT_RA_GUARD] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_A_PORT_MIRROR_IN] = { .type = NLA_U32, },
 	[VSWITCH_A_PORT_MIRROR_OUT] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_BPDU_GUARD] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_BPDU_DROP] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_LOOP_GUARD] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_RECOVERY] = NLA_POLICY_FULL_RANGE(NLA_U32, &vswitch_a_port_recovery_range),
 };
 
 /* VSWITCH_CMD_FDB_GET - do */
@@ -219,7 +228,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.cmd		= VSWITCH_CMD_PORT_SET,
 		.doit		= vswitch_nl_port_set_doit,
 		.policy		= vswitch_port_set_nl_policy,
-		.maxattr	= VSWITCH_A_PORT_MIRROR_OUT,
+		.maxattr	= VSWITCH_A_PORT_RECOVERY,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

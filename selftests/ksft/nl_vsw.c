@@ -47,6 +47,11 @@ static const struct name {
 	{ "bindings", VSWITCH_A_PORT_BINDINGS, false },
 	{ "mirror-in", VSWITCH_A_PORT_MIRROR_IN, false },
 	{ "mirror-out", VSWITCH_A_PORT_MIRROR_OUT, false },
+	{ "bpdu-guard", VSWITCH_A_PORT_BPDU_GUARD, false },
+	{ "bpdu-drop", VSWITCH_A_PORT_BPDU_DROP, false },
+	{ "loop-guard", VSWITCH_A_PORT_LOOP_GUARD, false },
+	{ "recovery", VSWITCH_A_PORT_RECOVERY, false },
+	{ "shut", VSWITCH_A_PORT_SHUT, false },
 	{ NULL, 0, false }
 };
 

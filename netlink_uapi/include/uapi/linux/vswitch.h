@@ -27,6 +27,18 @@ enum vswitch_fdb_state {
 };
 
 /**
+ * enum vswitch_port_shut - Why a guard has shut a port.
+ * @VSWITCH_PORT_SHUT_NOT: it isn't
+ * @VSWITCH_PORT_SHUT_BPDU: a BPDU came in
+ * @VSWITCH_PORT_SHUT_LOOP: there is a loop through it
+ */
+enum vswitch_port_shut {
+	VSWITCH_PORT_SHUT_NOT,
+	VSWITCH_PORT_SHUT_BPDU,
+	VSWITCH_PORT_SHUT_LOOP,
+};
+
+/**
  * enum vswitch_bypass - What the host's administrator has put on a device of a
  *   switch that may take its frames, or send copies, elsewhere. No mode
  *   prevents that.
@@ -127,6 +139,11 @@ enum {
 	VSWITCH_A_PORT_BINDINGS,
 	VSWITCH_A_PORT_MIRROR_IN,
 	VSWITCH_A_PORT_MIRROR_OUT,
+	VSWITCH_A_PORT_BPDU_GUARD,
+	VSWITCH_A_PORT_BPDU_DROP,
+	VSWITCH_A_PORT_LOOP_GUARD,
+	VSWITCH_A_PORT_RECOVERY,
+	VSWITCH_A_PORT_SHUT,
 
 	__VSWITCH_A_PORT_MAX,
 	VSWITCH_A_PORT_MAX = (__VSWITCH_A_PORT_MAX - 1)
