@@ -6,6 +6,7 @@
  * read.
  */
 #include <inttypes.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include <linux/genetlink.h>
 #include <linux/if_ether.h>
 
+#include "bind.h"
 #include "item.h"
 #include "model.h"
 #include "sriovctl.h"
@@ -61,6 +63,18 @@ static const struct item_field port_fields[VSWITCH_A_PORT_MAX + 1] = {
 	[VSWITCH_A_PORT_GENERATION] = SAME("generation", TYPE_NUMBER),
 	[VSWITCH_A_PORT_WITH_STATS] = { .name = "with-stats" },
 	[VSWITCH_A_PORT_STATS] = SAME("stats", TYPE_STATS),
+	[VSWITCH_A_PORT_STORM_BROADCAST] = SAME("storm-broadcast", TYPE_LIMIT),
+	[VSWITCH_A_PORT_STORM_MULTICAST] = SAME("storm-multicast", TYPE_LIMIT),
+	[VSWITCH_A_PORT_STORM_UNKNOWN] = SAME("storm-unknown", TYPE_LIMIT),
+	[VSWITCH_A_PORT_RATE_IN] = SAME("rate-in", TYPE_RATE),
+	[VSWITCH_A_PORT_RATE_OUT] = SAME("rate-out", TYPE_RATE),
+	[VSWITCH_A_PORT_BURST_IN] = SAME("burst-in", TYPE_LIMIT),
+	[VSWITCH_A_PORT_BURST_OUT] = SAME("burst-out", TYPE_LIMIT),
+	[VSWITCH_A_PORT_DHCP_GUARD] = SAME("dhcp-guard", TYPE_SWITCH),
+	[VSWITCH_A_PORT_RA_GUARD] = SAME("ra-guard", TYPE_SWITCH),
+	[VSWITCH_A_PORT_BINDINGS] = SAME("bindings", TYPE_NUMBER),
+	[VSWITCH_A_PORT_MIRROR_IN] = SAME("mirror-in", TYPE_DEVICE),
+	[VSWITCH_A_PORT_MIRROR_OUT] = SAME("mirror-out", TYPE_DEVICE),
 	[VSWITCH_A_PORT_BARRED] = SAME("barred", TYPE_BOOL),
 	[VSWITCH_A_PORT_BYPASS] = SAME("bypass", TYPE_BYPASS),
 };
@@ -81,6 +95,17 @@ static const struct item_field fdb_fields[VSWITCH_A_FDB_MAX + 1] = {
 	[VSWITCH_A_FDB_KEPT] = { .name = "kept" },
 	[VSWITCH_A_FDB_REPLACE] = { .name = "replace" },
 	[VSWITCH_A_FDB_REMOVED] = { "removed", NULL, TYPE_NUMBER },
+};
+
+static const struct item_field guard_fields[VSWITCH_A_GUARD_MAX + 1] = {
+	[VSWITCH_A_GUARD_PORT_IFINDEX] = { .name = "port-ifindex" },
+	[VSWITCH_A_GUARD_PORT_IFNAME] = { "port-ifname", "port", TYPE_TEXT },
+	[VSWITCH_A_GUARD_SWITCH_IFINDEX] = { .name = "switch-ifindex" },
+	[VSWITCH_A_GUARD_SWITCH_IFNAME] = {
+		"switch-ifname", "switch", TYPE_TEXT
+	},
+	[VSWITCH_A_GUARD_BINDING] = { "binding", "bindings", TYPE_BINDINGS },
+	[VSWITCH_A_GUARD_GENERATION] = SAME("generation", TYPE_NUMBER),
 };
 
 static const struct item_field vlan_fields[VSWITCH_A_VLAN_MAX + 1] = {
@@ -137,6 +162,10 @@ static const struct {
 		VSWITCH_A_PORT_STATS_DROPS,
 		VSWITCH_CMD_PORT_GET, VSWITCH_CMD_PORT_STATE_NTF,
 	},
+	[ITEM_GUARD] = {
+		guard_fields, VSWITCH_A_GUARD_MAX, NULL, 0, 0,
+		VSWITCH_CMD_GUARD_GET, VSWITCH_CMD_GUARD_NTF,
+	},
 	[ITEM_FDB] = {
 		fdb_fields, VSWITCH_A_FDB_MAX, NULL, 0, 0,
 		VSWITCH_CMD_FDB_GET, VSWITCH_CMD_FDB_DEL_NTF,
@@ -150,6 +179,7 @@ static const struct {
 _Static_assert(ITEM_ATTRS > (int)VSWITCH_A_SWITCH_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_PORT_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_FDB_MAX &&
+	       ITEM_ATTRS > (int)VSWITCH_A_GUARD_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_VLAN_MAX, "ITEM_ATTRS is too small");
 _Static_assert(ITEM_COUNTERS > (int)VSWITCH_A_SWITCH_STATS_MAX &&
 	       ITEM_COUNTERS > (int)VSWITCH_A_PORT_STATS_MAX,
@@ -289,6 +319,13 @@ static bool field_decode(const struct nlattr *attr, enum item_kind kind,
 		return true;
 	case TYPE_STATS:
 		return stats_decode(attr, kind, item);
+	case TYPE_BINDINGS:
+		return bindings_decode(attr, &item->bindings);
+	case TYPE_RATE:
+		if (mnl_attr_get_payload_len(attr) != sizeof(uint64_t))
+			return false;
+		*num = mnl_attr_get_u64(attr);
+		return true;
 	default:
 		if (mnl_attr_get_payload_len(attr) != sizeof(uint32_t))
 			return false;
@@ -313,7 +350,8 @@ bool item_decode(const struct nlmsghdr *nlh, enum item_kind kind,
 		type = mnl_attr_get_type(attr);
 		if (type > kinds[kind].max ||
 		    kinds[kind].fields[type].type == TYPE_NONE ||
-		    item_has(item, type))
+		    (item_has(item, type) &&
+		     kinds[kind].fields[type].type != TYPE_BINDINGS))
 			continue;
 		if (!field_decode(attr, kind, type, item)) {
 			item_free(kind, item);
@@ -333,6 +371,7 @@ void item_free(enum item_kind kind, struct item *item)
 		    item_has(item, i))
 			free(item->value[i].text);
 	free(item->stats);
+	free(item->bindings);
 	memset(item, 0, sizeof(*item));
 }
 
@@ -408,6 +447,29 @@ static const char *mac_of(uint64_t num, char text[ITEM_TEXT])
 	return mac_text(mac, text);
 }
 
+/* "10M" where that is exact */
+static const char *rate_text(uint64_t rate, char text[ITEM_TEXT])
+{
+	static const char units[] = { 0, 'k', 'M', 'G' };
+	unsigned int unit = 0;
+
+	while (rate && rate % 1000 == 0 && unit + 1 < sizeof(units)) {
+		rate /= 1000;
+		unit++;
+	}
+	snprintf(text, ITEM_TEXT, "%" PRIu64 "%.*s", rate, unit ? 1 : 0,
+		 &units[unit]);
+	return rate ? text : "none";
+}
+
+static const char *device_text(uint64_t index, char text[ITEM_TEXT])
+{
+	_Static_assert(IF_NAMESIZE <= ITEM_TEXT, "a name doesn't fit");
+	if (!index)
+		return "none";
+	return if_indextoname((unsigned int)index, text) ? text : "gone";
+}
+
 const char *item_text(const struct item_field *field, unsigned int attr,
 		      const struct item *item, char text[ITEM_TEXT])
 {
@@ -425,6 +487,10 @@ const char *item_text(const struct item_field *field, unsigned int attr,
 		return num ? text : "none";
 	case TYPE_SECONDS:
 		return num ? text : "never";
+	case TYPE_RATE:
+		return rate_text(num, text);
+	case TYPE_DEVICE:
+		return device_text(num, text);
 	case TYPE_PROTO:
 		return proto_text(num, text);
 	case TYPE_STATE:
@@ -438,6 +504,7 @@ const char *item_text(const struct item_field *field, unsigned int attr,
 	case TYPE_MAC:
 		return mac_of(num, text);
 	case TYPE_STATS:
+	case TYPE_BINDINGS:
 		return "-";
 	case TYPE_NUMBER:
 	case TYPE_NONE:
@@ -492,11 +559,15 @@ void json_item(struct json *json, enum item_kind kind, const struct item *item)
 		case TYPE_NUMBER:
 		case TYPE_LIMIT:
 		case TYPE_SECONDS:
+		case TYPE_RATE:
 		case TYPE_VLAN:
 			json_number(json, field->key, item->value[i].num);
 			break;
 		case TYPE_STATS:
 			json_stats(json, field->key, kind, item->stats);
+			break;
+		case TYPE_BINDINGS:
+			json_bindings(json, field->key, item->bindings);
 			break;
 		case TYPE_BYPASS:
 			json_bypass(json, field->key, item->value[i].num);

@@ -28,6 +28,7 @@ enum item_kind {
 	ITEM_PORT,
 	ITEM_FDB,
 	ITEM_VLAN,
+	ITEM_GUARD,		/* who a port may be */
 	ITEM_KINDS
 };
 
@@ -39,6 +40,8 @@ enum item_type {
 	TYPE_SWITCH,		/* the same for off and on */
 	TYPE_LIMIT,		/* a number, 0 for none */
 	TYPE_SECONDS,		/* 0 for never */
+	TYPE_RATE,		/* u64, bit/s, 0 for none */
+	TYPE_DEVICE,		/* index of a netdev, 0 for none */
 	TYPE_PROTO,		/* an Ethernet protocol of tags, 0 for off */
 	TYPE_STATE,		/* enum vswitch_fdb_state */
 	TYPE_VLAN,		/* 0 for none */
@@ -46,6 +49,7 @@ enum item_type {
 	TYPE_TEXT,
 	TYPE_MAC,
 	TYPE_STATS,
+	TYPE_BINDINGS,		/* nests, one for each station; see bind.h */
 };
 
 /**
@@ -77,12 +81,15 @@ struct item_stats {
 	} drop[ITEM_DROPS];
 };
 
+struct bindings;
+
 /**
  * struct item - one of them
  * @present: bitmap of the attributes that the kernel sent
  * @value: by attribute number; an address is in the lowest 48 bits, its first
  *	octet highest
  * @stats: NULL: none were sent
+ * @bindings: likewise
  */
 struct item {
 	uint64_t present;
@@ -91,6 +98,7 @@ struct item {
 		char *text;
 	} value[ITEM_ATTRS];
 	struct item_stats *stats;
+	struct bindings *bindings;
 };
 
 struct item_list {

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -111,6 +112,38 @@ const char *word_number(const char *text, uint32_t *value)
 	return number_parse(text, value) ? "it is a number" : NULL;
 }
 
+const char *word_device(const char *text, uint32_t *value)
+{
+	*value = 0;
+	if (!strcmp(text, "none"))
+		return NULL;
+	*value = if_nametoindex(text);
+	return *value ? NULL : "no such device; 'none' is none";
+}
+
+/* "10M": k, M, G are thousands. Whether it is within limits the kernel knows. */
+const char *word_rate(const char *text, uint64_t *value)
+{
+	static const char units[] = "kMG";
+	const char *unit;
+	char number[16];
+	uint32_t count;
+	size_t len = strlen(text);
+
+	*value = 0;
+	if (!strcmp(text, "none"))
+		return NULL;
+	unit = len ? strchr(units, text[len - 1]) : NULL;
+	snprintf(number, sizeof(number), "%.*s", (int)(len - !!unit), text);
+	if (!len || len >= sizeof(number) || number_parse(number, &count) ||
+	    !count)
+		return "a rate is a number of bit/s, as 10M, or none";
+	*value = count;
+	for (; unit && unit >= units; unit--)
+		*value *= 1000;
+	return NULL;
+}
+
 const char *word_vlan(const char *text, uint32_t *value)
 {
 	if (number_parse(text, value) || !*value || *value > 4094)
@@ -136,6 +169,7 @@ int words_put(struct nl *nl, const struct word *words, size_t num, int argc,
 	      char **argv, int *count)
 {
 	const char *problem;
+	uint64_t wide;
 	uint32_t value;
 	size_t i;
 
@@ -152,17 +186,25 @@ int words_put(struct nl *nl, const struct word *words, size_t num, int argc,
 			error("%s: a value is missing", argv[0]);
 			return EXIT_USAGE;
 		}
-		if (!words[i].parse) {
+		if (words[i].wide) {
+			problem = words[i].wide(argv[1], &wide);
+			if (!problem)
+				mnl_attr_put_u64(nl_room(nl, 16),
+						 words[i].type, wide);
+		} else if (!words[i].parse) {
+			problem = NULL;
 			mnl_attr_put_strz(nl_room(nl, strlen(argv[1]) + 8),
 					  words[i].type, argv[1]);
-			continue;
+		} else {
+			problem = words[i].parse(argv[1], &value);
+			if (!problem)
+				mnl_attr_put_u32(nl_room(nl, 8), words[i].type,
+						 value);
 		}
-		problem = words[i].parse(argv[1], &value);
 		if (problem) {
 			error("%s '%s': %s", argv[0], argv[1], problem);
 			return EXIT_USAGE;
 		}
-		mnl_attr_put_u32(nl_room(nl, 8), words[i].type, value);
 	}
 	return EXIT_OK;
 }
@@ -186,6 +228,13 @@ const char *port_flags(const struct item *port, char *text)
 		{ VSWITCH_A_PORT_FLOOD_BROADCAST, 1, "no-flood-broadcast" },
 		{ VSWITCH_A_PORT_STICKY, 0, "sticky" },
 		{ VSWITCH_A_PORT_BARRED, 0, "barred" },
+		{ VSWITCH_A_PORT_BINDINGS, 0, "guarded" },
+		{ VSWITCH_A_PORT_DHCP_GUARD, 0, "dhcp-guard" },
+		{ VSWITCH_A_PORT_RA_GUARD, 0, "ra-guard" },
+		{ VSWITCH_A_PORT_RATE_IN, 0, "rate-in" },
+		{ VSWITCH_A_PORT_RATE_OUT, 0, "rate-out" },
+		{ VSWITCH_A_PORT_MIRROR_IN, 0, "mirrored-in" },
+		{ VSWITCH_A_PORT_MIRROR_OUT, 0, "mirrored-out" },
 	};
 	bool host = item_num(port, VSWITCH_A_PORT_HOST);
 	size_t i, used = 0;

@@ -57,11 +57,13 @@ int item_out(enum item_kind kind, const struct item *item, const char *key,
  * @type: number of the attribute
  * @parse: of the value: NULL, or what is wrong with it; NULL: it is text, and
  *	the kernel knows what is right
+ * @wide: of a value of 64 bits, in place of @parse
  */
 struct word {
 	const char *word;
 	uint16_t type;
 	const char *(*parse)(const char *text, uint32_t *value);
+	const char *(*wide)(const char *text, uint64_t *value);
 };
 
 /*
@@ -77,6 +79,8 @@ const char *word_proto(const char *text, uint32_t *value);
 const char *word_seconds(const char *text, uint32_t *value);
 const char *word_limit(const char *text, uint32_t *value);
 const char *word_number(const char *text, uint32_t *value);
+const char *word_device(const char *text, uint32_t *value);
+const char *word_rate(const char *text, uint64_t *value);
 const char *word_vlan(const char *text, uint32_t *value);
 
 #endif /* ITEMS_H */

@@ -34,16 +34,27 @@ static const struct item_column stats_columns[] = {
 };
 
 static const struct word words[] = {
-	{ "enabled", VSWITCH_A_PORT_ENABLED, word_switch },
-	{ "learning", VSWITCH_A_PORT_LEARNING, word_switch },
-	{ "locked", VSWITCH_A_PORT_LOCKED, word_switch },
-	{ "isolated", VSWITCH_A_PORT_ISOLATED, word_switch },
-	{ "hairpin", VSWITCH_A_PORT_HAIRPIN, word_switch },
-	{ "flood-unicast", VSWITCH_A_PORT_FLOOD_UNICAST, word_switch },
-	{ "flood-multicast", VSWITCH_A_PORT_FLOOD_MULTICAST, word_switch },
-	{ "flood-broadcast", VSWITCH_A_PORT_FLOOD_BROADCAST, word_switch },
-	{ "sticky", VSWITCH_A_PORT_STICKY, word_switch },
-	{ "learn-limit", VSWITCH_A_PORT_LEARN_LIMIT, word_limit },
+	{ "enabled", VSWITCH_A_PORT_ENABLED, .parse = word_switch },
+	{ "learning", VSWITCH_A_PORT_LEARNING, .parse = word_switch },
+	{ "locked", VSWITCH_A_PORT_LOCKED, .parse = word_switch },
+	{ "isolated", VSWITCH_A_PORT_ISOLATED, .parse = word_switch },
+	{ "hairpin", VSWITCH_A_PORT_HAIRPIN, .parse = word_switch },
+	{ "flood-unicast", VSWITCH_A_PORT_FLOOD_UNICAST, .parse = word_switch },
+	{ "flood-multicast", VSWITCH_A_PORT_FLOOD_MULTICAST, .parse = word_switch },
+	{ "flood-broadcast", VSWITCH_A_PORT_FLOOD_BROADCAST, .parse = word_switch },
+	{ "sticky", VSWITCH_A_PORT_STICKY, .parse = word_switch },
+	{ "learn-limit", VSWITCH_A_PORT_LEARN_LIMIT, .parse = word_limit },
+	{ "storm-broadcast", VSWITCH_A_PORT_STORM_BROADCAST, .parse = word_limit },
+	{ "storm-multicast", VSWITCH_A_PORT_STORM_MULTICAST, .parse = word_limit },
+	{ "storm-unknown", VSWITCH_A_PORT_STORM_UNKNOWN, .parse = word_limit },
+	{ "rate-in", VSWITCH_A_PORT_RATE_IN, .wide = word_rate },
+	{ "rate-out", VSWITCH_A_PORT_RATE_OUT, .wide = word_rate },
+	{ "burst-in", VSWITCH_A_PORT_BURST_IN, .parse = word_limit },
+	{ "burst-out", VSWITCH_A_PORT_BURST_OUT, .parse = word_limit },
+	{ "dhcp-guard", VSWITCH_A_PORT_DHCP_GUARD, .parse = word_switch },
+	{ "ra-guard", VSWITCH_A_PORT_RA_GUARD, .parse = word_switch },
+	{ "mirror-in", VSWITCH_A_PORT_MIRROR_IN, .parse = word_device },
+	{ "mirror-out", VSWITCH_A_PORT_MIRROR_OUT, .parse = word_device },
 };
 
 int cmd_port_list(const struct options *opt, int argc, char **argv)

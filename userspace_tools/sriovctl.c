@@ -130,8 +130,17 @@ static const struct command commands[] = {
 	  "PORT [enabled on|off] [learning on|off] [locked on|off]\n"
 	  "                      [isolated on|off] [hairpin on|off] [sticky on|off]\n"
 	  "                      [flood-unicast on|off] [flood-multicast on|off]\n"
-	  "                      [flood-broadcast on|off] [learn-limit N|none]",
+	  "                      [flood-broadcast on|off] [learn-limit N|none]\n"
+	  "                      [storm-broadcast N|none] [storm-multicast N|none]\n"
+	  "                      [storm-unknown N|none] [rate-in BITS|none]\n"
+	  "                      [rate-out BITS|none] [burst-in N|none]\n"
+	  "                      [burst-out N|none] [dhcp-guard on|off]\n"
+	  "                      [ra-guard on|off] [mirror-in PORT|none]\n"
+	  "                      [mirror-out PORT|none]",
 	  0, 3, INT_MAX, cmd_port_set, "change options of a port" },
+	{ "port", "guard", "PORT [MAC|MAC,ADDRESS[/BITS]|ADDRESS[/BITS]|none]...",
+	  OPT_JSON, 1, INT_MAX, cmd_port_guard,
+	  "say who a port may be, or show it" },
 	{ "fdb", "list", "SWITCH [port PORT] [vlan VID]", LISTING, 1, 5,
 	  cmd_fdb_list, "list the stations that a switch knows" },
 	{ "fdb", "add",

@@ -80,6 +80,7 @@ int cmd_switch_detach(const struct options *opt, int argc, char **argv);
 int cmd_port_list(const struct options *opt, int argc, char **argv);
 int cmd_port_show(const struct options *opt, int argc, char **argv);
 int cmd_port_set(const struct options *opt, int argc, char **argv);
+int cmd_port_guard(const struct options *opt, int argc, char **argv);
 int cmd_fdb_list(const struct options *opt, int argc, char **argv);
 int cmd_fdb_add(const struct options *opt, int argc, char **argv);
 int cmd_fdb_delete(const struct options *opt, int argc, char **argv);

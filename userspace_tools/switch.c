@@ -27,10 +27,10 @@ static const struct item_column columns[] = {
 };
 
 static const struct word words[] = {
-	{ "mode", VSWITCH_A_SWITCH_MODE, NULL },
-	{ "vlans", VSWITCH_A_SWITCH_VLAN_PROTO, word_proto },
-	{ "ageing", VSWITCH_A_SWITCH_AGEING, word_seconds },
-	{ "fdb-limit", VSWITCH_A_SWITCH_FDB_LIMIT, word_number },
+	{ "mode", VSWITCH_A_SWITCH_MODE, .parse = NULL },
+	{ "vlans", VSWITCH_A_SWITCH_VLAN_PROTO, .parse = word_proto },
+	{ "ageing", VSWITCH_A_SWITCH_AGEING, .parse = word_seconds },
+	{ "fdb-limit", VSWITCH_A_SWITCH_FDB_LIMIT, .parse = word_number },
 };
 
 /* The two connections of commands that change links, too */

@@ -54,7 +54,7 @@ _sriovctl_words()
 				quarantine release ;;
 	'monitor ')	echo pf vf switch port fdb ;;
 	'switch ')	echo list show create set delete attach detach ;;
-	'port ')	echo list show set ;;
+	'port ')	echo list show set guard ;;
 	'fdb ')		echo list add delete flush ;;
 	'vlan ')	echo list add delete ;;
 	'switch show'|'switch set'|'switch attach'|'switch detach'|'fdb list'|\
@@ -64,7 +64,7 @@ _sriovctl_words()
 	'switch delete')
 		_sriovctl_first switch
 		;;
-	'port show'|'port set'|'vlan add'|'vlan delete')
+	'port show'|'port set'|'port guard'|'vlan add'|'vlan delete')
 		[ "$#" -gt 2 ] || _sriovctl_first port
 		;;
 	'wait '|'vf list')
