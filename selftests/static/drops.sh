@@ -20,7 +20,7 @@ reasons()
 documented()
 {
 	# shellcheck disable=SC2016 # backquotes of the page
-	sed -n '/^Drops$/,$s/^``\([a-z-]*\)``  *\(.*\)$/\1\t\2/p' \
+	sed -n '/^Drops$/,$s/^``\([a-z0-9-]*\)``  *\(.*\)$/\1\t\2/p' \
 		Documentation/vswitch.rst
 }
 
