@@ -279,12 +279,19 @@ static int check_upper(const struct vsw *sw, const struct net_device *upper,
 
 static struct vsw_mode *enter(struct vsw *sw, struct netlink_ext_ack *extack)
 {
-	int err = vsw_hostonly_hook(dev_net(sw->dev));
+	struct net *net = dev_net(sw->dev);
+	int err = vsw_hostonly_hook(net);
 
-	if (!err)
-		return &hostonly_mode;
-	NL_SET_ERR_MSG(extack, "host-only: the netfilter hooks were refused");
-	return ERR_PTR(err);
+	if (err) {
+		NL_SET_ERR_MSG(extack,
+			       "host-only: the netfilter hooks were refused");
+		return ERR_PTR(err);
+	}
+	/* Connections that a flowtable has let pass the hooks so far are asked
+	 * for their route again, and come by the hooks.
+	 */
+	rt_genid_bump_all(net);
+	return &hostonly_mode;
 }
 
 static void leave(struct vsw *sw, struct vsw_mode *mode)

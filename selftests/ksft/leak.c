@@ -210,6 +210,7 @@ static void put_upper(struct frame *f, int protocol, const char *mark,
 		      uint32_t pseudo)
 {
 	static const uint16_t ports[] = { 53, 9, 8080, 4789, 22 };
+	uint16_t from = 1024 + rnd_below(&rnd, 8);
 	size_t start = f->len, check = 0;
 
 	switch (protocol) {
@@ -222,14 +223,14 @@ static void put_upper(struct frame *f, int protocol, const char *mark,
 		put16(f, 1);
 		break;
 	case IPPROTO_UDP:
-		put16(f, 1024 + rnd_below(&rnd, 1000));
+		put16(f, from);
 		put16(f, ONE_OF(ports));
 		put16(f, 8 + sizeof(guest_mark) - 1);
 		check = f->len;
 		put16(f, 0);
 		break;
 	case IPPROTO_TCP:
-		put16(f, 1024 + rnd_below(&rnd, 1000));
+		put16(f, from);
 		put16(f, ONE_OF(ports));
 		put32(f, rnd64(&rnd));
 		put32(f, 0);

@@ -17,20 +17,30 @@
 
 plan 40
 
-# mode SWITCH [MODE]
+# set_mode MODE; mode: what it is
+set_mode()
+{
+	sriovctl switch set lan0 mode "$1"
+}
+
 mode()
 {
-	nl_vsw_mode "$@" | sed -n '1s/.* mode \([^ ]*\) .*/\1/p'
+	sriovctl -J switch show lan0 | jq -r ".switches[0].mode"
 }
 
 barred()
 {
-	nl_vsw_mode lan0 | grep -q "^$1 barred 1 "
+	sriovctl -J port show "$1" | jq -e ".ports[0].barred" > /dev/null
 }
 
+# bypass [PORT]: of a port, or of the switch
 bypass()
 {
-	nl_vsw_mode lan0 | sed -n "s/^$1 .*bypass //p"
+	if [ $# = 1 ]; then
+		sriovctl -J port show "$1" | jq -r ".ports[0].bypass"
+	else
+		sriovctl -J switch show lan0 | jq -r ".switches[0].bypass"
+	fi
 }
 
 # more REASON BEFORE: frames were dropped for it since.
@@ -58,11 +68,11 @@ joined()
 }
 
 check "a switch with two guests" network
-check "its mode is bridge" equal bridge "$(mode lan0)"
+check "its mode is bridge" equal bridge "$(mode)"
 check "guests and host reach each other" joined
-refused "an unknown mode" "bridge, host-only" nl_vsw_mode lan0 routed
+refused "an unknown mode" "bridge, host-only" set_mode routed
 check "host-only, with the ports attached" eval \
-	'equal host-only "$(mode lan0 host-only)" && nl_vsw_mode lan0 > /dev/null'
+	'set_mode host-only && equal host-only "$(mode)"'
 check "they reach each other all the same" joined
 
 check "a VF, a PF, and what may be uplinks" eval 'drivers && vfs 0 1 &&
@@ -101,15 +111,16 @@ refused "a bridge over that" "only VLAN devices" \
 refused "a VLAN device on a port" "before the switch" \
 	ip link add link s1 name s1.7 type vlan id 7
 
-check "bridge, live" equal bridge "$(mode lan0 bridge)"
+check "bridge, live" eval 'set_mode bridge && equal bridge "$(mode)"'
 check "there the bridge may be over the gateway, and the PF a port" eval \
 	'ip link set lan0.7 master br9 && ip link set pf1 master lan0'
-refused "host-only with the PF attached" "pf1" nl_vsw_mode lan0 host-only
-check "nothing has changed" eval 'equal bridge "$(mode lan0)" && joined'
+refused "host-only with the PF attached" "pf1" set_mode host-only
+check "nothing has changed" eval 'equal bridge "$(mode)" && joined'
 ip link set pf1 nomaster
-refused "host-only with the bridge there" "br9" nl_vsw_mode lan0 host-only
+refused "host-only with the bridge there" "br9" set_mode host-only
 ip link del br9
-check "without them it is accepted" equal host-only "$(mode lan0 host-only)"
+check "without them it is accepted" eval \
+	'set_mode host-only && equal host-only "$(mode)"'
 
 # Both ends here: frames would come back into the host, by another way.
 check "a veth with both ends in the host is a port with a warning" eval \
@@ -154,16 +165,16 @@ check "a frame that isn't IP: dropped, with a reason" foreign
 
 taps()
 {
-	equal - "$(bypass "lan0 mode")" || return 1
+	equal none "$(bypass)" || return 1
 	tc qdisc add dev s1 clsact && equal tc "$(bypass s1)" &&
 		nft add table netdev t && nft "add chain netdev t c {
 			type filter hook ingress device lan0 priority 0; }" &&
-		equal tc,nft "$(bypass "lan0 mode")" || return 1
+		equal tc,nft "$(bypass)" || return 1
 	listen s2 && equal packet "$(bypass s2)" &&
 		frames send g5 ff:ff:ff:ff:ff:ff 02:00:00:00:02:05 0 x
 	kill "${LISTENERS[@]}"
 	tc qdisc del dev s1 clsact && nft delete table netdev t &&
-		wait_for 5 eval 'equal - "$(bypass "lan0 mode")"'
+		wait_for 5 eval 'equal none "$(bypass)"'
 }
 check "tc, nft and packet sockets are flagged" taps
 
@@ -171,7 +182,7 @@ contained()
 {
 	ip netns add vsw && ip -n vsw link add lan0 type vswitch &&
 		ip link add name s6 type veth peer name g6 netns vsw &&
-		in_ns vsw nl_vsw_mode lan0 host-only > /dev/null || return 1
+		in_ns vsw sriovctl switch set lan0 mode host-only || return 1
 	! ip -n vsw link set g6 master lan0 2> /dev/null &&
 		ip netns del vsw && wait_for 20 no_netns vsw
 }

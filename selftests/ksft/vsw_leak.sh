@@ -86,6 +86,7 @@ hostile()
 	host 'echo 0 | tee /proc/sys/net/ipv4/conf/*/rp_filter > /dev/null
 		echo 1 | tee /proc/sys/net/ipv6/conf/*/proxy_ndp > /dev/null
 		echo 1 | tee /proc/sys/net/ipv6/conf/*/seg6_enabled > /dev/null
+		echo 0 | tee /proc/sys/net/ipv?/neigh/*/proxy_delay > /dev/null
 		echo 0 > /proc/sys/net/ipv4/icmp_ratelimit
 		echo 0 > /proc/sys/net/ipv4/icmp_echo_ignore_broadcasts
 		echo 0 > /proc/sys/net/ipv6/icmp/ratelimit'
@@ -100,7 +101,7 @@ forwarding()
 # set_mode MODE
 set_mode()
 {
-	in_ns h nl_vsw_mode lan0 "$1" > /dev/null
+	in_ns h sriovctl switch set lan0 mode "$1"
 }
 
 # Sets OUTSIDE and INSIDE: how many frames came through.
@@ -209,8 +210,11 @@ config "a forward chain that takes all, and copies" \
 	 nft "add rule ip t c iif lan0 dup to 192.0.2.2 device eth0"
 	 nft "add rule ip t f accept"' \
 	'nft flush ruleset'
-config "a flowtable" \
+config "a flowtable, with connections from before" \
 	'nft add table inet t
+	 nft "add chain inet t c { type nat hook prerouting priority -100; }"
+	 nft "add rule inet t c ip daddr 10.9.0.1 dnat ip to 203.0.113.9"
+	 nft "add rule inet t c ip6 daddr fd09::1 dnat ip6 to 2001:db8:9::9"
 	 nft "add flowtable inet t ft { hook ingress priority 0; \
 		devices = { lan0, eth0 }; }"
 	 nft "add chain inet t f { type filter hook forward priority 0; }"
