@@ -166,7 +166,9 @@ check "a frame that isn't IP: dropped, with a reason" foreign
 taps()
 {
 	equal "" "$(bypass)" || return 1
-	tc qdisc add dev s1 clsact && equal tc "$(bypass s1)" &&
+	tc qdisc add dev s1 clsact &&
+		tc filter add dev s1 ingress matchall action pass &&
+		equal tc "$(bypass s1)" &&
 		nft add table netdev t && nft "add chain netdev t c {
 			type filter hook ingress device lan0 priority 0; }" &&
 		equal tc,nft "$(bypass)" || return 1
