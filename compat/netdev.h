@@ -102,4 +102,18 @@ static inline bool compat_has_egress_hook(const struct net_device *dev)
 		 struct netlink_ext_ack *extack)
 #endif
 
+/* The operations of a multicast database, among those of a netdev. Where a
+ * netdev can't have them, they come by the family "vswitch" alone.
+ */
+#ifdef COMPAT_HAVE_NDO_MDB
+#define COMPAT_MDB_OPS(prefix)						\
+	.ndo_mdb_add	= prefix##_add,					\
+	.ndo_mdb_del	= prefix##_del,					\
+	.ndo_mdb_dump	= prefix##_dump,				\
+	.ndo_mdb_get	= prefix##_get,
+#else
+#define COMPAT_MDB_OPS(...)
+#define MDBA_GET_ENTRY	1
+#endif
+
 #endif /* COMPAT_NETDEV_H */

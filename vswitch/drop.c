@@ -50,6 +50,10 @@ const struct vsw_drop_reason vsw_drop_reasons[VSW_DROP_COUNT] = {
 		"no-destination",
 		"there is no port that it may leave by"
 	},
+	[VSW_DROP_NO_MEMBER] = {
+		"no-member",
+		"to a group that nobody has joined, or a report for no router"
+	},
 	[VSW_DROP_TOO_BIG] = {
 		"too-big",
 		"longer than the MTU of the port it should leave by"

@@ -8,10 +8,12 @@
  */
 #include <linux/ethtool.h>
 
+#include "vswitch/mcast.h"
 #include "vswitch/vsw.h"
 
-static const char fdb_names[][ETH_GSTRING_LEN] = {
+static const char table_names[][ETH_GSTRING_LEN] = {
 	"fdb-entries", "fdb-moves", "fdb-full",
+	"mdb-entries", "mdb-full", "mcast-bad",
 };
 
 static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
@@ -24,7 +26,7 @@ static int get_sset_count(struct net_device *dev, int sset)
 {
 	if (sset != ETH_SS_STATS)
 		return -EOPNOTSUPP;
-	return ARRAY_SIZE(fdb_names) + VSW_DROP_COUNT;
+	return ARRAY_SIZE(table_names) + VSW_DROP_COUNT;
 }
 
 static void get_strings(struct net_device *dev, u32 sset, u8 *data)
@@ -34,8 +36,8 @@ static void get_strings(struct net_device *dev, u32 sset, u8 *data)
 
 	if (sset != ETH_SS_STATS)
 		return;
-	for (n = 0; n < ARRAY_SIZE(fdb_names); n++)
-		ethtool_sprintf(&data, "%s", fdb_names[n]);
+	for (n = 0; n < ARRAY_SIZE(table_names); n++)
+		ethtool_sprintf(&data, "%s", table_names[n]);
 	for (why = 0; why < VSW_DROP_COUNT; why++)
 		ethtool_sprintf(&data, "drop-%s", vsw_drop_reasons[why].name);
 }
@@ -49,6 +51,9 @@ static void get_ethtool_stats(struct net_device *dev,
 	*data++ = READ_ONCE(sw->fdb.count);
 	*data++ = atomic64_read(&sw->moves);
 	*data++ = atomic64_read(&sw->fdb.full);
+	*data++ = READ_ONCE(sw->mcast->count);
+	*data++ = atomic64_read(&sw->mcast->full);
+	*data++ = atomic64_read(&sw->mcast->bad);
 	for (why = 0; why < VSW_DROP_COUNT; why++)
 		*data++ = vsw_drops_of_all(sw, why);
 }

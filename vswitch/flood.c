@@ -2,14 +2,25 @@
 /*
  * Frames with more than one destination: broadcast, multicast, and unicast to
  * a station that isn't known. Each port that wants one gets a copy, the last
- * one the frame itself. Runs under rcu_read_lock() with bottom halves off;
+ * one the frame itself. Who wants multicast is known from snooping, if it is
+ * (mcast.c). Runs under rcu_read_lock() with bottom halves off;
  * takes no lock.
  */
 #include <linux/etherdevice.h>
 #include <linux/rculist.h>
 
 #include "vswitch/datapath.h"
+#include "vswitch/mcast.h"
 #include "vswitch/vsw.h"
+
+/* A frame on its way to several ports: each gets a copy but the last. */
+struct fan {
+	struct vsw_port *in;
+	struct sk_buff *skb;
+	u16 vid;
+	struct vsw_port *last;
+	struct vsw_port *host;
+};
 
 /* What a port must have to get the frame: enum vsw_port_flag */
 static u32 class_of(const u8 *dest)
@@ -21,18 +32,25 @@ static u32 class_of(const u8 *dest)
 	return VSW_PORT_FLOOD_UNICAST;
 }
 
-static bool wants(const struct vsw_port *in, const struct vsw_port *out,
-		  u32 class, u16 vid)
+/* May a frame that came in by one port leave by another? */
+static bool may_leave(const struct vsw_port *in, const struct vsw_port *out,
+		      u16 vid)
 {
-	if (out == in || !(out->flags & class))
+	if (out == in)
 		return false;
 	if (unlikely(out->slow_out & VSW_SLOW_CLOSED ||
 		     in->slow & out->slow_out & VSW_SLOW_ISOLATED))
 		return false;
 	if (unlikely(out->slow_out & VSW_SLOW_MODE && !vsw_port_is_host(out)))
 		return false;
-	if (out->sw->vlan_proto &&
-	    !test_bit(vid, rcu_dereference(out->vlans)->member))
+	return !out->sw->vlan_proto ||
+	       test_bit(vid, rcu_dereference(out->vlans)->member);
+}
+
+static bool wants(const struct vsw_port *in, const struct vsw_port *out,
+		  u32 class, u16 vid)
+{
+	if (!(out->flags & class) || !may_leave(in, out, vid))
 		return false;
 	/* Who isn't known isn't the host. */
 	if (vsw_port_is_host(out))
@@ -88,34 +106,78 @@ static bool is_storm(struct vsw_port *in, struct sk_buff *skb, u32 class)
 	return true;
 }
 
+static void fan_out(struct fan *fan, struct vsw_port *out)
+{
+	if (vsw_port_is_host(out)) {
+		fan->host = out;
+		return;
+	}
+	if (fan->last)
+		send_copy(fan->last, fan->skb, fan->vid);
+	fan->last = out;
+}
+
+static rx_handler_result_t fan_end(struct fan *fan, enum vsw_drop why)
+{
+	if (fan->host) {
+		if (fan->last)
+			send_copy(fan->last, fan->skb, fan->vid);
+		return leave_to_host(fan->host, fan->skb, fan->vid);
+	}
+	if (fan->last)
+		leave(fan->last, fan->skb, fan->vid);
+	else
+		vsw_drop(fan->in, fan->skb, why);
+	return RX_HANDLER_CONSUMED;
+}
+
 static rx_handler_result_t send_to_all(struct vsw_port *in,
 				       struct sk_buff *skb, u32 class, u16 vid)
 {
-	struct vsw_port *out, *last = NULL, *host = NULL;
+	struct fan fan = { .in = in, .skb = skb, .vid = vid };
+	struct vsw_port *out;
 
-	if (unlikely(in->slow & VSW_SLOW_STORM) && is_storm(in, skb, class))
-		return RX_HANDLER_CONSUMED;
-	list_for_each_entry_rcu(out, &in->sw->ports, list) {
-		if (!wants(in, out, class, vid))
-			continue;
-		if (vsw_port_is_host(out)) {
-			host = out;
-			continue;
-		}
-		if (last)
-			send_copy(last, skb, vid);
-		last = out;
-	}
-	if (host) {
-		if (last)
-			send_copy(last, skb, vid);
-		return leave_to_host(host, skb, vid);
-	}
-	if (last)
-		leave(last, skb, vid);
-	else
-		vsw_drop(in, skb, VSW_DROP_NO_DESTINATION);
-	return RX_HANDLER_CONSUMED;
+	list_for_each_entry_rcu(out, &in->sw->ports, list)
+		if (wants(in, out, class, vid))
+			fan_out(&fan, out);
+	return fan_end(&fan, VSW_DROP_NO_DESTINATION);
+}
+
+/* The next port of two arrays by number, each port once */
+static struct vsw_port *next_of(const struct vsw_mcast_dest *dest,
+				unsigned int *member, unsigned int *taker)
+{
+	struct vsw_port *a = NULL, *b = NULL;
+
+	if (*member < dest->members->num)
+		a = dest->members->port[*member];
+	if (*taker < dest->takers->num)
+		b = dest->takers->port[*taker];
+	if (a && (!b || a->number <= b->number))
+		++*member;
+	if (b && (a == b || !a || b->number < a->number))
+		++*taker;
+	return a && (!b || a->number <= b->number) ? a : b;
+}
+
+/* To those who have joined the group. The host gets more if its own device was
+ * told to take all groups, for a router or a listener.
+ */
+static rx_handler_result_t send_to_group(struct vsw_port *in,
+					 struct sk_buff *skb, u16 vid,
+					 const struct vsw_mcast_dest *dest)
+{
+	struct fan fan = { .in = in, .skb = skb, .vid = vid };
+	struct vsw_port *host = in->sw->host, *out;
+	unsigned int member = 0, taker = 0;
+
+	if (host->dev->flags & (IFF_ALLMULTI | IFF_PROMISC) &&
+	    may_leave(in, host, vid))
+		fan_out(&fan, host);
+	while ((out = next_of(dest, &member, &taker)))
+		if (may_leave(in, out, vid))
+			fan_out(&fan, out);
+	return fan_end(&fan, VSW_DROP_NO_MEMBER);
 }
 
 /* To a reserved group, IEEE 802.1Q-2018, table 8-1. These concern the port's
@@ -128,6 +190,9 @@ static rx_handler_result_t reserved(struct vsw_port *in, struct sk_buff *skb,
 {
 	switch (eth_hdr(skb)->h_dest[5]) {
 	case 0x00:
+		if (unlikely(in->slow & VSW_SLOW_STORM) &&
+		    is_storm(in, skb, VSW_PORT_FLOOD_MULTICAST))
+			return RX_HANDLER_CONSUMED;
 		return send_to_all(in, skb, VSW_PORT_FLOOD_MULTICAST, vid);
 	case 0x01:	/* pause frames: the device's own business */
 		break;
@@ -156,8 +221,15 @@ static rx_handler_result_t reserved(struct vsw_port *in, struct sk_buff *skb,
 rx_handler_result_t vsw_flood(struct vsw_port *in, struct sk_buff *skb, u16 vid)
 {
 	const u8 *dest = eth_hdr(skb)->h_dest;
+	u32 class = class_of(dest);
+	struct vsw_mcast_dest ports;
 
 	if (unlikely(is_link_local_ether_addr(dest)))
 		return reserved(in, skb, vid);
-	return send_to_all(in, skb, class_of(dest), vid);
+	if (unlikely(in->slow & VSW_SLOW_STORM) && is_storm(in, skb, class))
+		return RX_HANDLER_CONSUMED;
+	if (class == VSW_PORT_FLOOD_MULTICAST &&
+	    vsw_mcast_decide(in, skb, vid, &ports))
+		return send_to_group(in, skb, vid, &ports);
+	return send_to_all(in, skb, class, vid);
 }

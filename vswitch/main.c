@@ -9,6 +9,7 @@
 
 #include "compat/extack.h"
 #include "vswitch/hostonly.h"
+#include "vswitch/mcast.h"
 #include "vswitch/mode.h"
 #include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
@@ -27,8 +28,12 @@ static int port_event(struct vsw_port *port, unsigned long event)
 	case NETDEV_DOWN:
 		/* Its stations may turn up elsewhere. */
 		vsw_port_forget(port);
-		fallthrough;
+		vsw_mcast_port_forget(port);
+		vsw_nl_port_link(port);
+		break;
 	case NETDEV_UP:
+		vsw_mcast_port_new(port, 0, VLAN_VID_MASK);
+		fallthrough;
 	case NETDEV_CHANGE:
 		vsw_nl_port_link(port);
 		break;
@@ -52,6 +57,8 @@ static void switch_event(struct vsw *sw, unsigned long event)
 		vsw_net_unlist(sw);
 		break;
 	case NETDEV_UP:
+		vsw_mcast_port_new(sw->host, 0, VLAN_VID_MASK);
+		fallthrough;
 	case NETDEV_DOWN:
 	case NETDEV_CHANGE:
 		vsw_nl_port_link(sw->host);

@@ -5,10 +5,11 @@
  * of a container can't have more than the host grants. The limits are parameters
  * of the module, which only the host's root can write:
  *
- *	/sys/module/vswitch/parameters/max_{switches,ports,fdb}
+ *	/sys/module/vswitch/parameters/max_{switches,ports,fdb,mdb}
  *
  * They don't apply to the initial namespace. All under rtnl, but for charging
- * entries of an FDB, which is done under vsw_fdb.lock.
+ * entries of an FDB, which is done under vsw_fdb.lock, and members of groups,
+ * under vsw_mcast.lock.
  */
 #include <linux/module.h>
 #include <net/netns/generic.h>
@@ -29,6 +30,10 @@ MODULE_PARM_DESC(max_ports, "Ports there, of all switches");
 static unsigned int max_fdb = 131072;
 module_param(max_fdb, uint, 0644);
 MODULE_PARM_DESC(max_fdb, "Entries of forwarding databases there");
+
+static unsigned int max_mdb = 16384;
+module_param(max_mdb, uint, 0644);
+MODULE_PARM_DESC(max_mdb, "Members of multicast groups there");
 
 static unsigned int vsw_net_id;
 
@@ -157,4 +162,28 @@ bool vsw_net_charge_fdb(struct vsw *sw, bool always)
 void vsw_net_uncharge_fdb(struct vsw *sw, unsigned int entries)
 {
 	atomic_sub(entries, &sw->vn->fdb_entries);
+}
+
+/**
+ * vsw_net_charge_mdb() - count a member of a group that is to be added
+ * @sw: its switch
+ *
+ * Context: vsw_mcast.lock held.
+ * Return: false when the namespace has as many as it may.
+ */
+bool vsw_net_charge_mdb(struct vsw *sw)
+{
+	struct vsw_net *vn = sw->vn;
+
+	if (atomic_inc_return(&vn->mdb_entries) <= READ_ONCE(max_mdb) ||
+	    !vn->limited)
+		return true;
+	atomic_dec(&vn->mdb_entries);
+	return false;
+}
+
+/* One went. */
+void vsw_net_uncharge_mdb(struct vsw *sw)
+{
+	atomic_dec(&sw->vn->mdb_entries);
 }

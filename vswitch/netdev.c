@@ -8,6 +8,7 @@
 
 #include "compat/extack.h"
 #include "compat/netdev.h"
+#include "vswitch/mcast.h"
 #include "vswitch/mode.h"
 #include "vswitch/vsw.h"
 
@@ -34,16 +35,21 @@ static int vsw_init(struct net_device *dev)
 	err = vsw_fdb_init(&sw->fdb);
 	if (err)
 		goto leave;
+	err = vsw_mcast_init(sw);
+	if (err)
+		goto fdb;
 	sw->host = vsw_port_new(sw, dev, VSW_PORT_HOST | VSW_PORT_FLOOD);
 	if (!sw->host) {
 		err = -ENOMEM;
-		goto fdb;
+		goto mcast;
 	}
 	list_add_rcu(&sw->host->list, &sw->ports);
 	vsw_host_sync(sw);
 	netdev_lockdep_set_classes(dev);
 	return 0;
 
+mcast:
+	vsw_mcast_destroy(sw);
 fdb:
 	vsw_fdb_destroy(&sw->fdb);
 leave:
@@ -60,6 +66,7 @@ static void vsw_uninit(struct net_device *dev)
 
 	vsw_mode_exit(sw);
 	vsw_loop_exit(sw);
+	vsw_mcast_destroy(sw);
 	vsw_net_uncharge_fdb(sw, sw->fdb.count);
 	vsw_fdb_destroy(&sw->fdb);
 	vsw_net_leave(sw);
@@ -165,6 +172,7 @@ const struct net_device_ops vsw_netdev_ops = {
 	.ndo_fdb_del_bulk	= vsw_fdb_ndo_del_bulk,
 	.ndo_fdb_dump		= vsw_fdb_ndo_dump,
 	.ndo_fdb_get		= vsw_fdb_ndo_get,
+	COMPAT_MDB_OPS(vsw_mdb_ndo)
 	.ndo_bridge_setlink	= vsw_bridge_setlink,
 	.ndo_bridge_getlink	= vsw_bridge_getlink,
 	.ndo_bridge_dellink	= vsw_bridge_dellink,

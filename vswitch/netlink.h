@@ -11,6 +11,7 @@
 #include "vswitch/vsw.h"
 
 struct genl_info;
+struct vsw_mdb_entry;
 
 /**
  * struct vsw_nl_msg - head of a message
@@ -89,7 +90,7 @@ typedef int (*vsw_nl_put_port)(struct sk_buff *skb, struct netlink_callback *cb,
 int vsw_nl_dump_ports(struct sk_buff *skb, struct netlink_callback *cb,
 		      vsw_nl_put_port put);
 
-/* netlink_notify.c: rtnl held, but for entries: vsw_fdb.lock held */
+/* netlink_notify.c: rtnl held, but for entries: vsw_fdb.lock, vsw_mcast.lock */
 void vsw_nl_switch_changed(struct vsw *sw);
 void vsw_nl_port_changed(struct vsw_port *port);
 void vsw_nl_port_gone(struct vsw_port *port);
@@ -97,6 +98,8 @@ void vsw_nl_port_link(struct vsw_port *port);
 void vsw_nl_port_shut(struct vsw_port *port);
 void vsw_nl_guard_changed(struct vsw_port *port);
 void vsw_nl_fdb_changed(struct vsw *sw, const struct vsw_fdb_entry *entry,
+			bool gone);
+void vsw_nl_mdb_changed(struct vsw *sw, const struct vsw_mdb_entry *entry,
 			bool gone);
 
 int vsw_nl_put_switch(struct sk_buff *skb, const struct vsw_nl_msg *msg,
@@ -107,6 +110,8 @@ int vsw_nl_put_guard(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 		     struct vsw_port *port);
 int vsw_nl_put_fdb(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 		   struct vsw *sw, const struct vsw_fdb_entry *entry);
+int vsw_nl_put_mdb(struct sk_buff *skb, const struct vsw_nl_msg *msg,
+		   struct vsw *sw, const struct vsw_mdb_entry *entry);
 
 int vsw_netlink_init(void);
 void vsw_netlink_exit(void);

@@ -2,7 +2,8 @@
 /*
  * Notifications of the family "vswitch": of what changed, with the whole object
  * as it is now, to whom listens in the switch's namespace. Those of ports and
- * switches are sent under rtnl, those of stations under vsw_fdb.lock.
+ * switches are sent under rtnl, those of stations under vsw_fdb.lock, and of
+ * members of groups under vsw_mcast.lock.
  */
 #include <linux/rtnetlink.h>
 
@@ -135,4 +136,26 @@ void vsw_nl_fdb_changed(struct vsw *sw, const struct vsw_fdb_entry *entry,
 	if (skb)
 		ntf_send(net, skb, VSWITCH_NLGRP_FDB,
 			 vsw_nl_put_fdb(skb, &msg, sw, entry), GFP_ATOMIC);
+}
+
+/**
+ * vsw_nl_mdb_changed() - tell that a member of a group is new, changed, or gone
+ * @sw: switch
+ * @entry: as it is, or was
+ * @gone: it was
+ *
+ * Context: vsw_mcast.lock held.
+ */
+void vsw_nl_mdb_changed(struct vsw *sw, const struct vsw_mdb_entry *entry,
+			bool gone)
+{
+	struct vsw_nl_msg msg = {
+		.cmd = gone ? VSWITCH_CMD_MDB_DEL_NTF : VSWITCH_CMD_MDB_NTF,
+	};
+	struct net *net = dev_net(sw->dev);
+	struct sk_buff *skb = ntf_new(net, VSWITCH_NLGRP_MDB, GFP_ATOMIC);
+
+	if (skb)
+		ntf_send(net, skb, VSWITCH_NLGRP_MDB,
+			 vsw_nl_put_mdb(skb, &msg, sw, entry), GFP_ATOMIC);
 }

@@ -58,6 +58,11 @@ static int put_opts(struct sk_buff *skb, const struct vsw_port *port)
 		if (nla_put_u32(skb, vsw_port_opts[opt].nl,
 				vsw_port_opt(port, opt)))
 			return -EMSGSIZE;
+	if (nla_put_u32(skb, VSWITCH_A_PORT_MCAST_ROUTER, port->mcast_router) ||
+	    nla_put_u32(skb, VSWITCH_A_PORT_MCAST_LIMIT, port->mcast_limit) ||
+	    nla_put_u32(skb, VSWITCH_A_PORT_MCAST_GROUPS,
+			READ_ONCE(port->mcast_groups)))
+		return -EMSGSIZE;
 	return nla_put_u32(skb, VSWITCH_A_PORT_LEARN_LIMIT,
 			   port->learn_limit);
 }
@@ -116,6 +121,27 @@ int vswitch_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return vsw_nl_answer(info, get_port);
 }
 
+static int read_mcast(struct genl_info *info, struct vsw_port_change *change)
+{
+	struct nlattr *limit = info->attrs[VSWITCH_A_PORT_MCAST_LIMIT];
+	struct nlattr *router = info->attrs[VSWITCH_A_PORT_MCAST_ROUTER];
+
+	if (limit && nla_get_u32(limit) > VSWITCH_MAX_MDB) {
+		NL_SET_ERR_MSG_ATTR(info->extack, limit,
+				    "mcast-limit: 1048576 groups at most, or 0");
+		return -ERANGE;
+	}
+	if (limit) {
+		change->set_mcast_limit = true;
+		change->mcast_limit = nla_get_u32(limit);
+	}
+	if (router) {
+		change->set_mcast_router = true;
+		change->mcast_router = nla_get_u32(router);
+	}
+	return 0;
+}
+
 /* What a request is to change */
 static int read_change(struct genl_info *info, struct vsw_port_change *change)
 {
@@ -154,7 +180,10 @@ static int check_change(struct genl_info *info, struct vsw_port *port,
 		err = vsw_port_check(port, change, info->extack);
 	if (!err)
 		err = vsw_nl_policy_read(info, port, policy);
+	if (!err)
+		err = read_mcast(info, change);
 	if (err || change->mask || change->set_learn_limit ||
+	    change->set_mcast_limit || change->set_mcast_router ||
 	    vsw_nl_policy_any(policy))
 		return err;
 	NL_SET_ERR_MSG(info->extack, "nothing to set is given");

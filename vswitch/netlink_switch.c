@@ -7,6 +7,7 @@
 #include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 
+#include "vswitch/mcast.h"
 #include "vswitch/mode.h"
 #include "vswitch/netlink.h"
 
@@ -35,6 +36,12 @@ static int put_stats(struct sk_buff *skb, const struct vsw *sw)
 			      VSWITCH_A_SWITCH_STATS_PAD) ||
 	    nla_put_u64_64bit(skb, VSWITCH_A_SWITCH_STATS_FDB_FULL,
 			      atomic64_read(&sw->fdb.full),
+			      VSWITCH_A_SWITCH_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, VSWITCH_A_SWITCH_STATS_MDB_FULL,
+			      atomic64_read(&sw->mcast->full),
+			      VSWITCH_A_SWITCH_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, VSWITCH_A_SWITCH_STATS_MCAST_BAD,
+			      atomic64_read(&sw->mcast->bad),
 			      VSWITCH_A_SWITCH_STATS_PAD) ||
 	    vsw_nl_put_drops(skb, VSWITCH_A_SWITCH_STATS_DROPS, sw, drops_of))
 		return -EMSGSIZE;
@@ -73,6 +80,9 @@ int vsw_nl_put_switch(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 			sw->vn->generation) ||
 	    nla_put_string(skb, VSWITCH_A_SWITCH_MODE, vsw_mode_name(sw)) ||
 	    nla_put_u32(skb, VSWITCH_A_SWITCH_BYPASS, vsw_bypass(sw)) ||
+	    vsw_mcast_put_nl(skb, &sw->mcast->opts) ||
+	    nla_put_u32(skb, VSWITCH_A_SWITCH_MDB_ENTRIES,
+			READ_ONCE(sw->mcast->count)) ||
 	    (msg->with_stats && put_stats(skb, sw)))
 		err = -EMSGSIZE;
 	return vsw_nl_end(skb, head, err);
@@ -140,9 +150,14 @@ static int change_switch(struct genl_info *info, struct vsw *sw)
 	struct nlattr *ageing = info->attrs[VSWITCH_A_SWITCH_AGEING];
 	struct nlattr *limit = info->attrs[VSWITCH_A_SWITCH_FDB_LIMIT];
 	struct nlattr *mode = info->attrs[VSWITCH_A_SWITCH_MODE];
+	struct vsw_mcast_opts mcast = sw->mcast->opts;
+	bool any_mcast = false;
 	int err;
 
-	if (!proto && !ageing && !limit && !mode) {
+	err = vsw_mcast_read_nl(info->attrs, &mcast, &any_mcast, info->extack);
+	if (err)
+		return err;
+	if (!proto && !ageing && !limit && !mode && !any_mcast) {
 		NL_SET_ERR_MSG(info->extack, "nothing to set is given");
 		return -EINVAL;
 	}
@@ -172,6 +187,8 @@ static int change_switch(struct genl_info *info, struct vsw *sw)
 					     (unsigned long)HZ);
 	if (limit)
 		WRITE_ONCE(sw->fdb.limit, nla_get_u32(limit));
+	if (any_mcast)
+		vsw_mcast_set_opts(sw, &mcast);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 
 #include "compat/extack.h"
 #include "compat/netdev.h"
+#include "vswitch/mcast.h"
 #include "vswitch/mode.h"
 #include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
@@ -35,6 +36,7 @@ struct vsw_port *vsw_port_new(struct vsw *sw, struct net_device *dev, u32 flags)
 	port->dev = dev;
 	port->flags = flags;
 	port->recovery = VSW_DEFAULT_RECOVERY;
+	vsw_mcast_port_init(port);
 	port->pcpu = alloc_percpu_gfp(struct vsw_pcpu, GFP_KERNEL_ACCOUNT);
 	port->drops = alloc_percpu_gfp(struct vsw_drops, GFP_KERNEL_ACCOUNT);
 	if (!port->pcpu || !port->drops || vsw_vlan_init(port)) {
@@ -160,6 +162,7 @@ int vsw_port_attach(struct vsw *sw, struct net_device *dev,
 	dev_disable_lro(dev);
 	publish(sw, port);
 	vsw_loop_sync(sw);
+	vsw_mcast_port_new(port, 0, VLAN_VID_MASK);
 	vsw_ports_changed(sw);
 	port->link = vsw_port_has_link(port);
 	vsw_nl_port_changed(port);
@@ -203,6 +206,7 @@ void vsw_port_detach(struct vsw_port *port)
 	sw->num_ports--;
 	vsw_net_uncharge_port(sw);
 	vsw_fdb_flush(sw, &filter);
+	vsw_mcast_port_gone(port);
 	netdev_upper_dev_unlink(dev, sw->dev);
 	dev_set_promiscuity(dev, -1);
 	/* The device may go as soon as this returns. */

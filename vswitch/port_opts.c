@@ -7,6 +7,7 @@
 #include <linux/if_link.h>
 
 #include "compat/extack.h"
+#include "vswitch/mcast.h"
 #include "vswitch/vsw.h"
 #include "vswitch/vswitch_nl_gen.h"
 
@@ -73,6 +74,11 @@ const struct vsw_port_opt vsw_port_opts[VSW_OPT_NUM] = {
 	[VSW_OPT_LOOP_GUARD] = {
 		.name = "loop-guard", .nl = VSWITCH_A_PORT_LOOP_GUARD,
 		.flag = VSW_PORT_LOOP_GUARD,
+	},
+	[VSW_OPT_FAST_LEAVE] = {
+		.name = "fast-leave", .nl = VSWITCH_A_PORT_FAST_LEAVE,
+		.brport = IFLA_BRPORT_FAST_LEAVE, .host = true,
+		.flag = VSW_PORT_FAST_LEAVE,
 	},
 };
 
@@ -160,6 +166,8 @@ void vsw_port_change(struct vsw_port *port,
 		set_opt(port, opt, on);
 		forget |= (opt == VSW_OPT_ENABLED && !on) ||
 			  (opt == VSW_OPT_LOCKED && on);
+		if (opt == VSW_OPT_ENABLED && on)
+			vsw_mcast_port_new(port, 0, VLAN_VID_MASK);
 	}
 	if (change->mask & change->on & BIT(VSW_OPT_ENABLED))
 		vsw_loop_open(port);
@@ -167,9 +175,15 @@ void vsw_port_change(struct vsw_port *port,
 		vsw_loop_sync(port->sw);
 	if (change->set_learn_limit)
 		WRITE_ONCE(port->learn_limit, change->learn_limit);
+	if (change->set_mcast_limit)
+		WRITE_ONCE(port->mcast_limit, change->mcast_limit);
+	if (change->set_mcast_router)
+		vsw_mcast_set_router(port, change->mcast_router);
 	if (!forget)
 		return;
 	/* Frames under way learn by the old options. */
 	synchronize_net();
 	vsw_port_forget(port);
+	if (!vsw_port_opt(port, VSW_OPT_ENABLED))
+		vsw_mcast_port_forget(port);
 }

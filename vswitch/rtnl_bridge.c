@@ -15,6 +15,7 @@
 #include <net/rtnetlink.h>
 
 #include "compat/extack.h"
+#include "vswitch/mcast.h"
 #include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
 
@@ -28,6 +29,8 @@ static const struct nla_policy port_policy[IFLA_BRPORT_MAX + 1] = {
 	[IFLA_BRPORT_BCAST_FLOOD]	= { .type = NLA_U8 },
 	[IFLA_BRPORT_ISOLATED]		= { .type = NLA_U8 },
 	[IFLA_BRPORT_GUARD]		= { .type = NLA_U8 },
+	[IFLA_BRPORT_FAST_LEAVE]	= { .type = NLA_U8 },
+	[IFLA_BRPORT_MULTICAST_ROUTER]	= { .type = NLA_U8 },
 };
 
 static int check_port(const struct vsw_port *port, struct nlattr *tb[],
@@ -54,6 +57,13 @@ static int check_port(const struct vsw_port *port, struct nlattr *tb[],
 				    "The state is disabled or forwarding: no spanning tree here");
 		return -EINVAL;
 	}
+	if (tb[IFLA_BRPORT_MULTICAST_ROUTER] &&
+	    nla_get_u8(tb[IFLA_BRPORT_MULTICAST_ROUTER]) >
+	    VSW_MCAST_ROUTER_ALWAYS) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_BRPORT_MULTICAST_ROUTER],
+				    "mcast_router is 0 (never), 1 (if heard of) or 2 (always)");
+		return -EINVAL;
+	}
 	return 0;
 }
 
@@ -75,6 +85,11 @@ static void set_port(struct vsw_port *port, struct nlattr *tb[])
 		change.mask |= BIT(VSW_OPT_ENABLED);
 		if (nla_get_u8(tb[IFLA_BRPORT_STATE]) != BR_STATE_DISABLED)
 			change.on |= BIT(VSW_OPT_ENABLED);
+	}
+	if (tb[IFLA_BRPORT_MULTICAST_ROUTER]) {
+		change.set_mcast_router = true;
+		change.mcast_router =
+			nla_get_u8(tb[IFLA_BRPORT_MULTICAST_ROUTER]);
 	}
 	vsw_port_change(port, &change);
 }
@@ -207,7 +222,8 @@ static int put_port(struct sk_buff *skb, const struct vsw_port *port)
 	enum vsw_opt opt;
 
 	nest = nla_nest_start(skb, IFLA_PROTINFO);
-	if (!nest || nla_put_u8(skb, IFLA_BRPORT_STATE, state))
+	if (!nest || nla_put_u8(skb, IFLA_BRPORT_STATE, state) ||
+	    nla_put_u8(skb, IFLA_BRPORT_MULTICAST_ROUTER, port->mcast_router))
 		return -EMSGSIZE;
 	for (opt = 0; opt < VSW_OPT_NUM; opt++)
 		if (vsw_port_opts[opt].brport &&

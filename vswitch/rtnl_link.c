@@ -8,6 +8,7 @@
 #include <net/rtnetlink.h>
 
 #include "compat/extack.h"
+#include "vswitch/mcast.h"
 #include "vswitch/netlink.h"
 #include "vswitch/vsw.h"
 
@@ -15,10 +16,22 @@ static const struct nla_policy vsw_policy[IFLA_BR_MAX + 1] = {
 	[IFLA_BR_AGEING_TIME]		= { .type = NLA_U32 },
 	[IFLA_BR_VLAN_FILTERING]	= { .type = NLA_U8 },
 	[IFLA_BR_VLAN_PROTOCOL]		= { .type = NLA_U16 },
+	[IFLA_BR_MCAST_SNOOPING]	= { .type = NLA_U8 },
+	[IFLA_BR_MCAST_QUERIER]		= { .type = NLA_U8 },
+	[IFLA_BR_MCAST_QUERY_USE_IFADDR] = { .type = NLA_U8 },
+	[IFLA_BR_MCAST_LAST_MEMBER_CNT]	= { .type = NLA_U32 },
+	[IFLA_BR_MCAST_STARTUP_QUERY_CNT] = { .type = NLA_U32 },
+	[IFLA_BR_MCAST_QUERY_INTVL]	= { .type = NLA_U64 },
+	[IFLA_BR_MCAST_QUERY_RESPONSE_INTVL] = { .type = NLA_U64 },
+	[IFLA_BR_MCAST_QUERIER_INTVL]	= { .type = NLA_U64 },
+	[IFLA_BR_MCAST_MEMBERSHIP_INTVL] = { .type = NLA_U64 },
+	[IFLA_BR_MCAST_LAST_MEMBER_INTVL] = { .type = NLA_U64 },
+	[IFLA_BR_MCAST_STARTUP_QUERY_INTVL] = { .type = NLA_U64 },
 };
 
 static int check_options(struct nlattr *data[], struct netlink_ext_ack *extack)
 {
+	struct vsw_mcast_opts mcast;
 	int type;
 
 	if (!data)
@@ -36,7 +49,7 @@ static int check_options(struct nlattr *data[], struct netlink_ext_ack *extack)
 				    "The protocol is 802.1Q or 802.1ad");
 		return -EPROTONOSUPPORT;
 	}
-	return 0;
+	return vsw_mcast_read_br(data, &mcast, extack);
 }
 
 static int vsw_validate(struct nlattr *tb[], struct nlattr *data[],
@@ -56,6 +69,7 @@ static int vsw_validate(struct nlattr *tb[], struct nlattr *data[],
 static int set_options(struct vsw *sw, struct nlattr *data[],
 		       struct netlink_ext_ack *extack)
 {
+	struct vsw_mcast_opts mcast = sw->mcast->opts;
 	__be16 proto = sw->vlan_proto;
 	int err;
 
@@ -76,10 +90,14 @@ static int set_options(struct vsw *sw, struct nlattr *data[],
 		else if (!proto)
 			proto = htons(ETH_P_8021Q);
 	}
-	err = vsw_vlan_set_proto(sw, proto, extack);
+	err = vsw_mcast_read_br(data, &mcast, extack);
 	if (!err)
-		vsw_nl_switch_changed(sw);
-	return err;
+		err = vsw_vlan_set_proto(sw, proto, extack);
+	if (err)
+		return err;
+	vsw_mcast_set_opts(sw, &mcast);
+	vsw_nl_switch_changed(sw);
+	return 0;
 }
 
 static int vsw_newlink(struct net *src_net, struct net_device *dev,
@@ -124,7 +142,8 @@ static size_t vsw_get_size(const struct net_device *dev)
 {
 	return nla_total_size(sizeof(u32)) +	/* IFLA_BR_AGEING_TIME */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_BR_VLAN_FILTERING */
-	       nla_total_size(sizeof(u16));	/* IFLA_BR_VLAN_PROTOCOL */
+	       nla_total_size(sizeof(u16)) +	/* IFLA_BR_VLAN_PROTOCOL */
+	       vsw_mcast_br_size();
 }
 
 static int vsw_fill_info(struct sk_buff *skb, const struct net_device *dev)
@@ -135,7 +154,8 @@ static int vsw_fill_info(struct sk_buff *skb, const struct net_device *dev)
 	if (nla_put_u32(skb, IFLA_BR_AGEING_TIME, jiffies_to_clock_t(ageing)) ||
 	    nla_put_u8(skb, IFLA_BR_VLAN_FILTERING, !!sw->vlan_proto) ||
 	    nla_put_be16(skb, IFLA_BR_VLAN_PROTOCOL,
-			 sw->vlan_proto ?: htons(ETH_P_8021Q)))
+			 sw->vlan_proto ?: htons(ETH_P_8021Q)) ||
+	    vsw_mcast_put_br(skb, &sw->mcast->opts))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "compat/extack.h"
 #include "vswitch/datapath.h"
+#include "vswitch/mcast.h"
 #include "vswitch/vsw.h"
 
 static struct vsw_vlans *vlans_of(const struct vsw_port *port)
@@ -112,6 +113,7 @@ int vsw_vlan_add(struct vsw_port *port, u16 first, u16 last, bool pvid,
 		WRITE_ONCE(port->pvid, first);
 	else if (port->pvid >= first && port->pvid <= last)
 		WRITE_ONCE(port->pvid, 0);
+	vsw_mcast_port_new(port, first, last);
 	return 0;
 }
 
@@ -156,6 +158,7 @@ int vsw_vlan_del(struct vsw_port *port, u16 first, u16 last,
 	for (filter.vid = first; filter.vid <= last; filter.vid++)
 		if (!vsw_port_is_host(port))
 			vsw_fdb_flush(port->sw, &filter);
+	vsw_mcast_port_left(port, first, last);
 	return 0;
 }
 
@@ -219,6 +222,7 @@ int vsw_vlan_set_proto(struct vsw *sw, __be16 proto,
 	WRITE_ONCE(sw->vlan_proto, proto);
 	synchronize_net();
 	vsw_fdb_flush(sw, &filter);
+	vsw_mcast_reset(sw);
 	vsw_host_sync(sw);
 	return 0;
 }

@@ -26,6 +26,7 @@
 #include "vswitch/limits.h"
 
 struct netlink_ext_ack;
+struct vsw_mcast;
 struct vsw_mode;
 
 #define VSW_MAX_PORTS		4096
@@ -96,6 +97,7 @@ enum vsw_slow {
  * @VSW_PORT_FLOOD_BROADCAST: so does broadcast
  * @VSW_PORT_STICKY: what is learned here doesn't move
  * @VSW_PORT_LOOP_GUARD: probes are sent out here
+ * @VSW_PORT_FAST_LEAVE: who leaves a group was the only one here
  */
 enum vsw_port_flag {
 	VSW_PORT_HOST			= BIT(0),
@@ -106,6 +108,7 @@ enum vsw_port_flag {
 	VSW_PORT_FLOOD_BROADCAST	= BIT(5),
 	VSW_PORT_STICKY			= BIT(6),
 	VSW_PORT_LOOP_GUARD		= BIT(7),
+	VSW_PORT_FAST_LEAVE		= BIT(8),
 };
 
 #define VSW_PORT_FLOOD		(VSW_PORT_FLOOD_UNICAST |	\
@@ -129,6 +132,7 @@ enum vsw_opt {
 	VSW_OPT_BPDU_GUARD,
 	VSW_OPT_BPDU_DROP,
 	VSW_OPT_LOOP_GUARD,
+	VSW_OPT_FAST_LEAVE,
 	VSW_OPT_NUM
 };
 
@@ -168,12 +172,20 @@ struct vsw_port_opt {
  * @mask: which, BIT(enum vsw_opt)
  * @on: these are to be on, the others off
  * @set_learn_limit: @learn_limit counts
- * @learn_limit: see struct vsw_port
+ * @set_mcast_limit: @mcast_limit counts
+ * @set_mcast_router: @mcast_router counts
+ * @mcast_router: see struct vsw_port
+ * @mcast_limit: there, too
+ * @learn_limit: and this
  */
 struct vsw_port_change {
 	u32 mask;
 	u32 on;
 	bool set_learn_limit;
+	bool set_mcast_limit;
+	bool set_mcast_router;
+	u8 mcast_router;
+	u32 mcast_limit;
 	u32 learn_limit;
 };
 
@@ -225,6 +237,9 @@ struct vsw_vlans {
  * @learned: entries that were learned here; vsw_fdb.lock
  * @learn_limit: how many there may be; 0: any number
  * @unlearned: sources not learned for that limit
+ * @mcast_groups: groups that were joined here by reports; vsw_mcast.lock
+ * @mcast_limit: how many there may be; 0: any number
+ * @mcast_router: enum vsw_mcast_router
  * @number: in listings; the host's is 0, others from 1, lowest free one
  * @link: the device is up and has a carrier, as was last told
  * @guard: who the port may be; NULL: anybody
@@ -252,6 +267,9 @@ struct vsw_port {
 	unsigned int learned;
 	unsigned int learn_limit;
 	atomic64_t unlearned;
+	unsigned int mcast_groups;
+	unsigned int mcast_limit;
+	u8 mcast_router;
 	bool link;
 
 	u32 shut;
@@ -270,6 +288,7 @@ struct vsw_port {
  * @vlan_proto: tag that it understands, ETH_P_8021Q or ETH_P_8021AD, in network
  *	order; 0: it looks at no tag
  * @fdb: who is where
+ * @mcast: who is in which group
  * @host: the host's port
  * @ports: all of them, the host's first; changed under rtnl
  * @num_ports: without the host's
@@ -288,6 +307,7 @@ struct vsw_port {
 struct vsw {
 	__be16 vlan_proto;
 	struct vsw_fdb fdb;
+	struct vsw_mcast *mcast;
 	struct vsw_port *host;
 	struct list_head ports;
 	unsigned int num_ports;
@@ -311,6 +331,7 @@ struct vsw {
  * @num_switches: also those that are just being registered; rtnl
  * @num_ports: of all of them, without the host's; rtnl
  * @fdb_entries: of all of them
+ * @mdb_entries: members of groups, of all of them
  * @limited: not the initial namespace: limits apply
  */
 struct vsw_net {
@@ -319,6 +340,7 @@ struct vsw_net {
 	unsigned int num_switches;
 	unsigned int num_ports;
 	atomic_t fdb_entries;
+	atomic_t mdb_entries;
 	bool limited;
 };
 
@@ -350,6 +372,8 @@ int vsw_net_charge_port(struct vsw *sw, struct netlink_ext_ack *extack);
 void vsw_net_uncharge_port(struct vsw *sw);
 bool vsw_net_charge_fdb(struct vsw *sw, bool always);
 void vsw_net_uncharge_fdb(struct vsw *sw, unsigned int entries);
+bool vsw_net_charge_mdb(struct vsw *sw);
+void vsw_net_uncharge_mdb(struct vsw *sw);
 
 /* netdev.c */
 extern const struct net_device_ops vsw_netdev_ops;

@@ -36,13 +36,25 @@ static const struct nla_policy vswitch_switch_get_dump_nl_policy[VSWITCH_A_SWITC
 };
 
 /* VSWITCH_CMD_SWITCH_SET - do */
-static const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_MODE + 1] = {
+static const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_MCAST_STARTUP_INTERVAL + 1] = {
 	[VSWITCH_A_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_SWITCH_VLAN_PROTO] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_AGEING] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_FDB_LIMIT] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MODE] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_SWITCH_MCAST_SNOOPING] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_SWITCH_MCAST_QUERIER] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_SWITCH_MCAST_USE_IFADDR] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_SWITCH_MCAST_LAST_MEMBER_COUNT] = NLA_POLICY_RANGE(NLA_U32, 1, 255),
+	[VSWITCH_A_SWITCH_MCAST_STARTUP_COUNT] = NLA_POLICY_RANGE(NLA_U32, 1, 255),
+	[VSWITCH_A_SWITCH_MDB_LIMIT] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_MCAST_QUERY_INTERVAL] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_MCAST_RESPONSE] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_MCAST_QUERIER_TIME] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_MCAST_MEMBER_TIME] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_MCAST_LAST_MEMBER_INTERVAL] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_MCAST_STARTUP_INTERVAL] = { .type = NLA_U32, },
 };
 
 /* VSWITCH_CMD_PORT_GET - do */
@@ -60,7 +72,7 @@ static const struct nla_policy vswitch_port_get_dump_nl_policy[VSWITCH_A_PORT_WI
 };
 
 /* VSWITCH_CMD_PORT_SET - do */
-static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_RECOVERY + 1] = {
+static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_MCAST_LIMIT + 1] = {
 	[VSWITCH_A_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_PORT_ENABLED] = NLA_POLICY_MAX(NLA_U32, 1),
@@ -88,6 +100,9 @@ static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_RECOVER
 	[VSWITCH_A_PORT_BPDU_DROP] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_A_PORT_LOOP_GUARD] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_A_PORT_RECOVERY] = NLA_POLICY_FULL_RANGE(NLA_U32, &vswitch_a_port_recovery_range),
+	[VSWITCH_A_PORT_FAST_LEAVE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_MCAST_ROUTER] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VSWITCH_A_PORT_MCAST_LIMIT] = { .type = NLA_U32, },
 };
 
 /* VSWITCH_CMD_FDB_GET - do */
@@ -185,6 +200,49 @@ static const struct nla_policy vswitch_guard_set_nl_policy[VSWITCH_A_GUARD_BINDI
 	[VSWITCH_A_GUARD_BINDING] = NLA_POLICY_NESTED(vswitch_binding_nl_policy),
 };
 
+/* VSWITCH_CMD_MDB_GET - do */
+static const struct nla_policy vswitch_mdb_get_do_nl_policy[VSWITCH_A_MDB_PORT_IFNAME + 1] = {
+	[VSWITCH_A_MDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_MDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_MDB_GROUP] = { .type = NLA_BINARY, },
+	[VSWITCH_A_MDB_VLAN] = NLA_POLICY_MAX(NLA_U32, VSWITCH_MAX_VLAN_ID),
+	[VSWITCH_A_MDB_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_MDB_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* VSWITCH_CMD_MDB_GET - dump */
+static const struct nla_policy vswitch_mdb_get_dump_nl_policy[VSWITCH_A_MDB_SWITCH_IFNAME + 1] = {
+	[VSWITCH_A_MDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_MDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* VSWITCH_CMD_MDB_NEW - do */
+static const struct nla_policy vswitch_mdb_new_nl_policy[VSWITCH_A_MDB_STATE + 1] = {
+	[VSWITCH_A_MDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_MDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_MDB_GROUP] = { .type = NLA_BINARY, },
+	[VSWITCH_A_MDB_VLAN] = NLA_POLICY_MAX(NLA_U32, VSWITCH_MAX_VLAN_ID),
+	[VSWITCH_A_MDB_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_MDB_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_MDB_STATE] = NLA_POLICY_MAX(NLA_U32, 1),
+};
+
+/* VSWITCH_CMD_MDB_DEL - do */
+static const struct nla_policy vswitch_mdb_del_nl_policy[VSWITCH_A_MDB_PORT_IFNAME + 1] = {
+	[VSWITCH_A_MDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_MDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_MDB_GROUP] = { .type = NLA_BINARY, },
+	[VSWITCH_A_MDB_VLAN] = NLA_POLICY_MAX(NLA_U32, VSWITCH_MAX_VLAN_ID),
+	[VSWITCH_A_MDB_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_MDB_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* VSWITCH_CMD_MCAST_GET - dump */
+static const struct nla_policy vswitch_mcast_get_nl_policy[VSWITCH_A_MCAST_SWITCH_IFNAME + 1] = {
+	[VSWITCH_A_MCAST_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VSWITCH_A_MCAST_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
 /* Ops table for vswitch */
 static const struct genl_split_ops vswitch_nl_ops[] = {
 	{
@@ -206,7 +264,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.cmd		= VSWITCH_CMD_SWITCH_SET,
 		.doit		= vswitch_nl_switch_set_doit,
 		.policy		= vswitch_switch_set_nl_policy,
-		.maxattr	= VSWITCH_A_SWITCH_MODE,
+		.maxattr	= VSWITCH_A_SWITCH_MCAST_STARTUP_INTERVAL,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -228,7 +286,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.cmd		= VSWITCH_CMD_PORT_SET,
 		.doit		= vswitch_nl_port_set_doit,
 		.policy		= vswitch_port_set_nl_policy,
-		.maxattr	= VSWITCH_A_PORT_RECOVERY,
+		.maxattr	= VSWITCH_A_PORT_MCAST_LIMIT,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -311,12 +369,50 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.maxattr	= VSWITCH_A_GUARD_BINDING,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
+	{
+		.cmd		= VSWITCH_CMD_MDB_GET,
+		.doit		= vswitch_nl_mdb_get_doit,
+		.policy		= vswitch_mdb_get_do_nl_policy,
+		.maxattr	= VSWITCH_A_MDB_PORT_IFNAME,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MDB_GET,
+		.start		= vswitch_nl_mdb_get_start,
+		.dumpit		= vswitch_nl_mdb_get_dumpit,
+		.policy		= vswitch_mdb_get_dump_nl_policy,
+		.maxattr	= VSWITCH_A_MDB_SWITCH_IFNAME,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MDB_NEW,
+		.doit		= vswitch_nl_mdb_new_doit,
+		.policy		= vswitch_mdb_new_nl_policy,
+		.maxattr	= VSWITCH_A_MDB_STATE,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MDB_DEL,
+		.doit		= vswitch_nl_mdb_del_doit,
+		.policy		= vswitch_mdb_del_nl_policy,
+		.maxattr	= VSWITCH_A_MDB_PORT_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MCAST_GET,
+		.start		= vswitch_nl_mdb_get_start,
+		.dumpit		= vswitch_nl_mcast_get_dumpit,
+		.policy		= vswitch_mcast_get_nl_policy,
+		.maxattr	= VSWITCH_A_MCAST_SWITCH_IFNAME,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
 };
 
 static const struct genl_multicast_group vswitch_nl_mcgrps[] = {
 	[VSWITCH_NLGRP_CONFIG] = { "config", },
 	[VSWITCH_NLGRP_STATE] = { "state", },
 	[VSWITCH_NLGRP_FDB] = { "fdb", },
+	[VSWITCH_NLGRP_MDB] = { "mdb", },
 };
 
 struct genl_family vswitch_nl_family __ro_after_init = {

@@ -16,6 +16,7 @@ extern const struct nla_policy vswitch_binding_nl_policy[VSWITCH_A_BINDING_PREFI
 
 int vswitch_nl_get_start(struct netlink_callback *cb);
 int vswitch_nl_fdb_get_start(struct netlink_callback *cb);
+int vswitch_nl_mdb_get_start(struct netlink_callback *cb);
 
 int vswitch_nl_switch_get_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_switch_get_dumpit(struct sk_buff *skb,
@@ -38,11 +39,18 @@ int vswitch_nl_guard_get_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_guard_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb);
 int vswitch_nl_guard_set_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_mdb_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_mdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int vswitch_nl_mdb_new_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_mdb_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_mcast_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb);
 
 enum {
 	VSWITCH_NLGRP_CONFIG,
 	VSWITCH_NLGRP_STATE,
 	VSWITCH_NLGRP_FDB,
+	VSWITCH_NLGRP_MDB,
 };
 
 extern struct genl_family vswitch_nl_family;

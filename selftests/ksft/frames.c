@@ -25,7 +25,8 @@
  *                                              "SRC DST VID TEXT" a frame,
  *                                              VID as above without pcp
  *
- * The frames carry ethertype 0x88b5 (IEEE 802 local experimental 1). recv
+ * The frames carry ethertype 0x88b5 (IEEE 802 local experimental 1); recv also
+ * shows what groups (groups.c) sends. recv
  * exits 0 once the end came, 1 if it didn't. It doesn't make the device
  * promiscuous: the filter of the NIC is part of what is tested.
  */
@@ -43,6 +44,8 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "groups.h"
 
 #define ETHERTYPE	0x88b5
 #define FRAME_LEN	60
@@ -186,6 +189,7 @@ static bool receive_one(int fd)
 	};
 	ssize_t len = recvmsg(fd, &msg, MSG_DONTWAIT);
 	char tags[TAGS_LEN];
+	const char *text;
 
 	if (len < 0) {
 		if (errno == EAGAIN || errno == EINTR)
@@ -194,15 +198,18 @@ static bool receive_one(int fd)
 	}
 	frame[len] = 0;
 	take_tags(frame, &len, &msg, tags);
-	if (len < 16 || frame[12] != ETHERTYPE >> 8 ||
-	    frame[13] != (ETHERTYPE & 0xff))
+	text = groups_text(frame, len);
+	if (!text && len >= 16 && frame[12] == ETHERTYPE >> 8 &&
+	    frame[13] == (ETHERTYPE & 0xff))
+		text = (char *)frame + 14;
+	if (!text)
 		return false;
 	printf("%02x:%02x:%02x:%02x:%02x:%02x %02x:%02x:%02x:%02x:%02x:%02x %s %s\n",
 	       frame[6], frame[7], frame[8], frame[9], frame[10], frame[11],
 	       frame[0], frame[1], frame[2], frame[3], frame[4], frame[5],
-	       tags, (char *)frame + 14);
+	       tags, text);
 	fflush(stdout);
-	return !strncmp((char *)frame + 14, "end", 3);
+	return !strncmp(text, "end", 3);
 }
 
 static int64_t now_ms(void)

@@ -2,7 +2,9 @@
 /*
  * nl_vswitch - options of a vswitch that ip(8) has no words for.
  *
- *   nl_vswitch DEV [vlan off|802.1q|802.1ad] [ageing SECONDS] [option N]
+ *   nl_vswitch DEV [vlan off|802.1q|802.1ad] [ageing SECONDS] [option N 1]
+ *              [snooping 0|1] [querier 0|1] [query_time|response|querier_time|
+ *              member_time|last_member|startup_time HUNDREDTHS]
  *
  * sends one RTM_NEWLINK for the device with those options as IFLA_INFO_DATA of
  * the kind vswitch, "option N" being an attribute of that number with one octet.
@@ -22,6 +24,33 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
+#define NUM(array)	(sizeof(array) / sizeof((array)[0]))
+
+/* Times of multicast snooping, in hundredths of a second */
+static int put_time(struct nlmsghdr *nlh, const char *name, const char *value)
+{
+	static const struct {
+		const char *name;
+		uint16_t attr;
+	} times[] = {
+		{ "query_time", IFLA_BR_MCAST_QUERY_INTVL },
+		{ "response", IFLA_BR_MCAST_QUERY_RESPONSE_INTVL },
+		{ "querier_time", IFLA_BR_MCAST_QUERIER_INTVL },
+		{ "member_time", IFLA_BR_MCAST_MEMBERSHIP_INTVL },
+		{ "last_member", IFLA_BR_MCAST_LAST_MEMBER_INTVL },
+		{ "startup_time", IFLA_BR_MCAST_STARTUP_QUERY_INTVL },
+	};
+	unsigned int n;
+
+	for (n = 0; n < NUM(times); n++) {
+		if (strcmp(name, times[n].name))
+			continue;
+		mnl_attr_put_u64(nlh, times[n].attr, atoll(value));
+		return 1;
+	}
+	return 0;
+}
+
 static int put_option(struct nlmsghdr *nlh, const char *name, const char *value)
 {
 	if (!strcmp(name, "vlan")) {
@@ -35,6 +64,12 @@ static int put_option(struct nlmsghdr *nlh, const char *name, const char *value)
 					 htons(ETH_P_8021AD));
 	} else if (!strcmp(name, "ageing")) {
 		mnl_attr_put_u32(nlh, IFLA_BR_AGEING_TIME, atoi(value) * 100);
+	} else if (!strcmp(name, "snooping")) {
+		mnl_attr_put_u8(nlh, IFLA_BR_MCAST_SNOOPING, atoi(value));
+	} else if (!strcmp(name, "querier")) {
+		mnl_attr_put_u8(nlh, IFLA_BR_MCAST_QUERIER, atoi(value));
+	} else if (put_time(nlh, name, value)) {
+		return 0;
 	} else if (!strcmp(name, "option")) {
 		mnl_attr_put_u8(nlh, atoi(value), 1);
 	} else {

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nl_mdb - multicast groups and queriers of a vswitch, by the family "vswitch".
+ *
+ *   nl_mdb new|replace|del|get SWITCH PORT GROUP [VID]
+ *   nl_mdb show SWITCH              a line "PORT GROUP VID static|reported MS"
+ *   nl_mdb queriers SWITCH          "FAMILY VID none|other|own known|unknown
+ *                                   ADDRESS routers N takers N"
+ *   nl_mdb port PORT limit|router|fast N
+ *   nl_mdb switch SWITCH limit|snooping|querier|ifaddr N
+ *   nl_mdb monitor                  "new|del PORT GROUP VID ..." for each change
+ *
+ * Prints the kernel's reason and exits 1 when it is refused.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <net/if.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+#include <linux/vswitch.h>
+
+#define NUM(array)	(sizeof(array) / sizeof((array)[0]))
+
+static struct mnl_socket *nl;
+static char buf[32768];
+static uint32_t group_id;
+
+static void say_why(const struct nlmsghdr *nlh)
+{
+	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+	size_t offset = sizeof(*err);
+
+	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
+		offset += err->msg.nlmsg_len - sizeof(struct nlmsghdr);
+	if (nlh->nlmsg_flags & NLM_F_ACK_TLVS)
+		mnl_attr_for_each(attr, nlh, offset)
+			if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
+				fprintf(stderr, "%s\n",
+					mnl_attr_get_str(attr));
+	fprintf(stderr, "%s\n", strerror(-err->error));
+}
+
+/* Send, and show the answers until the last. */
+static int exchange(struct nlmsghdr *nlh, mnl_cb_t show)
+{
+	struct nlmsghdr *answer;
+	ssize_t len;
+	int left;
+
+	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
+		return 1;
+	for (;;) {
+		len = mnl_socket_recvfrom(nl, buf, sizeof(buf));
+		if (len <= 0)
+			return 1;
+		left = len;
+		for (answer = (void *)buf; mnl_nlmsg_ok(answer, left);
+		     answer = mnl_nlmsg_next(answer, &left)) {
+			if (answer->nlmsg_type == NLMSG_DONE)
+				return *(int *)mnl_nlmsg_get_payload(answer) ?
+				       1 : 0;
+			if (answer->nlmsg_type != NLMSG_ERROR) {
+				if (show)
+					show(answer, NULL);
+				continue;
+			}
+			if (!((struct nlmsgerr *)
+			      mnl_nlmsg_get_payload(answer))->error)
+				return 0;
+			say_why(answer);
+			return 1;
+		}
+	}
+}
+
+static struct nlmsghdr *begin(char *at, uint16_t type, uint16_t flags,
+			      uint8_t cmd)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(at);
+	struct genlmsghdr *genl;
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	genl->version = 1;
+	return nlh;
+}
+
+static uint16_t family_id;
+
+static int find_groups(const struct nlattr *groups)
+{
+	const struct nlattr *group, *attr, *name, *id;
+
+	mnl_attr_for_each_nested(group, groups) {
+		name = NULL;
+		id = NULL;
+		mnl_attr_for_each_nested(attr, group) {
+			if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
+				name = attr;
+			if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
+				id = attr;
+		}
+		if (name && id && !strcmp(mnl_attr_get_str(name), "mdb"))
+			group_id = mnl_attr_get_u32(id);
+	}
+	return MNL_CB_OK;
+}
+
+static int show_family(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
+			family_id = mnl_attr_get_u16(attr);
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
+			find_groups(attr);
+	}
+	return MNL_CB_OK;
+}
+
+static void print_ip(const struct nlattr *attr)
+{
+	char text[INET6_ADDRSTRLEN] = "-";
+
+	if (attr)
+		inet_ntop(mnl_attr_get_payload_len(attr) == 4 ? AF_INET :
+			  AF_INET6, mnl_attr_get_payload(attr), text,
+			  sizeof(text));
+	printf(" %s", text);
+}
+
+static int show_member(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *a[VSWITCH_A_MDB_MAX + 1] = {}, *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) <= VSWITCH_A_MDB_MAX)
+			a[mnl_attr_get_type(attr)] = attr;
+	printf("%s", mnl_attr_get_str(a[VSWITCH_A_MDB_PORT_IFNAME]));
+	print_ip(a[VSWITCH_A_MDB_GROUP]);
+	printf(" %u %s %u\n", mnl_attr_get_u32(a[VSWITCH_A_MDB_VLAN]),
+	       mnl_attr_get_u32(a[VSWITCH_A_MDB_STATE]) ? "static" :
+							  "reported",
+	       a[VSWITCH_A_MDB_EXPIRES] ?
+	       mnl_attr_get_u32(a[VSWITCH_A_MDB_EXPIRES]) : 0);
+	fflush(stdout);
+	return MNL_CB_OK;
+}
+
+static int show_querier(const struct nlmsghdr *nlh, void *arg)
+{
+	static const char * const who[] = { "none", "other", "own" };
+	const struct nlattr *a[VSWITCH_A_MCAST_MAX + 1] = {}, *attr;
+	unsigned int num[VSWITCH_A_MCAST_MAX + 1] = {};
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) <= VSWITCH_A_MCAST_MAX) {
+			a[mnl_attr_get_type(attr)] = attr;
+			num[mnl_attr_get_type(attr)]++;
+		}
+	printf("%u %u %s %s", mnl_attr_get_u32(a[VSWITCH_A_MCAST_FAMILY]),
+	       mnl_attr_get_u32(a[VSWITCH_A_MCAST_VLAN]),
+	       who[mnl_attr_get_u32(a[VSWITCH_A_MCAST_QUERIER])],
+	       mnl_attr_get_u32(a[VSWITCH_A_MCAST_KNOWN]) ? "known" :
+							    "unknown");
+	print_ip(a[VSWITCH_A_MCAST_ADDRESS]);
+	printf(" routers %u takers %u\n", num[VSWITCH_A_MCAST_ROUTER],
+	       num[VSWITCH_A_MCAST_TAKER]);
+	return MNL_CB_OK;
+}
+
+static int monitor(void)
+{
+	struct genlmsghdr *genl;
+	struct nlmsghdr *nlh;
+	int left;
+
+	if (mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP, &group_id,
+				  sizeof(group_id)))
+		return 1;
+	puts("ready");
+	fflush(stdout);
+	for (;;) {
+		left = mnl_socket_recvfrom(nl, buf, sizeof(buf));
+		if (left <= 0)
+			return 1;
+		for (nlh = (void *)buf; mnl_nlmsg_ok(nlh, left);
+		     nlh = mnl_nlmsg_next(nlh, &left)) {
+			genl = mnl_nlmsg_get_payload(nlh);
+			printf("%s ", genl->cmd == VSWITCH_CMD_MDB_NTF ?
+				      "new" : "del");
+			show_member(nlh, NULL);
+		}
+	}
+}
+
+static int put_ip(struct nlmsghdr *nlh, const char *text)
+{
+	uint8_t ip[16];
+
+	if (inet_pton(AF_INET, text, ip) == 1)
+		mnl_attr_put(nlh, VSWITCH_A_MDB_GROUP, 4, ip);
+	else if (inet_pton(AF_INET6, text, ip) == 1)
+		mnl_attr_put(nlh, VSWITCH_A_MDB_GROUP, 16, ip);
+	else
+		mnl_attr_put(nlh, VSWITCH_A_MDB_GROUP, strlen(text), text);
+	return 0;
+}
+
+static const struct {
+	const char *what;
+	uint8_t cmd;
+	uint16_t flags;
+} commands[] = {
+	{ "new", VSWITCH_CMD_MDB_NEW, 0 },
+	{ "replace", VSWITCH_CMD_MDB_NEW, NLM_F_REPLACE },
+	{ "del", VSWITCH_CMD_MDB_DEL, 0 },
+	{ "get", VSWITCH_CMD_MDB_GET, 0 },
+};
+
+static const struct {
+	const char *what;
+	const char *name;
+	uint8_t cmd;
+	uint16_t ifname;
+	uint16_t attr;
+} options[] = {
+	{ "port", "limit", VSWITCH_CMD_PORT_SET, VSWITCH_A_PORT_IFNAME,
+	  VSWITCH_A_PORT_MCAST_LIMIT },
+	{ "port", "router", VSWITCH_CMD_PORT_SET, VSWITCH_A_PORT_IFNAME,
+	  VSWITCH_A_PORT_MCAST_ROUTER },
+	{ "port", "fast", VSWITCH_CMD_PORT_SET, VSWITCH_A_PORT_IFNAME,
+	  VSWITCH_A_PORT_FAST_LEAVE },
+	{ "switch", "limit", VSWITCH_CMD_SWITCH_SET, VSWITCH_A_SWITCH_IFNAME,
+	  VSWITCH_A_SWITCH_MDB_LIMIT },
+	{ "switch", "snooping", VSWITCH_CMD_SWITCH_SET,
+	  VSWITCH_A_SWITCH_IFNAME, VSWITCH_A_SWITCH_MCAST_SNOOPING },
+	{ "switch", "querier", VSWITCH_CMD_SWITCH_SET,
+	  VSWITCH_A_SWITCH_IFNAME, VSWITCH_A_SWITCH_MCAST_QUERIER },
+	{ "switch", "ifaddr", VSWITCH_CMD_SWITCH_SET, VSWITCH_A_SWITCH_IFNAME,
+	  VSWITCH_A_SWITCH_MCAST_USE_IFADDR },
+	{ "switch", "response", VSWITCH_CMD_SWITCH_SET,
+	  VSWITCH_A_SWITCH_IFNAME, VSWITCH_A_SWITCH_MCAST_RESPONSE },
+};
+
+static int request(int argc, char **argv)
+{
+	struct nlmsghdr *nlh;
+	char msg[4096];
+	size_t n;
+
+	for (n = 0; n < NUM(commands) && argc >= 4; n++) {
+		if (strcmp(argv[0], commands[n].what))
+			continue;
+		nlh = begin(msg, family_id, commands[n].flags, commands[n].cmd);
+		mnl_attr_put_strz(nlh, VSWITCH_A_MDB_SWITCH_IFNAME, argv[1]);
+		mnl_attr_put_strz(nlh, VSWITCH_A_MDB_PORT_IFNAME, argv[2]);
+		put_ip(nlh, argv[3]);
+		if (argc > 4)
+			mnl_attr_put_u32(nlh, VSWITCH_A_MDB_VLAN,
+					 atoi(argv[4]));
+		return exchange(nlh, show_member);
+	}
+	for (n = 0; n < NUM(options) && argc == 4; n++) {
+		if (strcmp(argv[0], options[n].what) ||
+		    strcmp(argv[2], options[n].name))
+			continue;
+		nlh = begin(msg, family_id, 0, options[n].cmd);
+		mnl_attr_put_strz(nlh, options[n].ifname, argv[1]);
+		mnl_attr_put_u32(nlh, options[n].attr, atoi(argv[3]));
+		return exchange(nlh, NULL);
+	}
+	if (argc == 2 && !strcmp(argv[0], "show")) {
+		nlh = begin(msg, family_id, NLM_F_DUMP, VSWITCH_CMD_MDB_GET);
+		mnl_attr_put_strz(nlh, VSWITCH_A_MDB_SWITCH_IFNAME, argv[1]);
+		return exchange(nlh, show_member);
+	}
+	if (argc == 2 && !strcmp(argv[0], "queriers")) {
+		nlh = begin(msg, family_id, NLM_F_DUMP, VSWITCH_CMD_MCAST_GET);
+		mnl_attr_put_strz(nlh, VSWITCH_A_MCAST_SWITCH_IFNAME, argv[1]);
+		return exchange(nlh, show_querier);
+	}
+	fprintf(stderr, "nl_mdb: see selftests/ksft/nl_mdb.c\n");
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	struct nlmsghdr *nlh;
+	char msg[4096];
+	int one = 1;
+
+	nl = mnl_socket_open(NETLINK_GENERIC);
+	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) ||
+	    mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one)))
+		return 1;
+	nlh = begin(msg, GENL_ID_CTRL, 0, CTRL_CMD_GETFAMILY);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, VSWITCH_FAMILY_NAME);
+	if (exchange(nlh, show_family))
+		return 1;
+	if (argc == 2 && !strcmp(argv[1], "monitor"))
+		return monitor();
+	return request(argc - 1, argv + 1);
+}

@@ -1,0 +1,580 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The database of multicast snooping: groups, and the ports that have members.
+ * Readers look a group up under rcu_read_lock() and take the array of its
+ * ports; everything else here is under vsw_mcast.lock, taken with bottom halves
+ * off because reports come as frames.
+ *
+ * There is room for so many members in all, and for so many of one port. Who
+ * finds none isn't written down, and is told so: such a port then gets all
+ * groups (see vsw_role_all()), so that nothing that it wants is missing.
+ */
+#include <linux/slab.h>
+
+#include "compat/extack.h"
+#include "vswitch/mcast.h"
+
+/* What a group has that nobody is in; it is never freed, nor written to. */
+struct vsw_mdb_ports vsw_mdb_none;
+
+static const struct rhashtable_params table_params = {
+	.key_len		= sizeof(struct vsw_mdb_key),
+	.key_offset		= offsetof(struct vsw_mdb_group, key),
+	.head_offset		= offsetof(struct vsw_mdb_group, node),
+	.automatic_shrinking	= true,
+};
+
+static_assert(sizeof(struct vsw_mdb_key) ==
+	      sizeof(union vsw_ip) + 2 * sizeof(u16));
+
+int vsw_mdb_init(struct vsw_mcast *mc)
+{
+	INIT_LIST_HEAD(&mc->groups);
+	return rhashtable_init(&mc->table, &table_params);
+}
+
+/* Nobody is in a group any more. */
+void vsw_mdb_destroy(struct vsw_mcast *mc)
+{
+	rhashtable_destroy(&mc->table);
+}
+
+/* A group that somebody is in, or NULL. rcu_read_lock or vsw_mcast.lock held */
+struct vsw_mdb_group *vsw_mdb_find(struct vsw_mcast *mc,
+				   const struct vsw_mdb_key *key)
+{
+	return rhashtable_lookup_fast(&mc->table, key, table_params);
+}
+
+static void describe(const struct vsw_mdb_group *group,
+		     const struct vsw_mdb_member *member,
+		     struct vsw_mdb_entry *entry)
+{
+	unsigned long now = jiffies;
+
+	entry->key = group->key;
+	entry->port = member->port;
+	entry->fixed = member->fixed;
+	entry->fast_leave = member->port->flags & VSW_PORT_FAST_LEAVE;
+	entry->left = time_after(member->expires, now) ?
+		      member->expires - now : 0;
+}
+
+static void tell(struct vsw_mcast *mc, const struct vsw_mdb_group *group,
+		 const struct vsw_mdb_member *member, bool gone)
+{
+	struct vsw_mdb_entry entry;
+
+	mc->seq++;
+	describe(group, member, &entry);
+	vsw_mdb_notify(mc, &entry, gone);
+}
+
+/**
+ * vsw_ports_write() - replace an array of ports that frames are sent by
+ * @place: where it is
+ * @new: the new one; NULL without memory, then the frames are flooded
+ *
+ * Return: whether there is one now.
+ */
+bool vsw_ports_write(struct vsw_mdb_ports __rcu **place,
+		     struct vsw_mdb_ports *new)
+{
+	struct vsw_mdb_ports *old = rcu_dereference_protected(*place, true);
+
+	rcu_assign_pointer(*place, new);
+	if (old && old != &vsw_mdb_none)
+		kfree_rcu(old, rcu);
+	return new;
+}
+
+/* Write down for the frames who is in a group. */
+static void write_ports(struct vsw_mdb_group *group)
+{
+	struct vsw_mdb_member *member;
+	struct vsw_mdb_ports *new;
+
+	new = kmalloc(struct_size(new, port, group->num), VSW_MCAST_GFP);
+	if (new) {
+		new->num = 0;
+		list_for_each_entry(member, &group->members, list)
+			new->port[new->num++] = member->port;
+	}
+	vsw_ports_write(&group->ports, new);
+}
+
+static struct vsw_mdb_member *find_member(const struct vsw_mdb_group *group,
+					  const struct vsw_port *port)
+{
+	struct vsw_mdb_member *member;
+
+	list_for_each_entry(member, &group->members, list)
+		if (member->port == port)
+			return member;
+	return NULL;
+}
+
+static void remove_group(struct vsw_mcast *mc, struct vsw_mdb_group *group)
+{
+	rhashtable_remove_fast(&mc->table, &group->node, table_params);
+	list_del(&group->list);
+	vsw_ports_write(&group->ports, NULL);
+	kfree_rcu(group, rcu);
+}
+
+/* A member goes; then settle() is to be called. */
+static void unlink(struct vsw_mcast *mc, struct vsw_mdb_group *group,
+		   struct vsw_mdb_member *member)
+{
+	list_del(&member->list);
+	group->num--;
+	mc->count--;
+	if (!member->fixed)
+		member->port->mcast_groups--;
+	tell(mc, group, member, true);
+	vsw_net_uncharge_mdb(mc->sw);
+	kfree(member);
+}
+
+/* Members went: so does the group, if those were the last. */
+static void settle(struct vsw_mcast *mc, struct vsw_mdb_group *group)
+{
+	if (group->num)
+		write_ports(group);
+	else
+		remove_group(mc, group);
+}
+
+static void remove(struct vsw_mcast *mc, struct vsw_mdb_group *group,
+		   struct vsw_mdb_member *member)
+{
+	unlink(mc, group, member);
+	settle(mc, group);
+}
+
+static struct vsw_mdb_group *add_group(struct vsw_mcast *mc,
+				       const struct vsw_mdb_key *key)
+{
+	struct vsw_mdb_group *group;
+
+	group = kzalloc(sizeof(*group), VSW_MCAST_GFP);
+	if (!group)
+		return NULL;
+	group->key = *key;
+	INIT_LIST_HEAD(&group->members);
+	if (rhashtable_insert_fast(&mc->table, &group->node, table_params)) {
+		kfree(group);
+		return NULL;
+	}
+	list_add_tail(&group->list, &mc->groups);
+	return group;
+}
+
+/* A member that isn't there yet */
+static struct vsw_mdb_member *add(struct vsw_mcast *mc,
+				  const struct vsw_mdb_key *key,
+				  struct vsw_port *port, bool fixed,
+				  unsigned long expires)
+{
+	struct vsw_mdb_group *group = vsw_mdb_find(mc, key);
+	struct vsw_mdb_member *member, *next;
+
+	if (!vsw_net_charge_mdb(mc->sw))
+		return NULL;
+	member = kzalloc(sizeof(*member), VSW_MCAST_GFP);
+	if (!member)
+		goto uncharge;
+	if (!group)
+		group = add_group(mc, key);
+	if (!group)
+		goto free;
+	member->port = port;
+	member->fixed = fixed;
+	member->expires = expires;
+	list_for_each_entry(next, &group->members, list)
+		if (next->port->number > port->number)
+			break;
+	list_add_tail(&member->list, &next->list);
+	group->num++;
+	mc->count++;
+	if (!fixed)
+		port->mcast_groups++;
+	write_ports(group);
+	tell(mc, group, member, false);
+	return member;
+
+free:
+	kfree(member);
+uncharge:
+	vsw_net_uncharge_mdb(mc->sw);
+	return NULL;
+}
+
+/* Those that are set by hand find room when reports don't any more. */
+static bool has_room(const struct vsw_mcast *mc, const struct vsw_port *port,
+		     bool fixed)
+{
+	unsigned int limit = mc->opts.limit;
+
+	if (fixed)
+		return mc->count < limit;
+	return mc->count < limit - limit / 8 &&
+	       (!port->mcast_limit || port->mcast_groups < port->mcast_limit);
+}
+
+/**
+ * vsw_mdb_join() - a member of a group reports from a port
+ * @mc: of the switch
+ * @key: group
+ * @port: port
+ * @expires: when it is gone, unless it reports again
+ *
+ * Context: vsw_mcast.lock held.
+ * Return: 0; -ENOSPC or -ENOMEM when it couldn't be written down.
+ */
+int vsw_mdb_join(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		 struct vsw_port *port, unsigned long expires)
+{
+	struct vsw_mdb_group *group = vsw_mdb_find(mc, key);
+	struct vsw_mdb_member *member = group ? find_member(group, port) : NULL;
+
+	if (member) {
+		member->expires = expires;
+		member->queries = 0;
+	} else {
+		if (!has_room(mc, port, false))
+			return -ENOSPC;
+		member = add(mc, key, port, false, expires);
+		if (!member)
+			return -ENOMEM;
+	}
+	if (!member->fixed)
+		vsw_mcast_arm(mc, expires);
+	return 0;
+}
+
+/**
+ * vsw_mdb_leave() - a member of a group says good-bye
+ * @mc: of the switch
+ * @key: group
+ * @port: port
+ * @ask: there may be others behind the port: ask them
+ *
+ * Where somebody else asks, the member stays until that was heard. RFC 3376,
+ * 6.4.2.
+ *
+ * Context: vsw_mcast.lock held.
+ */
+void vsw_mdb_leave(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		   struct vsw_port *port, bool ask)
+{
+	struct vsw_mdb_group *group = vsw_mdb_find(mc, key);
+	struct vsw_mdb_member *member = group ? find_member(group, port) : NULL;
+	unsigned long until;
+
+	if (!member || member->fixed)
+		return;
+	if (port->flags & VSW_PORT_FAST_LEAVE) {
+		remove(mc, group, member);
+		return;
+	}
+	if (!ask || member->queries)
+		return;
+	until = jiffies + mc->opts.last_member_interval *
+			  mc->opts.last_member_count;
+	if (time_before(until, member->expires))
+		member->expires = until;
+	member->queries = mc->opts.last_member_count;
+	member->next_query = jiffies;
+	vsw_mcast_arm(mc, jiffies);
+}
+
+/**
+ * vsw_mdb_asked() - a querier asked for the members of a group
+ * @mc: of the switch
+ * @key: group
+ * @until: when those are gone that haven't answered
+ *
+ * Context: vsw_mcast.lock held.
+ */
+void vsw_mdb_asked(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		   unsigned long until)
+{
+	struct vsw_mdb_group *group = vsw_mdb_find(mc, key);
+	struct vsw_mdb_member *member;
+
+	if (!group)
+		return;
+	list_for_each_entry(member, &group->members, list)
+		if (!member->fixed && time_before(until, member->expires))
+			member->expires = until;
+	vsw_mcast_arm(mc, until);
+}
+
+/* True when its time has come. */
+static bool is_over(struct vsw_mcast *mc, struct vsw_mdb_group *group,
+		    struct vsw_mdb_member *member, unsigned long now,
+		    struct sk_buff_head *queries)
+{
+	unsigned long next = member->expires;
+
+	if (member->fixed)
+		return false;
+	if (time_after_eq(now, member->expires))
+		return true;
+	if (member->queries && time_after_eq(now, member->next_query)) {
+		vsw_querier_ask(mc, &group->key, member->port, queries);
+		member->queries--;
+		member->next_query = now + mc->opts.last_member_interval;
+	}
+	if (member->queries && time_before(member->next_query, next))
+		next = member->next_query;
+	vsw_mcast_arm(mc, next);
+	return false;
+}
+
+/**
+ * vsw_mdb_expire() - remove members that haven't reported
+ * @mc: of the switch
+ * @now: jiffies
+ * @queries: gets questions to those that may have left
+ *
+ * Context: vsw_mcast.lock held.
+ */
+void vsw_mdb_expire(struct vsw_mcast *mc, unsigned long now,
+		    struct sk_buff_head *queries)
+{
+	struct vsw_mdb_group *group, *next_group;
+	struct vsw_mdb_member *member, *next;
+	unsigned int num;
+
+	list_for_each_entry_safe(group, next_group, &mc->groups, list) {
+		num = group->num;
+		list_for_each_entry_safe(member, next, &group->members, list)
+			if (is_over(mc, group, member, now, queries))
+				unlink(mc, group, member);
+		if (group->num != num)
+			settle(mc, group);
+	}
+}
+
+/* ---- by hand -------------------------------------------------------------- */
+
+/**
+ * vsw_mdb_check() - can a port be a member of a group?
+ * @sw: switch
+ * @port: port of it, or the host's
+ * @key: group and VLAN
+ * @extack: where the reason of a refusal goes
+ *
+ * Context: rtnl.
+ * Return: 0 or -EINVAL.
+ */
+int vsw_mdb_check(const struct vsw *sw, const struct vsw_port *port,
+		  const struct vsw_mdb_key *key, struct netlink_ext_ack *extack)
+{
+	if (!vsw_mcast_is_group(&key->group, key->is_v6)) {
+		NL_SET_ERR_MSG(extack, "The group is no multicast address");
+		return -EINVAL;
+	}
+	if (vsw_mcast_is_kept(&key->group, key->is_v6)) {
+		NL_SET_ERR_MSG(extack,
+			       "Groups of the link go to all ports, and can't be set");
+		return -EINVAL;
+	}
+	if (key->vid && !sw->vlan_proto) {
+		NL_SET_ERR_MSG(extack, "The switch looks at no VLANs");
+		return -EINVAL;
+	}
+	if (!key->vid && sw->vlan_proto) {
+		NL_SET_ERR_MSG(extack, "The switch knows VLANs: name one");
+		return -EINVAL;
+	}
+	if (key->vid &&
+	    !test_bit(key->vid, rtnl_dereference(port->vlans)->member)) {
+		NL_SET_ERR_MSG_FMT(extack, "The port is not in VLAN %u",
+				   key->vid);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int try_set(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		   struct vsw_port *port, bool fixed, u16 nlflags,
+		   struct netlink_ext_ack *extack)
+{
+	struct vsw_mdb_group *group = vsw_mdb_find(mc, key);
+	struct vsw_mdb_member *member = group ? find_member(group, port) : NULL;
+
+	if (member && (nlflags & NLM_F_EXCL)) {
+		NL_SET_ERR_MSG(extack, "The port is a member already");
+		return -EEXIST;
+	}
+	if (member) {
+		port->mcast_groups += member->fixed - fixed;
+		member->fixed = fixed;
+		member->expires = jiffies + mc->opts.member_time;
+		tell(mc, group, member, false);
+	} else if (!has_room(mc, port, fixed)) {
+		NL_SET_ERR_MSG_FMT(extack,
+				   "No room: %u members here, %u of this port",
+				   mc->count, port->mcast_groups);
+		return -ENOSPC;
+	} else if (!add(mc, key, port, fixed,
+			jiffies + mc->opts.member_time)) {
+		NL_SET_ERR_MSG(extack,
+			       "No memory, or this namespace has all that the host grants");
+		return -ENOMEM;
+	}
+	if (!fixed)
+		vsw_mcast_arm(mc, jiffies + mc->opts.member_time);
+	return 0;
+}
+
+/**
+ * vsw_mdb_set() - make a port a member by hand
+ * @mc: of the switch
+ * @key: group that vsw_mdb_check() has let pass
+ * @port: port
+ * @fixed: it stays one; else until it would have had to report
+ * @nlflags: NLM_F_EXCL as in a request
+ * @extack: where the reason of a refusal goes
+ *
+ * Context: rtnl.
+ * Return: 0; -EEXIST when it is one and NLM_F_EXCL is set; -ENOSPC; -ENOMEM.
+ */
+int vsw_mdb_set(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		struct vsw_port *port, bool fixed, u16 nlflags,
+		struct netlink_ext_ack *extack)
+{
+	int err;
+
+	spin_lock_bh(&mc->lock);
+	err = try_set(mc, key, port, fixed, nlflags, extack);
+	spin_unlock_bh(&mc->lock);
+	return err;
+}
+
+/**
+ * vsw_mdb_unset() - take a port out of a group by hand
+ * @mc: of the switch
+ * @key: group
+ * @port: port
+ * @extack: where the reason of a refusal goes
+ *
+ * Return: 0, or -ENOENT when it isn't a member.
+ */
+int vsw_mdb_unset(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		  struct vsw_port *port, struct netlink_ext_ack *extack)
+{
+	struct vsw_mdb_member *member = NULL;
+	struct vsw_mdb_group *group;
+
+	spin_lock_bh(&mc->lock);
+	group = vsw_mdb_find(mc, key);
+	if (group)
+		member = find_member(group, port);
+	if (member)
+		remove(mc, group, member);
+	spin_unlock_bh(&mc->lock);
+	if (member)
+		return 0;
+	NL_SET_ERR_MSG(extack, "The port is no member of that group");
+	return -ENOENT;
+}
+
+/* What is known of a port in a group; false when it isn't in it. */
+bool vsw_mdb_get(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		 const struct vsw_port *port, struct vsw_mdb_entry *entry)
+{
+	struct vsw_mdb_member *member = NULL;
+	struct vsw_mdb_group *group;
+
+	spin_lock_bh(&mc->lock);
+	group = vsw_mdb_find(mc, key);
+	if (group)
+		member = find_member(group, port);
+	if (member)
+		describe(group, member, entry);
+	spin_unlock_bh(&mc->lock);
+	return member;
+}
+
+static bool matches(const struct vsw_mdb_group *group,
+		    const struct vsw_mdb_member *member,
+		    const struct vsw_mdb_filter *filter)
+{
+	return (!filter->port || member->port == filter->port) &&
+	       group->key.vid >= filter->first &&
+	       group->key.vid <= filter->last &&
+	       (filter->kept || !member->fixed);
+}
+
+/**
+ * vsw_mdb_flush() - remove many members
+ * @mc: of the switch
+ * @filter: which
+ *
+ * Return: how many there were.
+ */
+unsigned int vsw_mdb_flush(struct vsw_mcast *mc,
+			   const struct vsw_mdb_filter *filter)
+{
+	struct vsw_mdb_group *group, *next_group;
+	struct vsw_mdb_member *member, *next;
+	unsigned int num, removed = 0;
+
+	spin_lock_bh(&mc->lock);
+	list_for_each_entry_safe(group, next_group, &mc->groups, list) {
+		num = group->num;
+		list_for_each_entry_safe(member, next, &group->members, list)
+			if (matches(group, member, filter))
+				unlink(mc, group, member);
+		if (group->num == num)
+			continue;
+		removed += num - group->num;
+		settle(mc, group);
+	}
+	spin_unlock_bh(&mc->lock);
+	return removed;
+}
+
+/**
+ * vsw_mdb_walk() - show all members, perhaps in several calls
+ * @mc: of the switch
+ * @cursor: where to go on, 0 at first; kept by the caller
+ * @visit: called for each, under vsw_mcast.lock; an error ends the walk there,
+ *	so that it is shown again in the next call
+ * @data: for @visit
+ *
+ * Return: 0 at the end, or what @visit returned.
+ */
+int vsw_mdb_walk(struct vsw_mcast *mc, unsigned long *cursor,
+		 vsw_mdb_visit visit, void *data)
+{
+	struct vsw_mdb_member *member;
+	struct vsw_mdb_group *group;
+	struct vsw_mdb_entry entry;
+	unsigned long at = 0;
+	int err = 0;
+
+	spin_lock_bh(&mc->lock);
+	list_for_each_entry(group, &mc->groups, list) {
+		if (at + group->num <= *cursor) {
+			at += group->num;
+			continue;
+		}
+		list_for_each_entry(member, &group->members, list) {
+			if (at++ < *cursor)
+				continue;
+			describe(group, member, &entry);
+			err = visit(&entry, data);
+			if (err)
+				goto out;
+			++*cursor;
+		}
+	}
+out:
+	spin_unlock_bh(&mc->lock);
+	return err;
+}
