@@ -225,7 +225,8 @@ static bool tend(struct vsw_port *port)
 			vsw_loop_open(port);
 		return true;
 	}
-	if (guarded && vsw_port_has_link(port))
+	if (guarded && vsw_port_has_link(port) &&
+	    !(port->slow_out & (VSW_SLOW_DOWN | VSW_SLOW_MODE)))
 		send_probe(port);
 	return guarded;
 }
