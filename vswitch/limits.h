@@ -36,7 +36,7 @@ enum vsw_dir {
  */
 #define VSW_BURST_PART		10
 #define VSW_BURST_MIN		65536
-#define VSW_BURST_MAX		(1U << 30)
+#define VSW_BURST_MAX		0x40000000U
 #define VSW_STORM_BURST_MIN	10
 
 /**

@@ -13,133 +13,149 @@
 
 #define MAX_LEN		256
 
-/* The station, and somebody else */
-#define ME		0x02, 0, 0, 0, 0, 0x01
-#define HIM		0x02, 0, 0, 0, 0, 0x02
-#define ALL		0xff, 0xff, 0xff, 0xff, 0xff, 0xff
-#define MY4		192, 0, 2, 1
-#define HIS4		192, 0, 2, 2
-#define MY6		0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
-#define HIS6		0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2
-#define MYLL		0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xfe, 0, 0, 1
-#define NONE6		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-#define NODES		0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
+/* The station, and somebody else, in hexadecimal digits as all octets here */
+#define ME		"020000000001"
+#define HIM		"020000000002"
+#define ALL		"ffffffffffff"
+#define MY4		"c0000201"
+#define HIS4		"c0000202"
+#define MY6		"20010db8000000000000000000000001"
+#define HIS6		"20010db8000000000000000000000002"
+#define MYLL		"fe80000000000000000000fffe000001"
+#define NONE6		"00000000000000000000000000000000"
+#define NODES		"ff020000000000000000000000000001"
 
-#define IP4(proto)	0x08, 0, 0x45, 0, 0, 28, 0, 1, 0, 0, 64, proto, 0, 0
-#define IP6(len, next)	0x86, 0xdd, 0x60, 0, 0, 0, 0, len, next, 255
-#define UDP(from, to)	0, from, 0, to, 0, 8, 0, 0
-#define UDP6(from, to)	(from) >> 8, (from) & 255, (to) >> 8, (to) & 255, 0, 8, 0, 0
-#define ARP(op)		0x08, 0x06, 0, 1, 8, 0, 6, 4, 0, op
-#define EXT(next)	next, 0, 1, 4, 0, 0, 0, 0
-#define NA(target)	136, 0, 0, 0, 0x20, 0, 0, 0, target
-#define NS(target)	135, 0, 0, 0, 0, 0, 0, 0, target
-#define RA		134, 0, 0, 0, 64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+#define IP4(proto)	"08004500001c0001000040" proto "0000"
+#define IP6(len, next)	"86dd6000000000" len next "ff"
+#define UDP(from, to)	from to "00080000"
+#define ARP(op)		"080600010800060400" op
+#define EXT(next)	next "00010400000000"
+#define NA(target)	"8800000020000000" target
+#define NS(target)	"8700000000000000" target
+#define RA		"86000000400000000000000000000000"
 
 #define PASS		VSW_GUARD_PASS
-#define SAMPLE(what, why, octets...) {					\
-	.name = what, .want = why,					\
-	.data = (const u8 []){ octets },				\
-	.len = sizeof((const u8 []){ octets }),				\
-}
 
-static const struct sample {
+static const struct {
 	const char *name;
-	const u8 *data;
-	unsigned int len;
 	enum vsw_drop want;
-} samples[] = {
-	SAMPLE("mine, IPv4", PASS,
-	       ALL, ME, IP4(17), MY4, HIS4, UDP(5, 5)),
-	SAMPLE("mine, IPv6", PASS,
-	       ALL, ME, IP6(8, 17), MY6, NODES, UDP(5, 5)),
-	SAMPLE("mine, link-local", PASS,
-	       ALL, ME, IP6(8, 17), MYLL, NODES, UDP(5, 5)),
-	SAMPLE("mine, ARP", PASS, ALL, ME, ARP(1), ME, MY4, HIM, HIS4),
-	SAMPLE("mine, probe", PASS,
-	       ALL, ME, ARP(1), ME, 0, 0, 0, 0, HIM, MY4),
-	SAMPLE("mine, NA", PASS, ALL, ME, IP6(32, 58), MY6, NODES, NA(MY6),
-	       2, 1, ME),
-	SAMPLE("mine, DAD", PASS, ALL, ME, IP6(24, 58), NONE6, NODES, NS(MY6)),
-	SAMPLE("mine, DHCP", PASS, ALL, ME, IP4(17), 0, 0, 0, 0,
-	       255, 255, 255, 255, UDP(68, 67)),
-	SAMPLE("his MAC", VSW_DROP_GUARD_MAC,
-	       ALL, HIM, IP4(17), MY4, HIS4, UDP(5, 5)),
-	SAMPLE("his IPv4", VSW_DROP_GUARD_IPV4,
-	       ALL, ME, IP4(17), HIS4, MY4, UDP(5, 5)),
-	SAMPLE("his IPv4, tagged", VSW_DROP_GUARD_IPV4,
-	       ALL, ME, 0x81, 0, 0, 5, IP4(17), HIS4, MY4, UDP(5, 5)),
-	SAMPLE("his IPv4, SNAP", VSW_DROP_GUARD_IPV4,
-	       ALL, ME, 0, 36, 0xaa, 0xaa, 3, 0, 0, 0,
-	       IP4(17), HIS4, MY4, UDP(5, 5)),
-	SAMPLE("his IPv6", VSW_DROP_GUARD_IPV6,
-	       ALL, ME, IP6(8, 17), HIS6, NODES, UDP(5, 5)),
-	SAMPLE("his IPv6, behind headers", VSW_DROP_GUARD_IPV6,
-	       ALL, ME, IP6(24, 0), HIS6, NODES, EXT(60), EXT(17), UDP(5, 5)),
-	SAMPLE("his IPv6, fragment", VSW_DROP_GUARD_IPV6,
-	       ALL, ME, IP6(16, 44), HIS6, NODES,
-	       17, 0, 0, 8, 0, 0, 0, 1, UDP(5, 5)),
-	SAMPLE("nobody's IPv6", VSW_DROP_GUARD_IPV6,
-	       ALL, ME, IP6(8, 17), NONE6, NODES, UDP(5, 5)),
-	SAMPLE("his ARP, IP", VSW_DROP_GUARD_ARP,
-	       ALL, ME, ARP(2), ME, HIS4, HIM, MY4),
-	SAMPLE("his ARP, MAC", VSW_DROP_GUARD_ARP,
-	       ALL, ME, ARP(2), HIM, MY4, HIM, HIS4),
-	SAMPLE("his ARP, probe", VSW_DROP_GUARD_ARP,
-	       ALL, ME, ARP(1), ME, 0, 0, 0, 0, HIM, HIS4),
-	SAMPLE("his NA, target", VSW_DROP_GUARD_ND,
-	       ALL, ME, IP6(32, 58), MY6, NODES, NA(HIS6), 2, 1, ME),
-	SAMPLE("his NA, MAC", VSW_DROP_GUARD_ND,
-	       ALL, ME, IP6(32, 58), MY6, NODES, NA(MY6), 2, 1, HIM),
-	SAMPLE("his NA, behind headers", VSW_DROP_GUARD_ND,
-	       ALL, ME, IP6(40, 60), MY6, NODES, EXT(58), NA(HIS6), 2, 1, ME),
-	SAMPLE("his DAD", VSW_DROP_GUARD_ND,
-	       ALL, ME, IP6(24, 58), NONE6, NODES, NS(HIS6)),
-	SAMPLE("NA with an option of no length", VSW_DROP_GUARD_ND,
-	       ALL, ME, IP6(32, 58), MY6, NODES, NA(MY6), 2, 0, HIM),
-	SAMPLE("NA with half an option", VSW_DROP_GUARD_ND,
-	       ALL, ME, IP6(28, 58), MY6, NODES, NA(MY6), 2, 1, 2, 0),
-	SAMPLE("NA in fragments", VSW_DROP_GUARD_ND,
-	       ALL, ME, IP6(40, 44), MY6, NODES, 58, 0, 0, 1, 0, 0, 0, 1,
-	       NA(MY6), 2, 1, ME),
-	SAMPLE("chain that goes on elsewhere", VSW_DROP_GUARD_MALFORMED,
-	       ALL, ME, IP6(16, 44), MY6, NODES, 60, 0, 0, 1, 0, 0, 0, 1,
-	       58, 4, 0, 0, 0, 0, 0, 0),
-	SAMPLE("IPv6 of version 4", VSW_DROP_GUARD_MALFORMED,
-	       ALL, ME, 0x86, 0xdd, 0x40, 0, 0, 0, 0, 8, 17, 255, MY6, NODES,
-	       UDP(5, 5)),
-	SAMPLE("DHCP server", VSW_DROP_DHCP_GUARD,
-	       ALL, ME, IP4(17), MY4, HIS4, UDP(67, 68)),
-	SAMPLE("DHCPv6 server", VSW_DROP_DHCP_GUARD,
-	       ALL, ME, IP6(8, 17), MYLL, NODES, UDP6(547, 546)),
-	SAMPLE("DHCPv6 server, behind headers", VSW_DROP_DHCP_GUARD,
-	       ALL, ME, IP6(16, 60), MYLL, NODES, EXT(17), UDP6(547, 546)),
-	SAMPLE("RA", VSW_DROP_RA_GUARD,
-	       ALL, ME, IP6(16, 58), MYLL, NODES, RA),
-	SAMPLE("RA, tagged twice", VSW_DROP_RA_GUARD,
-	       ALL, ME, 0x88, 0xa8, 0, 5, 0x81, 0, 0, 6,
-	       IP6(16, 58), MYLL, NODES, RA),
-	SAMPLE("redirect", VSW_DROP_RA_GUARD,
-	       ALL, ME, IP6(8, 58), MYLL, NODES, 137, 0, 0, 0, 0, 0, 0, 0),
+	const char *hex;
+} sources[] = {
+	{ "mine, IPv4", PASS,
+	  ALL ME IP4("11") MY4 HIS4 UDP("0005", "0005") },
+	{ "mine, IPv6", PASS,
+	  ALL ME IP6("08", "11") MY6 NODES UDP("0005", "0005") },
+	{ "mine, link-local", PASS,
+	  ALL ME IP6("08", "11") MYLL NODES UDP("0005", "0005") },
+	{ "mine, ARP", PASS,
+	  ALL ME ARP("01") ME MY4 HIM HIS4 },
+	{ "mine, probe", PASS,
+	  ALL ME ARP("01") ME "00000000" HIM MY4 },
+	{ "mine, NA", PASS,
+	  ALL ME IP6("20", "3a") MY6 NODES NA(MY6) "0201" ME },
+	{ "mine, DAD", PASS,
+	  ALL ME IP6("18", "3a") NONE6 NODES NS(MY6) },
+	{ "mine, DHCP", PASS,
+	  ALL ME IP4("11") "00000000ffffffff" UDP("0044", "0043") },
+	{ "his MAC", VSW_DROP_GUARD_MAC,
+	  ALL HIM IP4("11") MY4 HIS4 UDP("0005", "0005") },
+	{ "his IPv4", VSW_DROP_GUARD_IPV4,
+	  ALL ME IP4("11") HIS4 MY4 UDP("0005", "0005") },
+	{ "his IPv4, tagged", VSW_DROP_GUARD_IPV4,
+	  ALL ME "81000005" IP4("11") HIS4 MY4 UDP("0005", "0005") },
+	{ "his IPv4, SNAP", VSW_DROP_GUARD_IPV4,
+	  ALL ME "0024aaaa03000000" IP4("11") HIS4 MY4 UDP("0005", "0005") },
+	{ "his IPv6", VSW_DROP_GUARD_IPV6,
+	  ALL ME IP6("08", "11") HIS6 NODES UDP("0005", "0005") },
+	{ "his IPv6, behind headers", VSW_DROP_GUARD_IPV6,
+	  ALL ME IP6("18", "00") HIS6 NODES EXT("3c") EXT("11")
+	  UDP("0005", "0005") },
+	{ "his IPv6, fragment", VSW_DROP_GUARD_IPV6,
+	  ALL ME IP6("10", "2c") HIS6 NODES "1100000800000001"
+	  UDP("0005", "0005") },
+	{ "nobody's IPv6", VSW_DROP_GUARD_IPV6,
+	  ALL ME IP6("08", "11") NONE6 NODES UDP("0005", "0005") },
+	{ "his ARP, IP", VSW_DROP_GUARD_ARP,
+	  ALL ME ARP("02") ME HIS4 HIM MY4 },
+	{ "his ARP, MAC", VSW_DROP_GUARD_ARP,
+	  ALL ME ARP("02") HIM MY4 HIM HIS4 },
+	{ "his ARP, probe", VSW_DROP_GUARD_ARP,
+	  ALL ME ARP("01") ME "00000000" HIM HIS4 },
+	{ "his NA, target", VSW_DROP_GUARD_ND,
+	  ALL ME IP6("20", "3a") MY6 NODES NA(HIS6) "0201" ME },
+	{ "his NA, MAC", VSW_DROP_GUARD_ND,
+	  ALL ME IP6("20", "3a") MY6 NODES NA(MY6) "0201" HIM },
+	{ "his NA, behind headers", VSW_DROP_GUARD_ND,
+	  ALL ME IP6("28", "3c") MY6 NODES EXT("3a") NA(HIS6) "0201" ME },
+	{ "his DAD", VSW_DROP_GUARD_ND,
+	  ALL ME IP6("18", "3a") NONE6 NODES NS(HIS6) },
+	{ "NA with an option of no length", VSW_DROP_GUARD_ND,
+	  ALL ME IP6("20", "3a") MY6 NODES NA(MY6) "0200" HIM },
+	{ "NA with half an option", VSW_DROP_GUARD_ND,
+	  ALL ME IP6("1c", "3a") MY6 NODES NA(MY6) "02010200" },
+	{ "NA in fragments", VSW_DROP_GUARD_ND,
+	  ALL ME IP6("28", "2c") MY6 NODES "3a00000100000001" NA(MY6)
+	  "0201" ME },
+	{ "chain that goes on elsewhere", VSW_DROP_GUARD_MALFORMED,
+	  ALL ME IP6("10", "2c") MY6 NODES
+	  "3c000001000000013a04000000000000" },
+	{ "IPv6 of version 4", VSW_DROP_GUARD_MALFORMED,
+	  ALL ME "86dd40000000000811ff" MY6 NODES UDP("0005", "0005") },
+	{ "DHCP server", VSW_DROP_DHCP_GUARD,
+	  ALL ME IP4("11") MY4 HIS4 UDP("0043", "0044") },
+	{ "DHCPv6 server", VSW_DROP_DHCP_GUARD,
+	  ALL ME IP6("08", "11") MYLL NODES UDP("0223", "0222") },
+	{ "DHCPv6 server, behind headers", VSW_DROP_DHCP_GUARD,
+	  ALL ME IP6("10", "3c") MYLL NODES EXT("11") UDP("0223", "0222") },
+	{ "RA", VSW_DROP_RA_GUARD,
+	  ALL ME IP6("10", "3a") MYLL NODES RA },
+	{ "RA, tagged twice", VSW_DROP_RA_GUARD,
+	  ALL ME "88a8000581000006" IP6("10", "3a") MYLL NODES RA },
+	{ "redirect", VSW_DROP_RA_GUARD,
+	  ALL ME IP6("08", "3a") MYLL NODES "8900000000000000" },
 };
+
+static struct sample {
+	const char *name;
+	enum vsw_drop want;
+	unsigned int len;
+	u8 data[MAX_LEN];
+} samples[ARRAY_SIZE(sources)];
+
+static int samples_init(struct kunit_suite *suite)
+{
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(sources); n++) {
+		samples[n].name = sources[n].name;
+		samples[n].want = sources[n].want;
+		samples[n].len = strlen(sources[n].hex) / 2;
+		if (hex2bin(samples[n].data, sources[n].hex, samples[n].len))
+			return -EINVAL;
+	}
+	return 0;
+}
 
 static struct vsw_guard *guard_new(struct kunit *test)
 {
-	static const u8 mac[] = { ME }, ip4[] = { MY4 }, ip6[] = { MY6 };
 	struct vsw_guard *guard;
+	u8 mac[ETH_ALEN];
 
 	guard = kunit_kzalloc(test, struct_size(guard, binding, 2), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, guard);
 	guard->num = 2;
 	guard->by_mac = true;
 	guard->by_ip = true;
+	KUNIT_ASSERT_EQ(test, 0, hex2bin(mac, ME, ETH_ALEN));
 	ether_addr_copy(guard->binding[0].mac, mac);
 	guard->binding[0].family = AF_INET;
 	guard->binding[0].prefix = 32;
-	memcpy(&guard->binding[0].ip4, ip4, sizeof(ip4));
+	guard->binding[0].ip4 = htonl(0xc0000201);
 	ether_addr_copy(guard->binding[1].mac, mac);
 	guard->binding[1].family = AF_INET6;
 	guard->binding[1].prefix = 128;
-	memcpy(&guard->binding[1].ip6, ip6, sizeof(ip6));
+	KUNIT_ASSERT_EQ(test, 0, hex2bin(guard->binding[1].ip6.s6_addr, MY6,
+					 sizeof(struct in6_addr)));
 	return guard;
 }
 
@@ -256,8 +272,8 @@ static void guard_stands_garbage(struct kunit *test)
 /* A station that has all prefixes, one that has none, and the edges */
 static void guard_knows_prefixes(struct kunit *test)
 {
-	static const u8 mac[] = { ME };
 	struct vsw_guard *guard = guard_new(test);
+	const u8 *mac = guard->binding[0].mac;
 	struct in6_addr addr = {};
 
 	guard->binding[0].prefix = 31;
@@ -284,6 +300,7 @@ static struct kunit_case guard_cases[] = {
 
 static struct kunit_suite guard_suite = {
 	.name = "vsw_guard",
+	.suite_init = samples_init,
 	.test_cases = guard_cases,
 };
 
