@@ -133,6 +133,13 @@ many_ports()
 	done | ip -batch -
 }
 
+mirrored()
+{
+	ip link add benchm type dummy
+	ip link set benchm up master lan0
+	nl_vsw set s1 mirror-in benchm
+}
+
 modprobe pktgen
 modprobe vswitch
 floor noqueue 0 floor
@@ -142,6 +149,10 @@ bridge_path noqueue 0 bridge
 bridge_path noqueue 1 bridge-vlan
 vswitch noqueue vswitch true
 vswitch noqueue vswitch-vlan nl_vswitch lan0 vlan 802.1q
+vswitch noqueue vswitch-guard nl_vsw guard s1 02:00:00:00:02:01,192.0.2.2
+vswitch noqueue vswitch-isolated bridge link set dev s1 isolated on
+vswitch noqueue vswitch-mirrored mirrored
+ip link del benchm
 vswitch noqueue vswitch-64k many_stations
 vswitch noqueue vswitch-1024 many_ports
 floor fq_codel 1 fq.floor
