@@ -83,7 +83,8 @@ void vsw_mirror_copy(struct vsw_port *port, struct sk_buff *skb,
 	struct vsw_port *to = rcu_dereference(port->mirror[dir]);
 	struct sk_buff *copy;
 
-	if (!to)
+	/* One that the mode looks at may be barred. */
+	if (!to || to->slow_out & VSW_SLOW_MODE)
 		return;
 	copy = skb_clone(skb, GFP_ATOMIC);
 	if (unlikely(!copy))

@@ -43,6 +43,9 @@ bool vsw_slow_in(struct vsw_port *in, struct sk_buff *skb, u16 vid)
 		vsw_drop(in, skb, VSW_DROP_PORT_SHUT);
 		return false;
 	}
+	/* Before the mirror: what the mode bars isn't to be copied either. */
+	if (in->slow & VSW_SLOW_MODE && !vsw_mode_from(in, skb, vid))
+		return false;
 	if (in->slow & VSW_SLOW_LINK && !vsw_loop_inspect(in, skb))
 		return false;
 	if (in->slow & VSW_SLOW_MIRROR)
@@ -56,8 +59,6 @@ bool vsw_slow_in(struct vsw_port *in, struct sk_buff *skb, u16 vid)
 		vsw_drop(in, skb, VSW_DROP_RATE_IN);
 		return false;
 	}
-	if (in->slow & VSW_SLOW_MODE)
-		return vsw_mode_from(in, skb, vid);
 	return true;
 }
 

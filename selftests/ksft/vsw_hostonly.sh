@@ -15,7 +15,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 40
+plan 41
 
 # set_mode MODE; mode: what it is
 set_mode()
@@ -122,6 +122,16 @@ ip link del br9
 check "without them it is accepted" eval \
 	'set_mode host-only && equal host-only "$(mode)"'
 
+# None of what g1 sends gets to g5.
+copies()
+{
+	listen g5 || return 1
+	in_ns ga frames send g1 ff:ff:ff:ff:ff:ff "$(guest_mac 1)" 0 copied 3
+	frames send s5 ff:ff:ff:ff:ff:ff 02:ee:00:00:00:01 0 "end from s5"
+	listeners_end
+	unheard g5 copied && sriovctl port set s1 mirror-in none
+}
+
 # Both ends here: frames would come back into the host, by another way.
 check "a veth with both ends in the host is a port with a warning" eval \
 	'ip link add s5 type veth peer name g5 && quiet s5 g5 &&
@@ -131,6 +141,7 @@ check "a veth with both ends in the host is a port with a warning" eval \
 before=$(drops lan0 host-only-port)
 send g5 ff:ff:ff:ff:ff:ff 02:00:00:00:02:05 0 early 5
 check "none of its frames passes" more host-only-port "$before"
+check "nor a copy of others" eval 'sriovctl port set s1 mirror-in s5 && copies'
 check "with the other end at a guest they do" eval \
 	'guest gc g5 10.9.0.15/24 && ! barred s5 && reach gc 10.9.0.1'
 check "back in the host, no more" eval \
