@@ -148,7 +148,7 @@ static int new_mdb(struct genl_info *info, struct sk_buff *reply)
 {
 	struct nlattr *state = info->attrs[VSWITCH_A_MDB_STATE];
 	bool fixed = !state || nla_get_u32(state) == VSWITCH_MDB_STATE_STATIC;
-	u16 nlflags = info->nlhdr->nlmsg_flags & NLM_F_REPLACE ? 0 : NLM_F_EXCL;
+	u16 nlflags = info->attrs[VSWITCH_A_MDB_REPLACE] ? 0 : NLM_F_EXCL;
 	struct member member;
 	int err;
 

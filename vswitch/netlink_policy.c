@@ -118,6 +118,11 @@ int vsw_nl_policy_read(struct genl_info *info, struct vsw_port *port,
 				    "recovery: not for the switch's own port");
 		return -EOPNOTSUPP;
 	}
+	if (recovery && nla_get_u32(recovery) > 86400) {
+		NL_SET_ERR_MSG_ATTR(info->extack, recovery,
+				    "recovery: 86400 seconds at most");
+		return -ERANGE;
+	}
 	read_u32(recovery, &policy->recovery, &policy->set_recovery);
 	err = read_mirror(info, port, VSW_DIR_IN, policy);
 	if (!err)

@@ -10,11 +10,6 @@
 
 #include <uapi/linux/vswitch.h>
 
-/* Integer value ranges */
-static const struct netlink_range_validation vswitch_a_port_recovery_range = {
-	.max	= 86400ULL,
-};
-
 /* Common nested types */
 const struct nla_policy vswitch_binding_nl_policy[VSWITCH_A_BINDING_PREFIX_LEN + 1] = {
 	[VSWITCH_A_BINDING_MAC] = NLA_POLICY_EXACT_LEN(6),
@@ -99,7 +94,7 @@ static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_MCAST_L
 	[VSWITCH_A_PORT_BPDU_GUARD] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_A_PORT_BPDU_DROP] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_A_PORT_LOOP_GUARD] = NLA_POLICY_MAX(NLA_U32, 1),
-	[VSWITCH_A_PORT_RECOVERY] = NLA_POLICY_FULL_RANGE(NLA_U32, &vswitch_a_port_recovery_range),
+	[VSWITCH_A_PORT_RECOVERY] = { .type = NLA_U32, },
 	[VSWITCH_A_PORT_FAST_LEAVE] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_A_PORT_MCAST_ROUTER] = NLA_POLICY_MAX(NLA_U32, 2),
 	[VSWITCH_A_PORT_MCAST_LIMIT] = { .type = NLA_U32, },
@@ -217,7 +212,7 @@ static const struct nla_policy vswitch_mdb_get_dump_nl_policy[VSWITCH_A_MDB_SWIT
 };
 
 /* VSWITCH_CMD_MDB_NEW - do */
-static const struct nla_policy vswitch_mdb_new_nl_policy[VSWITCH_A_MDB_STATE + 1] = {
+static const struct nla_policy vswitch_mdb_new_nl_policy[VSWITCH_A_MDB_REPLACE + 1] = {
 	[VSWITCH_A_MDB_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_MDB_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_MDB_GROUP] = { .type = NLA_BINARY, },
@@ -225,6 +220,7 @@ static const struct nla_policy vswitch_mdb_new_nl_policy[VSWITCH_A_MDB_STATE + 1
 	[VSWITCH_A_MDB_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_MDB_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_MDB_STATE] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_MDB_REPLACE] = { .type = NLA_FLAG, },
 };
 
 /* VSWITCH_CMD_MDB_DEL - do */
@@ -388,7 +384,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.cmd		= VSWITCH_CMD_MDB_NEW,
 		.doit		= vswitch_nl_mdb_new_doit,
 		.policy		= vswitch_mdb_new_nl_policy,
-		.maxattr	= VSWITCH_A_MDB_STATE,
+		.maxattr	= VSWITCH_A_MDB_REPLACE,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -15,6 +15,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -220,12 +221,12 @@ static int put_ip(struct nlmsghdr *nlh, const char *text)
 static const struct {
 	const char *what;
 	uint8_t cmd;
-	uint16_t flags;
+	bool replace;
 } commands[] = {
-	{ "new", VSWITCH_CMD_MDB_NEW, 0 },
-	{ "replace", VSWITCH_CMD_MDB_NEW, NLM_F_REPLACE },
-	{ "del", VSWITCH_CMD_MDB_DEL, 0 },
-	{ "get", VSWITCH_CMD_MDB_GET, 0 },
+	{ "new", VSWITCH_CMD_MDB_NEW, false },
+	{ "replace", VSWITCH_CMD_MDB_NEW, true },
+	{ "del", VSWITCH_CMD_MDB_DEL, false },
+	{ "get", VSWITCH_CMD_MDB_GET, false },
 };
 
 static const struct {
@@ -262,10 +263,12 @@ static int request(int argc, char **argv)
 	for (n = 0; n < NUM(commands) && argc >= 4; n++) {
 		if (strcmp(argv[0], commands[n].what))
 			continue;
-		nlh = begin(msg, family_id, commands[n].flags, commands[n].cmd);
+		nlh = begin(msg, family_id, 0, commands[n].cmd);
 		mnl_attr_put_strz(nlh, VSWITCH_A_MDB_SWITCH_IFNAME, argv[1]);
 		mnl_attr_put_strz(nlh, VSWITCH_A_MDB_PORT_IFNAME, argv[2]);
 		put_ip(nlh, argv[3]);
+		if (commands[n].replace)
+			mnl_attr_put(nlh, VSWITCH_A_MDB_REPLACE, 0, NULL);
 		if (argc > 4)
 			mnl_attr_put_u32(nlh, VSWITCH_A_MDB_VLAN,
 					 atoi(argv[4]));

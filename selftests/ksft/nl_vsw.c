@@ -290,7 +290,7 @@ static struct mnl_socket *open_family(uint16_t *id)
 	return exchange(nl, nlh, family_id, id) < 0 ? NULL : nl;
 }
 
-static int usage(void)
+static int wrong_usage(void)
 {
 	fprintf(stderr, "usage: nl_vsw set DEV NAME VALUE...\n"
 		"       nl_vsw get DEV\n"
@@ -328,7 +328,7 @@ int main(int argc, char **argv)
 	while (c < end && (argc < 2 || strcmp(argv[1], c->name)))
 		c++;
 	if (c == end || (argc < 3 && !c->flags) || (argc > 3 && !c->put))
-		return usage();
+		return wrong_usage();
 	nl = open_family(&id);
 	if (!nl || !id) {
 		perror("nl_vsw");

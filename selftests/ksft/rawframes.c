@@ -100,7 +100,7 @@ static bool receive_one(int fd)
 
 	if (len < ETH_HLEN)
 		return false;
-	if (len > 17 && !memcmp(frame + 12, "\x88\xb5" "end", 5))
+	if (len > 17 && !memcmp(frame + 12, "\210\265end", 5))
 		return true;
 	all = put_tag_back(frame, len, &msg);
 	for (i = 0; i < all; i++)

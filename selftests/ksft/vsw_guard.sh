@@ -2,7 +2,7 @@
 # Proves that a guarded port of a vswitch sends from its own addresses only, by whatever headers, and neither as DHCP server nor as router where it may not.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s2 === g2

@@ -2,6 +2,7 @@
 # Proves that a host-only vswitch joins guests and the host, takes nothing that leads outside, now or later, and that modes change live.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 # nic: mock
 # timeout: 120
 #

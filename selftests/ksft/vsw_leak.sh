@@ -2,6 +2,7 @@
 # Proves that nothing leaves a host-only vswitch, or gets into it from outside, whatever the host's configuration, and that the same leaks in bridge mode.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 # nic: none
 # timeout: 120
 # module: ipip ip_gre nft_dup_ipv4

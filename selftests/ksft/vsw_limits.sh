@@ -2,7 +2,7 @@
 # Proves that a vswitch's port sends no more broadcast, multicast and unknown unicast, and no more bit/s in and out, than it may, and that the rest passes.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s2 === g2

@@ -2,7 +2,7 @@
 # Proves that a vswitch shuts a port by which a BPDU or its own probe comes in, opens it again in time, and that BPDUs pass or are dropped as was said.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s2 === g2

@@ -2,7 +2,7 @@
 # Proves that a vswitch copies a port's frames to another port, each once, with the tag they have on the wire, and stops when that port goes.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s2 === g2

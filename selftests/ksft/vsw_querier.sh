@@ -2,7 +2,7 @@
 # Proves who is believed to ask for members of groups, that the switch asks where told to, and what becomes of members when ports, VLANs and queriers come and go.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s3 === g3        g1: joins, by its kernel
@@ -11,7 +11,7 @@
 #
 # Guests are in namespaces n1 to n4.
 # Cases are strings that check evaluates later.
-# shellcheck disable=SC2016,SC2034,SC2317
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154,SC2317
 # shellcheck source=selftests/ksft/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=selftests/ksft/vsw_lib.sh

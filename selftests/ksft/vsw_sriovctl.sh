@@ -2,7 +2,7 @@
 # Proves that sriovctl switch, port, fdb and vlan do what they say, by traffic, that nothing is half done, and that a namespace's root stays within its own.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s2 === g2
