@@ -15,6 +15,8 @@
  * @has_mac: @mac counts
  * @family: AF_INET or AF_INET6: @address and @bits count; 0: they don't
  * @bits: length of the prefix
+ * @mac: MAC address
+ * @address: in network order, 4 or 16 bytes
  */
 struct binding {
 	bool has_mac;

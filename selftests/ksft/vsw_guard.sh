@@ -236,7 +236,7 @@ reset
 nl_vsw guard s1
 nl_vsw set s1 dhcp-guard 1 ra-guard 1
 check "DHCP and RA guard are listed" eval \
-	'equal "1 1" "$(echo $(nl_vsw get s1 | sed -n "s/.*-guard //p"))"'
+	'equal "1 1" "$(echo $(nl_vsw get s1 | sed -En "s/^(dhcp|ra)-guard //p"))"'
 may client "$(eth 0800 "$(ip4 $none4 "$(udp 68 67)" 11 ffffffff)")"
 may client6 "$(eth 86dd "$(ip6 $ll6 11 "$(udp 546 547)")")"
 may solicitation "$(eth 86dd "$(ip6 $ll6 3a 8500000000000000)")"

@@ -116,6 +116,13 @@ traffic()
 	[ -n "$INSIDE" ]
 }
 
+# Nobody is asked for any more, so that no error about it comes later, from
+# when the mode was another.
+settled()
+{
+	wait_for 10 eval '[ -z "$(in_ns h ip neigh show nud incomplete)" ]'
+}
+
 leaks()
 {
 	traffic && [ "$OUTSIDE" -gt 0 ]
@@ -135,7 +142,8 @@ config()
 {
 	check "$1: set" host "$2"
 	check "$1: leaks in bridge mode" leaks
-	check "$1: nothing in host-only mode" eval 'set_mode host-only && tight'
+	check "$1: nothing in host-only mode" eval \
+		'set_mode host-only && settled && tight'
 	host "$3"
 	set_mode bridge
 }
@@ -149,6 +157,7 @@ over()
 		set_mode host-only
 	host "$3"
 	set_mode host-only
+	settled
 	check "$1: is refused in host-only mode, and nothing leaks" \
 		eval '! host "$SET" 2> /dev/null && tight'
 	host "$3" 2> /dev/null
