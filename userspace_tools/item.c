@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Switches, ports, stations and VLANs as the kernel describes them: the tables
- * of attributes, and decoding and wording by these tables. Pure: a message in, a
- * struct out. No message is trusted: every length is checked before a value is
- * read.
+ * of attributes, and decoding and wording by these tables. Pure: a message in,
+ * a struct out. No message is trusted: every length is checked before a value
+ * is read.
  */
 #include <inttypes.h>
 #include <net/if.h>
@@ -35,6 +35,10 @@ static const struct item_field switch_fields[VSWITCH_A_SWITCH_MAX + 1] = {
 	[VSWITCH_A_SWITCH_WITH_STATS] = { .name = "with-stats" },
 	[VSWITCH_A_SWITCH_STATS] = SAME("stats", TYPE_STATS),
 	[VSWITCH_A_SWITCH_MODE] = SAME("mode", TYPE_TEXT),
+	[VSWITCH_A_SWITCH_MCAST_SNOOPING] = SAME("mcast-snooping", TYPE_SWITCH),
+	[VSWITCH_A_SWITCH_MCAST_QUERIER] = SAME("mcast-querier", TYPE_SWITCH),
+	[VSWITCH_A_SWITCH_MDB_LIMIT] = SAME("mdb-limit", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_MDB_ENTRIES] = SAME("mdb-entries", TYPE_NUMBER),
 	[VSWITCH_A_SWITCH_BYPASS] = SAME("bypass", TYPE_BYPASS),
 };
 
@@ -75,6 +79,15 @@ static const struct item_field port_fields[VSWITCH_A_PORT_MAX + 1] = {
 	[VSWITCH_A_PORT_BINDINGS] = SAME("bindings", TYPE_NUMBER),
 	[VSWITCH_A_PORT_MIRROR_IN] = SAME("mirror-in", TYPE_DEVICE),
 	[VSWITCH_A_PORT_MIRROR_OUT] = SAME("mirror-out", TYPE_DEVICE),
+	[VSWITCH_A_PORT_BPDU_GUARD] = SAME("bpdu-guard", TYPE_SWITCH),
+	[VSWITCH_A_PORT_BPDU_DROP] = SAME("bpdu-drop", TYPE_SWITCH),
+	[VSWITCH_A_PORT_LOOP_GUARD] = SAME("loop-guard", TYPE_SWITCH),
+	[VSWITCH_A_PORT_RECOVERY] = SAME("recovery", TYPE_SECONDS),
+	[VSWITCH_A_PORT_SHUT] = SAME("shut", TYPE_SHUT),
+	[VSWITCH_A_PORT_FAST_LEAVE] = SAME("fast-leave", TYPE_SWITCH),
+	[VSWITCH_A_PORT_MCAST_ROUTER] = SAME("mcast-router", TYPE_ROUTER),
+	[VSWITCH_A_PORT_MCAST_LIMIT] = SAME("mcast-limit", TYPE_LIMIT),
+	[VSWITCH_A_PORT_MCAST_GROUPS] = SAME("mcast-groups", TYPE_NUMBER),
 	[VSWITCH_A_PORT_BARRED] = SAME("barred", TYPE_BOOL),
 	[VSWITCH_A_PORT_BYPASS] = SAME("bypass", TYPE_BYPASS),
 };
@@ -190,6 +203,26 @@ static const char *const fdb_states[] = {
 	[VSWITCH_FDB_STATE_STATIC] = "static",
 	[VSWITCH_FDB_STATE_LOCAL] = "local",
 };
+
+static const char *const shuts[] = {
+	[VSWITCH_PORT_SHUT_NOT] = "no",
+	[VSWITCH_PORT_SHUT_BPDU] = "bpdu",
+	[VSWITCH_PORT_SHUT_LOOP] = "loop",
+};
+
+static const char *const routers[] = {
+	[VSWITCH_MCAST_ROUTER_NEVER] = "never",
+	[VSWITCH_MCAST_ROUTER_HEARD] = "heard",
+	[VSWITCH_MCAST_ROUTER_ALWAYS] = "always",
+};
+
+bool router_parse(const char *text, uint32_t *value)
+{
+	for (*value = 0; *value < ARRAY_SIZE(routers); ++*value)
+		if (!strcmp(text, routers[*value]))
+			return true;
+	return false;
+}
 
 const struct item_field *item_fields(enum item_kind kind, unsigned int *max)
 {
@@ -495,6 +528,10 @@ const char *item_text(const struct item_field *field, unsigned int attr,
 		return proto_text(num, text);
 	case TYPE_STATE:
 		return num < ARRAY_SIZE(fdb_states) ? fdb_states[num] : text;
+	case TYPE_SHUT:
+		return num < ARRAY_SIZE(shuts) ? shuts[num] : text;
+	case TYPE_ROUTER:
+		return num < ARRAY_SIZE(routers) ? routers[num] : text;
 	case TYPE_VLAN:
 		return num ? text : "-";
 	case TYPE_BYPASS:

@@ -44,6 +44,8 @@ enum item_type {
 	TYPE_DEVICE,		/* index of a netdev, 0 for none */
 	TYPE_PROTO,		/* an Ethernet protocol of tags, 0 for off */
 	TYPE_STATE,		/* enum vswitch_fdb_state */
+	TYPE_SHUT,		/* enum vswitch_port_shut */
+	TYPE_ROUTER,		/* enum vswitch_mcast_router */
 	TYPE_VLAN,		/* 0 for none */
 	TYPE_BYPASS,		/* bits of enum vswitch_bypass */
 	TYPE_TEXT,
@@ -132,6 +134,9 @@ static inline uint64_t item_num(const struct item *item, unsigned int attr)
 {
 	return item_has(item, attr) ? item->value[attr].num : 0;
 }
+
+/* Value of a word of enum vswitch_mcast_router; false: it is none. */
+bool router_parse(const char *text, uint32_t *value);
 
 /* "" if the kernel didn't send it */
 const char *item_name(const struct item *item, unsigned int attr);

@@ -94,7 +94,8 @@ const char *word_proto(const char *text, uint32_t *value)
 const char *word_seconds(const char *text, uint32_t *value)
 {
 	*value = 0;
-	if (strcmp(text, "never") != 0 && (number_parse(text, value) || !*value))
+	if (strcmp(text, "never") != 0 &&
+	    (number_parse(text, value) || !*value))
 		return "it is a number of seconds, or never";
 	return NULL;
 }
@@ -110,6 +111,11 @@ const char *word_limit(const char *text, uint32_t *value)
 const char *word_number(const char *text, uint32_t *value)
 {
 	return number_parse(text, value) ? "it is a number" : NULL;
+}
+
+const char *word_router(const char *text, uint32_t *value)
+{
+	return router_parse(text, value) ? NULL : "it is never, heard or always";
 }
 
 const char *word_device(const char *text, uint32_t *value)
@@ -228,6 +234,10 @@ const char *port_flags(const struct item *port, char *text)
 		{ VSWITCH_A_PORT_FLOOD_BROADCAST, 1, "no-flood-broadcast" },
 		{ VSWITCH_A_PORT_STICKY, 0, "sticky" },
 		{ VSWITCH_A_PORT_BARRED, 0, "barred" },
+		{ VSWITCH_A_PORT_SHUT, 0, "shut" },
+		{ VSWITCH_A_PORT_BPDU_GUARD, 0, "bpdu-guard" },
+		{ VSWITCH_A_PORT_BPDU_DROP, 0, "bpdu-drop" },
+		{ VSWITCH_A_PORT_LOOP_GUARD, 0, "loop-guard" },
 		{ VSWITCH_A_PORT_BINDINGS, 0, "guarded" },
 		{ VSWITCH_A_PORT_DHCP_GUARD, 0, "dhcp-guard" },
 		{ VSWITCH_A_PORT_RA_GUARD, 0, "ra-guard" },

@@ -79,6 +79,7 @@ const char *word_proto(const char *text, uint32_t *value);
 const char *word_seconds(const char *text, uint32_t *value);
 const char *word_limit(const char *text, uint32_t *value);
 const char *word_number(const char *text, uint32_t *value);
+const char *word_router(const char *text, uint32_t *value);
 const char *word_device(const char *text, uint32_t *value);
 const char *word_rate(const char *text, uint64_t *value);
 const char *word_vlan(const char *text, uint32_t *value);

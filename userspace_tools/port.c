@@ -53,6 +53,13 @@ static const struct word words[] = {
 	{ "burst-out", VSWITCH_A_PORT_BURST_OUT, .parse = word_limit },
 	{ "dhcp-guard", VSWITCH_A_PORT_DHCP_GUARD, .parse = word_switch },
 	{ "ra-guard", VSWITCH_A_PORT_RA_GUARD, .parse = word_switch },
+	{ "bpdu-guard", VSWITCH_A_PORT_BPDU_GUARD, .parse = word_switch },
+	{ "bpdu-drop", VSWITCH_A_PORT_BPDU_DROP, .parse = word_switch },
+	{ "loop-guard", VSWITCH_A_PORT_LOOP_GUARD, .parse = word_switch },
+	{ "recovery", VSWITCH_A_PORT_RECOVERY, .parse = word_seconds },
+	{ "fast-leave", VSWITCH_A_PORT_FAST_LEAVE, .parse = word_switch },
+	{ "mcast-router", VSWITCH_A_PORT_MCAST_ROUTER, .parse = word_router },
+	{ "mcast-limit", VSWITCH_A_PORT_MCAST_LIMIT, .parse = word_limit },
 	{ "mirror-in", VSWITCH_A_PORT_MIRROR_IN, .parse = word_device },
 	{ "mirror-out", VSWITCH_A_PORT_MIRROR_OUT, .parse = word_device },
 };

@@ -109,12 +109,16 @@ static const struct command commands[] = {
 	  "show all of one switch" },
 	{ "switch", "create",
 	  "NAME [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
-	  "                      [ageing SECONDS|never] [fdb-limit N]",
+	  "                      [ageing SECONDS|never] [fdb-limit N]\n"
+	  "                      [mcast-snooping on|off] [mcast-querier on|off]\n"
+	  "                      [mdb-limit N]",
 	  0, 1, INT_MAX, cmd_switch_create,
 	  "make a switch, and bring it up" },
 	{ "switch", "set",
 	  "SWITCH [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
-	  "                      [ageing SECONDS|never] [fdb-limit N]",
+	  "                      [ageing SECONDS|never] [fdb-limit N]\n"
+	  "                      [mcast-snooping on|off] [mcast-querier on|off]\n"
+	  "                      [mdb-limit N]",
 	  0, 3, INT_MAX, cmd_switch_set, "change options of a switch" },
 	{ "switch", "delete", "SWITCH...", 0, 1, INT_MAX, cmd_switch_delete,
 	  "detach all ports of a switch, and delete it" },
@@ -135,7 +139,11 @@ static const struct command commands[] = {
 	  "                      [storm-unknown N|none] [rate-in BITS|none]\n"
 	  "                      [rate-out BITS|none] [burst-in N|none]\n"
 	  "                      [burst-out N|none] [dhcp-guard on|off]\n"
-	  "                      [ra-guard on|off] [mirror-in PORT|none]\n"
+	  "                      [ra-guard on|off] [bpdu-guard on|off]\n"
+	  "                      [bpdu-drop on|off] [loop-guard on|off]\n"
+	  "                      [recovery SECONDS|never] [fast-leave on|off]\n"
+	  "                      [mcast-router never|heard|always]\n"
+	  "                      [mcast-limit N|none] [mirror-in PORT|none]\n"
 	  "                      [mirror-out PORT|none]",
 	  0, 3, INT_MAX, cmd_port_set, "change options of a port" },
 	{ "port", "guard", "PORT [MAC|MAC,ADDRESS[/BITS]|ADDRESS[/BITS]|none]...",

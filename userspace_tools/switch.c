@@ -29,6 +29,11 @@ static const struct item_column columns[] = {
 static const struct word words[] = {
 	{ "mode", VSWITCH_A_SWITCH_MODE, .parse = NULL },
 	{ "vlans", VSWITCH_A_SWITCH_VLAN_PROTO, .parse = word_proto },
+	{ "mcast-snooping", VSWITCH_A_SWITCH_MCAST_SNOOPING,
+	  .parse = word_switch },
+	{ "mcast-querier", VSWITCH_A_SWITCH_MCAST_QUERIER,
+	  .parse = word_switch },
+	{ "mdb-limit", VSWITCH_A_SWITCH_MDB_LIMIT, .parse = word_number },
 	{ "ageing", VSWITCH_A_SWITCH_AGEING, .parse = word_seconds },
 	{ "fdb-limit", VSWITCH_A_SWITCH_FDB_LIMIT, .parse = word_number },
 };
@@ -188,7 +193,8 @@ int cmd_switch_set(const struct options *opt, int argc, char **argv)
 }
 
 /* With its options, and up; or not at all. */
-static int create_whole(struct pair *pair, const char *name, int argc, char **argv)
+static int create_whole(struct pair *pair, const char *name, int argc,
+			char **argv)
 {
 	struct nl_error err;
 	struct link link;
