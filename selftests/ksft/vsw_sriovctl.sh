@@ -15,7 +15,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 46
+plan 51
 
 all=ff:ff:ff:ff:ff:ff
 
@@ -142,6 +142,39 @@ check "the host's port without broadcasts" unheard lan0 nohost
 sriovctl port set lan0 flood-broadcast on
 refused "a value that isn't one" "it is on or off" \
 	sriovctl port set s1 isolated maybe
+
+# ---- policy, whose own tests are vsw_limits.sh, vsw_guard.sh, vsw_mirror.sh
+
+sriovctl port set s1 storm-broadcast 5 rate-in 100M mcast-router always
+for n in $(seq 40); do from 1 "$all" storm; done
+check "storm control, and what was set is shown" eval \
+	'[ "$(stat s1 ".drops[\"storm-broadcast\"]")" -ge 1 ] &&
+	 equal "5 100000000 always" "$(of_port s1 storm-broadcast) $(
+		of_port s1 rate-in) $(of_port s1 mcast-router)" &&
+	 sriovctl -n port list lan0 | grep -q "^s1 .*rate-in"'
+sriovctl port set s1 storm-broadcast none rate-in none mcast-router heard
+refused "a rate that isn't one" "as 10M, or none" \
+	sriovctl port set s1 rate-in fast
+
+sriovctl port guard s1 "$(guest_mac 1),192.0.2.1"
+listen g2
+send g1 "$all" 02:00:00:00:07:07 0 forged
+from 1 "$all" honest
+all_heard 2
+check "a guarded port is who it may be" eval \
+	'unheard g2 forged && heard g2 honest &&
+	 equal "$(guest_mac 1),192.0.2.1" "$(sriovctl port guard s1)"'
+refused "a binding that isn't one" "MAC,ADDRESS" sriovctl port guard s1 me
+sriovctl port guard s1 none
+
+sriovctl port set s1 mirror-in s3
+sriovctl fdb add lan0 "$(guest_mac 2)" port s2
+listen g2 g3
+from 1 2 watched
+all_heard 2 3
+check "a mirror" eval 'heard g2 watched && heard g3 watched &&
+	equal s3 "$(of_port s1 mirror-in)"'
+sriovctl port set s1 mirror-in none
 
 # ---- stations
 

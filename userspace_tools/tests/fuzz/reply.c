@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzz target: one message of the kernel, decoded as a PF, as a VF, and as a
- * refusal. The first byte picks which; one of 32 inputs is made from what the
+ * Fuzz target: one message of the kernel, decoded as a PF, as a VF, as what the
+ * family "vswitch" has, and as a refusal. The first byte picks which; one of 32 inputs is made from what the
  * kernel would send.
  */
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "extack.h"
 #include "fake.h"
 #include "fuzz.h"
+#include "item.h"
 
 static void decode_refusal(uint8_t kind, const struct nlmsghdr *nlh)
 {
@@ -41,6 +42,25 @@ static void decode_refusal(uint8_t kind, const struct nlmsghdr *nlh)
 		abort();
 }
 
+/* As an item of each kind, with its words */
+static void decode_items(const struct nlmsghdr *nlh)
+{
+	const struct item_field *fields;
+	char text[ITEM_TEXT];
+	unsigned int kind, attr, max;
+	struct item item;
+
+	for (kind = 0; kind < ITEM_KINDS; kind++) {
+		if (!item_decode(nlh, kind, &item))
+			continue;
+		fields = item_fields(kind, &max);
+		for (attr = 0; attr <= max; attr++)
+			if (!item_text(&fields[attr], attr, &item, text))
+				abort();
+		item_free(kind, &item);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct nlmsghdr *nlh;
@@ -61,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (kind & 1) {
 		pf_decode(nlh, &pf);
 		vf_decode(nlh, &vf);
+		decode_items(nlh);
 	} else {
 		nlh->nlmsg_type = kind & 2 ? NLMSG_ERROR : NLMSG_DONE;
 		nlh->nlmsg_flags = NLM_F_ACK_TLVS |

@@ -177,6 +177,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else {
 		/* As after nl_open(). */
 		nl.sock = &the_sock;
+		nl.kind = &family_sriov;
 		nl.family = FAKE_FAMILY;
 	}
 	switch (data[0] >> 1 & 3) {
