@@ -132,6 +132,8 @@ anew()
 		rmmod "$module" 2> /dev/null
 	done
 	modprobe sriov_mock
+	# Loaded by the first dummy, it would make one more of its own.
+	modprobe dummy numdummies=0
 }
 
 if [ "${1:-}" = --write ]; then

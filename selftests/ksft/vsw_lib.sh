@@ -8,6 +8,9 @@
 #                     |
 #                   lan0, the host
 
+# Loaded by the first dummy that is made, it would make one more of its own.
+modprobe dummy numdummies=0
+
 # What is left of it when a script ends; then lib.sh's own
 vsw_cleanup()
 {

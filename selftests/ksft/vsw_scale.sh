@@ -23,7 +23,6 @@ stations=$(soak 8192 65536 4096)
 
 echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
 # Loaded by its first use, it would bring a device of its own.
-modprobe dummy numdummies=0
 check "a switch with two guests" new_switch lan0 2
 quiet lan0
 many_ports()
