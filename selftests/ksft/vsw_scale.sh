@@ -22,7 +22,6 @@ ports=$(soak 1022 1022 200)
 stations=$(soak 8192 65536 4096)
 
 echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
-# Loaded by its first use, it would bring a device of its own.
 check "a switch with two guests" new_switch lan0 2
 quiet lan0
 many_ports()
