@@ -2,6 +2,7 @@
 # Proves that ports, switches, namespaces and the module go under traffic without harm, and that bridge.ko and a vswitch leave each other alone.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12 debug
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s2 === g2        g1 and g2 send as fast as they can

@@ -2,7 +2,7 @@
 # Proves that a vswitch keeps VLANs apart: PVID, untagged, ranges, 802.1Q and 802.1ad, tags in tags, and the host's own VLANs.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s2 === g2        s1: access port of VLAN 10
