@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that a vswitch's port sends no more broadcast, multicast and unknown unicast, and no more bit/s in and out, than it may, and that the rest passes.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12 debug
+# kernels: 6.1 6.12
 # check-kernels: 6.12
 # nic: none
 #
