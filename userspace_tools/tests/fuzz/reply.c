@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Fuzz target: one message of the kernel, decoded as a PF, as a VF, as what the
- * family "vswitch" has, and as a refusal. The first byte picks which; one of 32 inputs is made from what the
- * kernel would send.
+ * family "vswitch" has, and as a refusal. The first byte picks which; one of 32
+ * inputs is made from what the kernel would send.
  */
 #include <stdlib.h>
 #include <string.h>
