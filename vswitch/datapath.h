@@ -90,6 +90,7 @@ rx_handler_result_t vsw_flood(struct vsw_port *in, struct sk_buff *skb,
 			      u16 vid);
 
 /* slow.c */
+bool vsw_slow_closed(struct vsw_port *port, u32 word, struct sk_buff *skb);
 bool vsw_slow_in(struct vsw_port *in, struct sk_buff *skb, u16 vid);
 bool vsw_slow_leave(struct vsw_port *out, struct sk_buff *skb, u16 vid);
 bool vsw_slow_out(struct vsw_port *in, struct vsw_port *out,

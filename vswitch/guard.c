@@ -82,14 +82,6 @@ int vsw_guard_check(const struct vsw_port *port,
 	return 0;
 }
 
-static u64 key_of(const u8 *mac)
-{
-	u8 octets[ETH_ALEN + 2] = {};
-
-	ether_addr_copy(octets, mac);
-	return vsw_frame_key(octets, 0);
-}
-
 /* What all bindings are together */
 static void sum_up(struct vsw_guard *guard)
 {
@@ -104,7 +96,7 @@ static void sum_up(struct vsw_guard *guard)
 	if (b->family != AF_INET || b->prefix != 32 ||
 	    is_zero_ether_addr(b->mac))
 		return;
-	guard->mac = key_of(b->mac);
+	guard->mac = vsw_key(b->mac, 0);
 	guard->ip4 = b->ip4;
 }
 

@@ -8,7 +8,6 @@
  */
 #include "compat/extack.h"
 #include "vswitch/datapath.h"
-#include "vswitch/mode.h"
 #include "vswitch/vsw.h"
 
 /**
@@ -57,20 +56,6 @@ void vsw_mirror_forget(struct vsw_port *gone)
 				vsw_mirror_set(port, dir, NULL);
 }
 
-/* Nothing leaves by a port that is off, whatever it is. False: it was dropped. */
-static bool may_leave(struct vsw_port *to, struct sk_buff *copy)
-{
-	if (to->slow_out & VSW_SLOW_DOWN) {
-		vsw_drop(to, copy, VSW_DROP_PORT_DOWN);
-		return false;
-	}
-	if (to->slow_out & VSW_SLOW_SHUT) {
-		vsw_drop(to, copy, VSW_DROP_PORT_SHUT);
-		return false;
-	}
-	return !(to->slow_out & VSW_SLOW_MODE) || vsw_mode_to(to, copy, 0);
-}
-
 /**
  * vsw_mirror_copy() - copy a frame to where a port's frames are mirrored
  * @port: where it came in, or leaves
@@ -89,6 +74,6 @@ void vsw_mirror_copy(struct vsw_port *port, struct sk_buff *skb,
 	copy = skb_clone(skb, GFP_ATOMIC);
 	if (unlikely(!copy))
 		vsw_count_drop(to, VSW_DROP_NO_MEMORY);
-	else if (may_leave(to, copy))
+	else if (!vsw_slow_closed(to, to->slow_out, copy))
 		vsw_transmit_raw(to, copy);
 }

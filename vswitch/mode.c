@@ -84,11 +84,6 @@ void vsw_mode_unregister(struct vsw_mode_ops *ops)
 }
 EXPORT_SYMBOL_GPL(vsw_mode_unregister);
 
-static void set_bit_of(u32 *word, bool on)
-{
-	WRITE_ONCE(*word, on ? *word | VSW_SLOW_MODE : *word & ~VSW_SLOW_MODE);
-}
-
 /**
  * vsw_mode_port() - work out anew which frames of a port its mode wants to see
  * @port: port, or the host's
@@ -102,8 +97,8 @@ void vsw_mode_port(struct vsw_port *port)
 
 	if (mode->ops->words)
 		mode->ops->words(mode, port, &from, &to);
-	set_bit_of(&port->slow, from);
-	set_bit_of(&port->slow_out, to);
+	vsw_slow_set(&port->slow, VSW_SLOW_MODE, from ? VSW_SLOW_MODE : 0);
+	vsw_slow_set(&port->slow_out, VSW_SLOW_MODE, to ? VSW_SLOW_MODE : 0);
 }
 
 /* Does the mode let no frame pass a port? rtnl */

@@ -3,8 +3,8 @@
  * Frames from and to ports with a policy. A port's words of enum vsw_slow say
  * which of these questions are asked; what they say is worked out when the
  * configuration changes, not for a frame. Frames are only read here, by
- * skb_header_pointer(): others may hold them, too (see vsw_rx()). Runs under rcu_read_lock() with
- * bottom halves off.
+ * skb_header_pointer(): others may hold them, too (see vsw_rx()). Runs under
+ * rcu_read_lock() with bottom halves off.
  */
 #include <linux/ip.h>
 
@@ -26,6 +26,23 @@ static inline bool is_as_bound(const struct vsw_port *in,
 }
 
 /**
+ * vsw_slow_closed() - is a port off, or shut?
+ * @port: port
+ * @word: its word of enum vsw_slow for the way of the frame
+ * @skb: frame
+ *
+ * Return: true when it is; then the frame was dropped.
+ */
+bool vsw_slow_closed(struct vsw_port *port, u32 word, struct sk_buff *skb)
+{
+	if (likely(!(word & VSW_SLOW_CLOSED)))
+		return false;
+	vsw_drop(port, skb, word & VSW_SLOW_DOWN ? VSW_DROP_PORT_DOWN :
+						   VSW_DROP_PORT_SHUT);
+	return true;
+}
+
+/**
  * vsw_slow_in() - may a frame come in by a port with a policy?
  * @in: port
  * @skb: frame
@@ -35,14 +52,8 @@ static inline bool is_as_bound(const struct vsw_port *in,
  */
 bool vsw_slow_in(struct vsw_port *in, struct sk_buff *skb, u16 vid)
 {
-	if (in->slow & VSW_SLOW_DOWN) {
-		vsw_drop(in, skb, VSW_DROP_PORT_DOWN);
+	if (vsw_slow_closed(in, in->slow, skb))
 		return false;
-	}
-	if (in->slow & VSW_SLOW_SHUT) {
-		vsw_drop(in, skb, VSW_DROP_PORT_SHUT);
-		return false;
-	}
 	/* Before the mirror: what the mode bars isn't to be copied either. */
 	if (in->slow & VSW_SLOW_MODE && !vsw_mode_from(in, skb, vid))
 		return false;
@@ -104,14 +115,8 @@ bool vsw_slow_leave(struct vsw_port *out, struct sk_buff *skb, u16 vid)
 bool vsw_slow_out(struct vsw_port *in, struct vsw_port *out,
 		  struct sk_buff *skb, u16 vid)
 {
-	if (out->slow_out & VSW_SLOW_DOWN) {
-		vsw_drop(out, skb, VSW_DROP_PORT_DOWN);
+	if (vsw_slow_closed(out, out->slow_out, skb))
 		return false;
-	}
-	if (out->slow_out & VSW_SLOW_SHUT) {
-		vsw_drop(out, skb, VSW_DROP_PORT_SHUT);
-		return false;
-	}
 	if (out == in && !(out->slow_out & VSW_SLOW_HAIRPIN)) {
 		vsw_drop(in, skb, VSW_DROP_SAME_PORT);
 		return false;
