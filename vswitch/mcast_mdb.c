@@ -114,6 +114,16 @@ static struct vsw_mdb_member *find_member(const struct vsw_mdb_group *group,
 	return NULL;
 }
 
+/* A port in a group, and the group; NULL: it isn't in it. */
+static struct vsw_mdb_member *find_in(struct vsw_mcast *mc,
+				      const struct vsw_mdb_key *key,
+				      const struct vsw_port *port,
+				      struct vsw_mdb_group **group)
+{
+	*group = vsw_mdb_find(mc, key);
+	return *group ? find_member(*group, port) : NULL;
+}
+
 static void remove_group(struct vsw_mcast *mc, struct vsw_mdb_group *group)
 {
 	rhashtable_remove_fast(&mc->table, &group->node, table_params);
@@ -235,8 +245,8 @@ static bool has_room(const struct vsw_mcast *mc, const struct vsw_port *port,
 int vsw_mdb_join(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 		 struct vsw_port *port, unsigned long expires)
 {
-	struct vsw_mdb_group *group = vsw_mdb_find(mc, key);
-	struct vsw_mdb_member *member = group ? find_member(group, port) : NULL;
+	struct vsw_mdb_group *group;
+	struct vsw_mdb_member *member = find_in(mc, key, port, &group);
 
 	if (member) {
 		member->expires = expires;
@@ -268,8 +278,8 @@ int vsw_mdb_join(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 void vsw_mdb_leave(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 		   struct vsw_port *port, bool ask)
 {
-	struct vsw_mdb_group *group = vsw_mdb_find(mc, key);
-	struct vsw_mdb_member *member = group ? find_member(group, port) : NULL;
+	struct vsw_mdb_group *group;
+	struct vsw_mdb_member *member = find_in(mc, key, port, &group);
 	unsigned long until;
 
 	if (!member || member->fixed)
@@ -403,8 +413,8 @@ static int try_set(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 		   struct vsw_port *port, bool fixed, u16 nlflags,
 		   struct netlink_ext_ack *extack)
 {
-	struct vsw_mdb_group *group = vsw_mdb_find(mc, key);
-	struct vsw_mdb_member *member = group ? find_member(group, port) : NULL;
+	struct vsw_mdb_group *group;
+	struct vsw_mdb_member *member = find_in(mc, key, port, &group);
 
 	if (member && (nlflags & NLM_F_EXCL)) {
 		NL_SET_ERR_MSG(extack, "The port is a member already");
@@ -467,13 +477,11 @@ int vsw_mdb_set(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 int vsw_mdb_unset(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 		  struct vsw_port *port, struct netlink_ext_ack *extack)
 {
-	struct vsw_mdb_member *member = NULL;
+	struct vsw_mdb_member *member;
 	struct vsw_mdb_group *group;
 
 	spin_lock_bh(&mc->lock);
-	group = vsw_mdb_find(mc, key);
-	if (group)
-		member = find_member(group, port);
+	member = find_in(mc, key, port, &group);
 	if (member)
 		remove(mc, group, member);
 	spin_unlock_bh(&mc->lock);
@@ -487,13 +495,11 @@ int vsw_mdb_unset(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 bool vsw_mdb_get(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 		 const struct vsw_port *port, struct vsw_mdb_entry *entry)
 {
-	struct vsw_mdb_member *member = NULL;
+	struct vsw_mdb_member *member;
 	struct vsw_mdb_group *group;
 
 	spin_lock_bh(&mc->lock);
-	group = vsw_mdb_find(mc, key);
-	if (group)
-		member = find_member(group, port);
+	member = find_in(mc, key, port, &group);
 	if (member)
 		describe(group, member, entry);
 	spin_unlock_bh(&mc->lock);

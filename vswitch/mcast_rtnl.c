@@ -136,8 +136,7 @@ static struct vsw_port *read_entry(struct vsw *sw, const struct nlattr *attr,
 				   struct netlink_ext_ack *extack)
 {
 	const struct br_mdb_entry *br = nla_data(attr);
-	struct vsw_port *port = NULL;
-	struct net_device *dev;
+	struct vsw_port *port;
 
 	memset(key, 0, sizeof(*key));
 	key->vid = br->vid;
@@ -151,25 +150,24 @@ static struct vsw_port *read_entry(struct vsw *sw, const struct nlattr *attr,
 				    "A group is one of IPv4 or IPv6, not a MAC address");
 		return NULL;
 	}
-	dev = __dev_get_by_index(dev_net(sw->dev), br->ifindex);
-	if (dev == sw->dev)
-		return sw->host;
-	if (dev)
-		port = vsw_port_of(dev);
-	if (port && port->sw == sw)
-		return port;
-	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "The device after \"port\" is no port of this switch");
-	return NULL;
+	port = vsw_port_by_index(sw, br->ifindex);
+	if (!port)
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "The device after \"port\" is no port of this switch");
+	return port;
 }
 
-static int check_attrs(struct nlattr *tb[], struct netlink_ext_ack *extack)
+static struct vsw_port *read_request(struct vsw *sw, struct nlattr *tb[],
+				     struct vsw_mdb_key *key,
+				     struct netlink_ext_ack *extack)
 {
-	if (!tb[MDBA_SET_ENTRY_ATTRS])
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, tb[MDBA_SET_ENTRY_ATTRS],
-			    "A vswitch tells groups apart, not their sources");
-	return -EOPNOTSUPP;
+	if (tb[MDBA_SET_ENTRY_ATTRS]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[MDBA_SET_ENTRY_ATTRS],
+				    "A vswitch tells groups apart, not their sources");
+		return ERR_PTR(-EOPNOTSUPP);
+	}
+	return read_entry(sw, tb[MDBA_SET_ENTRY], key, extack) ?:
+	       ERR_PTR(-EINVAL);
 }
 
 int vsw_mdb_ndo_add(struct net_device *dev, struct nlattr *tb[], u16 nlflags,
@@ -181,12 +179,9 @@ int vsw_mdb_ndo_add(struct net_device *dev, struct nlattr *tb[], u16 nlflags,
 	struct vsw_port *port;
 	int err;
 
-	err = check_attrs(tb, extack);
-	if (err)
-		return err;
-	port = read_entry(sw, tb[MDBA_SET_ENTRY], &key, extack);
-	if (!port)
-		return -EINVAL;
+	port = read_request(sw, tb, &key, extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
 	err = vsw_mdb_check(sw, port, &key, extack);
 	if (err)
 		return err;
@@ -200,14 +195,10 @@ int vsw_mdb_ndo_del(struct net_device *dev, struct nlattr *tb[],
 	struct vsw *sw = netdev_priv(dev);
 	struct vsw_mdb_key key;
 	struct vsw_port *port;
-	int err;
 
-	err = check_attrs(tb, extack);
-	if (err)
-		return err;
-	port = read_entry(sw, tb[MDBA_SET_ENTRY], &key, extack);
-	if (!port)
-		return -EINVAL;
+	port = read_request(sw, tb, &key, extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
 	return vsw_mdb_unset(sw->mcast, &key, port, extack);
 }
 

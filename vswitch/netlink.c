@@ -122,6 +122,21 @@ struct vsw_port *vsw_nl_find_port(struct net *net, struct nlattr **attrs,
 	return port;
 }
 
+/* The same, for a port that must be one of the switch */
+struct vsw_port *vsw_nl_find_port_of(struct net *net, struct nlattr **attrs,
+				     const struct vsw_nl_name *name,
+				     const struct vsw *sw,
+				     struct netlink_ext_ack *extack)
+{
+	struct vsw_port *port = vsw_nl_find_port(net, attrs, name, extack);
+
+	if (IS_ERR(port) || port->sw == sw)
+		return port;
+	NL_SET_ERR_MSG_FMT(extack, "%s is a port of %s, not of %s",
+			   port->dev->name, port->sw->dev->name, sw->dev->name);
+	return ERR_PTR(-ENODEV);
+}
+
 int vsw_nl_put_dev(struct sk_buff *skb, const struct vsw_nl_name *name,
 		   const struct net_device *dev)
 {

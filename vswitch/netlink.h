@@ -79,6 +79,10 @@ struct vsw *vsw_nl_find_switch(struct net *net, struct nlattr **attrs,
 struct vsw_port *vsw_nl_find_port(struct net *net, struct nlattr **attrs,
 				  const struct vsw_nl_name *name,
 				  struct netlink_ext_ack *extack);
+struct vsw_port *vsw_nl_find_port_of(struct net *net, struct nlattr **attrs,
+				     const struct vsw_nl_name *name,
+				     const struct vsw *sw,
+				     struct netlink_ext_ack *extack);
 bool vsw_nl_names(struct nlattr **attrs, const struct vsw_nl_name *name);
 int vsw_nl_put_dev(struct sk_buff *skb, const struct vsw_nl_name *name,
 		   const struct net_device *dev);

@@ -65,29 +65,25 @@ int vsw_nl_put_fdb(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 	return vsw_nl_end(skb, head, err);
 }
 
-static struct vsw *switch_of(struct genl_info *info)
-{
-	return vsw_nl_find_switch(genl_info_net(info), info->attrs,
-				  &fdb_switch_name, info->extack);
-}
-
-/* The port that a request names, which must be one of the switch; NULL: none is
- * named.
- */
-static struct vsw_port *port_of(struct net *net, struct nlattr **attrs,
-				const struct vsw *sw,
-				struct netlink_ext_ack *extack)
-{
+/* Where a request is about: the switch, and a port of it, NULL if none is named */
+struct place {
+	struct vsw *sw;
 	struct vsw_port *port;
+};
 
+/* For requests that may name a port */
+static int read_place(struct net *net, struct nlattr **attrs,
+		      struct place *place, struct netlink_ext_ack *extack)
+{
+	place->port = NULL;
+	place->sw = vsw_nl_find_switch(net, attrs, &fdb_switch_name, extack);
+	if (IS_ERR(place->sw))
+		return PTR_ERR(place->sw);
 	if (!vsw_nl_names(attrs, &fdb_port_name))
-		return NULL;
-	port = vsw_nl_find_port(net, attrs, &fdb_port_name, extack);
-	if (IS_ERR(port) || port->sw == sw)
-		return port;
-	NL_SET_ERR_MSG_FMT(extack, "%s is a port of %s, not of %s",
-			   port->dev->name, port->sw->dev->name, sw->dev->name);
-	return ERR_PTR(-ENODEV);
+		return 0;
+	place->port = vsw_nl_find_port_of(net, attrs, &fdb_port_name,
+					  place->sw, extack);
+	return PTR_ERR_OR_ZERO(place->port);
 }
 
 static int read_key(struct genl_info *info, const struct vsw *sw, u64 *key)
@@ -136,10 +132,12 @@ static int answer(struct genl_info *info, struct sk_buff *reply, struct vsw *sw,
 
 static int get_fdb(struct genl_info *info, struct sk_buff *reply)
 {
-	struct vsw *sw = switch_of(info);
+	struct vsw *sw;
 	u64 key;
 	int err;
 
+	sw = vsw_nl_find_switch(genl_info_net(info), info->attrs,
+				&fdb_switch_name, info->extack);
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
 	err = read_key(info, sw, &key);
@@ -173,33 +171,30 @@ static int new_fdb(struct genl_info *info, struct sk_buff *reply)
 {
 	struct nlattr *mac = info->attrs[VSWITCH_A_FDB_MAC];
 	struct vsw_fdb_edit edit = { .nlflags = NLM_F_CREATE };
-	struct vsw *sw = switch_of(info);
-	struct vsw_port *port;
+	struct place at;
 	u64 key;
 	int err;
 
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	port = port_of(genl_info_net(info), info->attrs, sw, info->extack);
-	if (IS_ERR(port))
-		return PTR_ERR(port);
-	if (!port) {
+	err = read_place(genl_info_net(info), info->attrs, &at, info->extack);
+	if (err)
+		return err;
+	if (!at.port) {
 		NL_SET_ERR_MSG(info->extack,
 			       "no port named: give port-ifindex or port-ifname");
 		NL_SET_ERR_ATTR_MISS(info->extack, NULL,
 				     VSWITCH_A_FDB_PORT_IFINDEX);
 		return -EINVAL;
 	}
-	err = read_key(info, sw, &key);
+	err = read_key(info, at.sw, &key);
 	if (!err)
 		err = read_flags(info, &edit.flags);
 	if (err)
 		return err;
 	if (!info->attrs[VSWITCH_A_FDB_REPLACE])
 		edit.nlflags |= NLM_F_EXCL;
-	err = vsw_fdb_edit(port, nla_data(mac), vsw_key_vid(key), &edit,
+	err = vsw_fdb_edit(at.port, nla_data(mac), vsw_key_vid(key), &edit,
 			   info->extack);
-	return err ?: answer(info, reply, sw, key);
+	return err ?: answer(info, reply, at.sw, key);
 }
 
 int vswitch_nl_fdb_new_doit(struct sk_buff *skb, struct genl_info *info)
@@ -210,19 +205,15 @@ int vswitch_nl_fdb_new_doit(struct sk_buff *skb, struct genl_info *info)
 static int del_fdb(struct genl_info *info)
 {
 	struct nlattr *mac = info->attrs[VSWITCH_A_FDB_MAC];
-	struct vsw *sw = switch_of(info);
-	struct vsw_port *port;
+	struct place at;
 	u64 key;
 	int err;
 
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	port = port_of(genl_info_net(info), info->attrs, sw, info->extack);
-	if (IS_ERR(port))
-		return PTR_ERR(port);
-	err = read_key(info, sw, &key);
-	return err ?: vsw_fdb_erase(sw, port, nla_data(mac), vsw_key_vid(key),
-				    info->extack);
+	err = read_place(genl_info_net(info), info->attrs, &at, info->extack);
+	if (!err)
+		err = read_key(info, at.sw, &key);
+	return err ?: vsw_fdb_erase(at.sw, at.port, nla_data(mac),
+				    vsw_key_vid(key), info->extack);
 }
 
 int vswitch_nl_fdb_del_doit(struct sk_buff *skb, struct genl_info *info)
@@ -252,16 +243,14 @@ static int flush_fdb(struct genl_info *info, struct sk_buff *reply)
 		.vid = vlan ? (int)nla_get_u32(vlan) : -1,
 		.kept = info->attrs[VSWITCH_A_FDB_KEPT],
 	};
-	struct vsw *sw = switch_of(info);
-	struct vsw_port *port;
+	struct place at;
+	int err;
 
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	port = port_of(genl_info_net(info), info->attrs, sw, info->extack);
-	if (IS_ERR(port))
-		return PTR_ERR(port);
-	filter.port = port;
-	return put_flushed(info, reply, sw, vsw_fdb_flush(sw, &filter));
+	err = read_place(genl_info_net(info), info->attrs, &at, info->extack);
+	if (err)
+		return err;
+	filter.port = at.port;
+	return put_flushed(info, reply, at.sw, vsw_fdb_flush(at.sw, &filter));
 }
 
 int vswitch_nl_fdb_flush_doit(struct sk_buff *skb, struct genl_info *info)
@@ -277,8 +266,7 @@ int vswitch_nl_fdb_get_start(struct netlink_callback *cb)
 	struct nlattr *vlan = attrs[VSWITCH_A_FDB_VLAN];
 	struct net *net = sock_net(cb->skb->sk);
 	struct vsw_nl_dump *dump = vsw_nl_dump(cb);
-	struct vsw_port *port;
-	struct vsw *sw;
+	struct place at;
 	int err;
 
 	err = vsw_nl_check_version(cb->nlh, cb->extack);
@@ -286,18 +274,11 @@ int vswitch_nl_fdb_get_start(struct netlink_callback *cb)
 		return err;
 	dump->vid = vlan ? (int)nla_get_u32(vlan) : -1;
 	rtnl_lock();
-	sw = vsw_nl_find_switch(net, attrs, &fdb_switch_name, cb->extack);
-	if (IS_ERR(sw)) {
-		err = PTR_ERR(sw);
-		goto out;
+	err = read_place(net, attrs, &at, cb->extack);
+	if (!err) {
+		dump->only = at.sw->dev->ifindex;
+		dump->port = at.port ? at.port->dev->ifindex : 0;
 	}
-	dump->only = sw->dev->ifindex;
-	port = port_of(net, attrs, sw, cb->extack);
-	if (IS_ERR(port))
-		err = PTR_ERR(port);
-	else if (port)
-		dump->port = port->dev->ifindex;
-out:
 	rtnl_unlock();
 	return err;
 }

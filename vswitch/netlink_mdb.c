@@ -102,17 +102,10 @@ static int read_member(struct genl_info *info, struct member *member)
 					info->extack);
 	if (IS_ERR(member->sw))
 		return PTR_ERR(member->sw);
-	member->port = vsw_nl_find_port(net, info->attrs, &mdb_port_name,
-					info->extack);
+	member->port = vsw_nl_find_port_of(net, info->attrs, &mdb_port_name,
+					   member->sw, info->extack);
 	if (IS_ERR(member->port))
 		return PTR_ERR(member->port);
-	if (member->port->sw != member->sw) {
-		NL_SET_ERR_MSG_FMT(info->extack, "%s is a port of %s, not of %s",
-				   member->port->dev->name,
-				   member->port->sw->dev->name,
-				   member->sw->dev->name);
-		return -ENODEV;
-	}
 	return read_group(info, &member->key);
 }
 

@@ -18,7 +18,9 @@ static const struct vsw_nl_name vlan_port_name = {
 	VSWITCH_A_VLAN_PORT_IFINDEX, VSWITCH_A_VLAN_PORT_IFNAME, "port"
 };
 
+/* What a request is about: VLANs of a port */
 struct vlan_range {
+	struct vsw_port *port;
 	u16 first;
 	u16 last;
 };
@@ -28,6 +30,10 @@ static int read_range(struct genl_info *info, struct vlan_range *range)
 	struct nlattr *first = info->attrs[VSWITCH_A_VLAN_FIRST];
 	struct nlattr *last = info->attrs[VSWITCH_A_VLAN_LAST];
 
+	range->port = vsw_nl_find_port(genl_info_net(info), info->attrs,
+				       &vlan_port_name, info->extack);
+	if (IS_ERR(range->port))
+		return PTR_ERR(range->port);
 	if (!first) {
 		NL_SET_ERR_MSG(info->extack, "no VLAN named: give first");
 		NL_SET_ERR_ATTR_MISS(info->extack, NULL, VSWITCH_A_VLAN_FIRST);
@@ -36,12 +42,6 @@ static int read_range(struct genl_info *info, struct vlan_range *range)
 	range->first = nla_get_u32(first);
 	range->last = last ? nla_get_u32(last) : range->first;
 	return 0;
-}
-
-static struct vsw_port *port_of(struct genl_info *info)
-{
-	return vsw_nl_find_port(genl_info_net(info), info->attrs,
-				&vlan_port_name, info->extack);
 }
 
 static bool is_set(const struct nlattr *attr)
@@ -53,18 +53,15 @@ static int new_vlan(struct genl_info *info)
 {
 	bool pvid = is_set(info->attrs[VSWITCH_A_VLAN_PVID]);
 	bool untagged = is_set(info->attrs[VSWITCH_A_VLAN_UNTAGGED]);
-	struct vsw_port *port = port_of(info);
 	struct vlan_range range;
 	int err;
 
-	if (IS_ERR(port))
-		return PTR_ERR(port);
 	err = read_range(info, &range);
 	if (!err)
-		err = vsw_vlan_add(port, range.first, range.last, pvid,
+		err = vsw_vlan_add(range.port, range.first, range.last, pvid,
 				   untagged, info->extack);
 	if (!err)
-		vsw_port_notify(port);
+		vsw_port_notify(range.port);
 	return err;
 }
 
@@ -75,18 +72,15 @@ int vswitch_nl_vlan_new_doit(struct sk_buff *skb, struct genl_info *info)
 
 static int del_vlan(struct genl_info *info)
 {
-	struct vsw_port *port = port_of(info);
 	struct vlan_range range;
 	int err;
 
-	if (IS_ERR(port))
-		return PTR_ERR(port);
 	err = read_range(info, &range);
 	if (!err)
-		err = vsw_vlan_del(port, range.first, range.last,
+		err = vsw_vlan_del(range.port, range.first, range.last,
 				   info->extack);
 	if (!err)
-		vsw_port_notify(port);
+		vsw_port_notify(range.port);
 	return err;
 }
 
@@ -98,8 +92,9 @@ int vswitch_nl_vlan_del_doit(struct sk_buff *skb, struct genl_info *info)
 /* ---- dumps ---------------------------------------------------------------- */
 
 static int put_range(struct sk_buff *skb, const struct vsw_nl_msg *msg,
-		     const struct vsw_port *port, const struct vlan_range *range)
+		     const struct vlan_range *range)
 {
+	const struct vsw_port *port = range->port;
 	const struct vsw_vlans *vlans = rtnl_dereference(port->vlans);
 	void *head = vsw_nl_begin(skb, msg);
 	int err = 0;
@@ -125,11 +120,11 @@ static int dump_vlans(struct sk_buff *skb, struct netlink_callback *cb,
 {
 	struct vsw_nl_msg msg = vsw_nl_part_of(cb, VSWITCH_CMD_VLAN_GET);
 	struct vsw_nl_dump *dump = vsw_nl_dump(cb);
-	struct vlan_range range;
+	struct vlan_range range = { .port = port };
 	int err;
 
 	while (vsw_vlan_next(port, dump->item, &range.first, &range.last)) {
-		err = put_range(skb, &msg, port, &range);
+		err = put_range(skb, &msg, &range);
 		if (err)
 			return err;
 		dump->item = range.last + 1;

@@ -24,6 +24,20 @@ struct vsw_port *vsw_port_of(const struct net_device *dev)
 	return rtnl_dereference(dev->rx_handler_data);
 }
 
+/* The port of a switch whose device has an index, the host's among them; NULL:
+ * there is none.
+ */
+struct vsw_port *vsw_port_by_index(struct vsw *sw, int ifindex)
+{
+	struct net_device *dev = __dev_get_by_index(dev_net(sw->dev), ifindex);
+	struct vsw_port *port;
+
+	if (dev == sw->dev)
+		return sw->host;
+	port = dev ? vsw_port_of(dev) : NULL;
+	return port && port->sw == sw ? port : NULL;
+}
+
 /* Not yet in the list of ports, and not yet a device's */
 struct vsw_port *vsw_port_new(struct vsw *sw, struct net_device *dev, u32 flags)
 {

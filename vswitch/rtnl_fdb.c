@@ -144,7 +144,6 @@ lost:
 static struct vsw_port *port_of_request(struct vsw *sw, struct nlattr *tb[],
 					struct netlink_ext_ack *extack)
 {
-	struct net_device *dev;
 	struct vsw_port *port;
 
 	if (!tb[NDA_IFINDEX])
@@ -154,16 +153,10 @@ static struct vsw_port *port_of_request(struct vsw *sw, struct nlattr *tb[],
 				    "The port's index has 4 octets");
 		return NULL;
 	}
-	dev = __dev_get_by_index(dev_net(sw->dev),
-				 nla_get_u32(tb[NDA_IFINDEX]));
-	if (dev == sw->dev)
-		return sw->host;
-	port = dev ? vsw_port_of(dev) : NULL;
-	if (!port || port->sw != sw) {
+	port = vsw_port_by_index(sw, nla_get_u32(tb[NDA_IFINDEX]));
+	if (!port)
 		NL_SET_ERR_MSG_ATTR(extack, tb[NDA_IFINDEX],
 				    "The device after \"via\" is no port of this switch");
-		return NULL;
-	}
 	return port;
 }
 

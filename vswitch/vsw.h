@@ -390,6 +390,7 @@ void vsw_host_sync_locked(struct vsw *sw);
 
 /* port.c */
 struct vsw_port *vsw_port_of(const struct net_device *dev);
+struct vsw_port *vsw_port_by_index(struct vsw *sw, int ifindex);
 struct vsw_port *vsw_port_new(struct vsw *sw, struct net_device *dev,
 			      u32 flags);
 void vsw_port_free(struct vsw_port *port);
