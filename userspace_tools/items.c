@@ -414,3 +414,62 @@ int item_out(enum item_kind kind, const struct item *item, const char *key,
 		counters_out(kind, item->stats, opt->given & OPT_DROPS);
 	return EXIT_OK;
 }
+
+/* ---- commands ---- */
+
+/* A connection, and the request in it */
+static int ask(struct nl *nl, const struct item_query *query, const char *name,
+	       const struct options *opt)
+{
+	int status = nl_open(nl, &family_vswitch);
+
+	if (status)
+		return status;
+	nl_request(nl, query->cmd);
+	if (name)
+		mnl_attr_put_strz(nl_room(nl, strlen(name) + 8),
+				  query->name_attr, name);
+	if (query->stats_attr && opt->given & (OPT_STATS | OPT_DROPS))
+		mnl_attr_put(nl_room(nl, 8), query->stats_attr, 0, NULL);
+	return EXIT_OK;
+}
+
+int items_list(const struct item_query *query, const char *name,
+	       const struct options *opt)
+{
+	struct item_list list = { .kind = query->kind };
+	struct nl nl;
+	int status = ask(&nl, query, name, opt);
+
+	if (status)
+		return status;
+	status = items_load(&nl, &list, query->what);
+	if (!status)
+		status = items_out(&list, query->key, query->columns,
+				   query->num_columns, opt);
+	item_list_free(&list);
+	nl_close(&nl);
+	return status;
+}
+
+int item_show(const struct item_query *query, const char *name,
+	      const struct options *opt)
+{
+	struct nl_error err;
+	struct item item;
+	struct nl nl;
+	int status = ask(&nl, query, name, opt);
+
+	if (status)
+		return status;
+	if (item_do(&nl, query->kind, &item, &err)) {
+		status = item_out(query->kind, &item, query->key, opt);
+		if (!status && query->more && !(opt->given & OPT_JSON))
+			query->more(&item);
+		item_free(query->kind, &item);
+	} else {
+		status = nl_explain(&err, "can't show %s", name);
+	}
+	nl_close(&nl);
+	return status;
+}

@@ -52,6 +52,36 @@ int item_out(enum item_kind kind, const struct item *item, const char *key,
 	     const struct options *opt);
 
 /**
+ * struct item_query - how to ask for objects of a kind, and to show them
+ * @kind: which
+ * @key: of their array in JSON
+ * @what: for "can't list @what"
+ * @cmd: the command that gets them
+ * @name_attr: attribute that says which one, or of which switch
+ * @stats_attr: attribute that asks for counters; 0: there is none
+ * @columns: of the table, of @num_columns
+ * @num_columns: how many
+ * @more: prints what else there is to say of one, for people; may be NULL
+ */
+struct item_query {
+	enum item_kind kind;
+	const char *key;
+	const char *what;
+	uint8_t cmd;
+	uint16_t name_attr;
+	uint16_t stats_attr;
+	const struct item_column *columns;
+	size_t num_columns;
+	void (*more)(const struct item *item);
+};
+
+/* All of them, of one switch if @name isn't NULL; or the one of that name. */
+int items_list(const struct item_query *query, const char *name,
+	       const struct options *opt);
+int item_show(const struct item_query *query, const char *name,
+	      const struct options *opt);
+
+/**
  * struct word - a word of a command that becomes an attribute
  * @word: as it is written, followed by its value
  * @type: number of the attribute

@@ -237,6 +237,12 @@ void monitor_text(const struct options *opt, const char *event,
 	}
 }
 
+void monitor_lost(const struct options *opt)
+{
+	monitor_text(opt, "lost",
+		     "events: the queue overflowed, see 'sriovctl'");
+}
+
 /* The names, when events of PFs weren't seen. Without, addresses will do. */
 static void relearn(struct monitor *m)
 {
@@ -252,21 +258,26 @@ static void relearn(struct monitor *m)
 }
 
 /* All was received that was sent before the loss, and more can be. */
-static void recover(struct monitor *m)
+static void recover(void *data)
 {
-	monitor_text(m->opt, "lost", "events: the queue overflowed, see 'sriovctl'");
+	struct monitor *m = data;
+
+	monitor_lost(m->opt);
 	relearn(m);
 	/* It may have been news of the module. */
 	m->family = true;
 }
 
 /* Is the family another one than that whose events are received? */
-static int check_family(struct monitor *m)
+static int check_family(void *data)
 {
+	struct monitor *m = data;
 	struct nl *listener = m->listener, *nl = m->nl;
 	struct nl_error err;
 	int status;
 
+	if (!m->family)
+		return EXIT_OK;
 	m->family = false;
 	if (!nl_refind(nl, &err))
 		return nl_explain(&err, "can't list the netlink families");
@@ -289,20 +300,18 @@ static int check_family(struct monitor *m)
 	return EXIT_OK;
 }
 
-static int follow(struct monitor *m)
+int monitor_follow(struct nl *listener, const struct nl_sink *sink,
+		   void (*lost)(void *data), int (*check)(void *data))
 {
-	const struct nl_sink sink = {
-		.object = take_event, .family = note_family, .data = m,
-	};
-	bool lost = false;
+	bool missing = false;
 	int status;
 
 	for (;;) {
-		switch (nl_event(m->listener, &sink)) {
+		switch (nl_event(listener, sink)) {
 		case NL_EVENT_OK:
 			break;
 		case NL_EVENT_LOST:
-			lost = true;
+			missing = true;
 			break;
 		case NL_EVENT_ERROR:
 			error("can't receive events: %s", strerror(errno));
@@ -312,11 +321,11 @@ static int follow(struct monitor *m)
 		 * What is queued is older than the loss, and until it is
 		 * received the kernel drops all else without another word.
 		 */
-		if (lost && !nl_pending(m->listener)) {
-			lost = false;
-			recover(m);
+		if (missing && !nl_pending(listener)) {
+			missing = false;
+			lost(sink->data);
 		}
-		status = m->family ? check_family(m) : EXIT_OK;
+		status = check(sink->data);
 		if (status)
 			return status;
 		/* Each event at once, also into a pipe. */
@@ -325,6 +334,15 @@ static int follow(struct monitor *m)
 			return EXIT_REFUSED;
 		}
 	}
+}
+
+static int follow(struct monitor *m)
+{
+	const struct nl_sink sink = {
+		.object = take_event, .family = note_family, .data = m,
+	};
+
+	return monitor_follow(m->listener, &sink, recover, check_family);
 }
 
 int cmd_monitor(const struct options *opt, int argc, char **argv)
@@ -358,6 +376,8 @@ int cmd_monitor(const struct options *opt, int argc, char **argv)
 		m.known = &s.pfs;
 		m.listener = &listener;
 		m.nl = &s.nl;
+		/* It may have changed since the subscription. */
+		m.family = true;
 		status = check_family(&m);
 		if (!status)
 			status = follow(&m);

@@ -4,7 +4,6 @@
  * network namespace, one in a line with the time it was received, until
  * interrupted, or until the module goes.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,8 +44,10 @@ static const struct event {
 
 struct watch {
 	const struct options *opt;
-	const char *only;	/* pf, vf, switch, port or fdb; NULL: all */
-	bool gone;		/* a family came or went */
+	const char *only;	/* switch, port or fdb */
+	struct nl *listener;	/* the connection for events */
+	struct nl *nl;		/* the connection for requests */
+	bool family;		/* a family may have come or gone */
 };
 
 static bool wanted(const struct watch *w, enum item_kind kind)
@@ -111,69 +112,50 @@ static bool take_event(const struct nlmsghdr *nlh, void *data)
 
 static void note_family(void *data)
 {
-	((struct watch *)data)->gone = true;
+	((struct watch *)data)->family = true;
 }
 
-/* The module came or went, or another one did. */
-static int check_family(struct nl *finder, struct nl *listener,
-			struct watch *w)
+/* It may have been news of the module. */
+static void recover(void *data)
 {
+	struct watch *w = data;
+
+	monitor_lost(w->opt);
+	w->family = true;
+}
+
+/* Is the family another one than that whose events are received? */
+static int check_family(void *data)
+{
+	struct watch *w = data;
 	struct nl_error err;
 
-	w->gone = false;
-	if (!nl_refind(finder, &err))
+	if (!w->family)
+		return EXIT_OK;
+	w->family = false;
+	if (!nl_refind(w->nl, &err))
 		return nl_explain(&err, "can't list the netlink families");
-	if (finder->family == listener->family)
+	if (w->nl->family == w->listener->family)
 		return EXIT_OK;
 	error("the module vswitch was removed");
 	return EXIT_NO_MODULE;
 }
 
-static int follow(struct nl *listener, struct nl *finder, struct watch *w)
-{
-	const struct nl_sink sink = {
-		.object = take_event, .family = note_family, .data = w,
-	};
-	bool lost = false;
-	int status;
-
-	for (;;) {
-		switch (nl_event(listener, &sink)) {
-		case NL_EVENT_OK:
-			break;
-		case NL_EVENT_LOST:
-			lost = true;
-			break;
-		case NL_EVENT_ERROR:
-			error("can't receive events: %s", strerror(errno));
-			return EXIT_REFUSED;
-		}
-		if (lost && !nl_pending(listener)) {
-			lost = false;
-			monitor_text(w->opt, "lost",
-				     "events: the queue overflowed, see 'sriovctl'");
-			w->gone = true;
-		}
-		status = w->gone ? check_family(finder, listener, w) : EXIT_OK;
-		if (status)
-			return status;
-		if (fflush(stdout)) {
-			error("can't write: %s", strerror(errno));
-			return EXIT_REFUSED;
-		}
-	}
-}
-
 int monitor_switch(const struct options *opt, const char *what)
 {
-	struct watch w = { .opt = opt, .only = what };
-	struct nl listener, finder;
+	struct nl listener, nl;
+	struct watch w = {
+		.opt = opt, .only = what, .listener = &listener, .nl = &nl,
+	};
+	const struct nl_sink sink = {
+		.object = take_event, .family = note_family, .data = &w,
+	};
 	int status;
 
 	status = nl_open(&listener, &family_vswitch);
 	if (status)
 		return status;
-	status = nl_open(&finder, &family_vswitch);
+	status = nl_open(&nl, &family_vswitch);
 	if (status)
 		goto close;
 	status = nl_subscribe_families(&listener);
@@ -182,8 +164,9 @@ int monitor_switch(const struct options *opt, const char *what)
 	else if (!status)
 		status = nl_subscribe(&listener, true, true);
 	if (!status)
-		status = follow(&listener, &finder, &w);
-	nl_close(&finder);
+		status = monitor_follow(&listener, &sink, recover,
+					check_family);
+	nl_close(&nl);
 close:
 	nl_close(&listener);
 	return status;

@@ -64,57 +64,47 @@ static const struct word words[] = {
 	{ "mirror-out", VSWITCH_A_PORT_MIRROR_OUT, .parse = word_device },
 };
 
+/* Of a listing the name is the switch's, */
+static const struct item_query list_query = {
+	.kind = ITEM_PORT,
+	.key = "ports",
+	.what = "the ports",
+	.cmd = VSWITCH_CMD_PORT_GET,
+	.name_attr = VSWITCH_A_PORT_SWITCH_IFNAME,
+	.columns = columns,
+	.num_columns = ARRAY_SIZE(columns),
+};
+
+static const struct item_query stats_query = {
+	.kind = ITEM_PORT,
+	.key = "ports",
+	.what = "the ports",
+	.cmd = VSWITCH_CMD_PORT_GET,
+	.name_attr = VSWITCH_A_PORT_SWITCH_IFNAME,
+	.stats_attr = VSWITCH_A_PORT_WITH_STATS,
+	.columns = stats_columns,
+	.num_columns = ARRAY_SIZE(stats_columns),
+};
+
+/* else the port's. */
+static const struct item_query show_query = {
+	.kind = ITEM_PORT,
+	.key = "ports",
+	.cmd = VSWITCH_CMD_PORT_GET,
+	.name_attr = VSWITCH_A_PORT_IFNAME,
+	.stats_attr = VSWITCH_A_PORT_WITH_STATS,
+};
+
 int cmd_port_list(const struct options *opt, int argc, char **argv)
 {
-	struct item_list list = { .kind = ITEM_PORT };
-	bool stats = opt->given & (OPT_STATS | OPT_DROPS);
-	struct nlmsghdr *nlh;
-	struct nl nl;
-	int status;
-
-	status = nl_open(&nl, &family_vswitch);
-	if (status)
-		return status;
-	nlh = nl_request(&nl, VSWITCH_CMD_PORT_GET);
-	if (argc)
-		mnl_attr_put_strz(nlh, VSWITCH_A_PORT_SWITCH_IFNAME, argv[0]);
-	if (stats)
-		mnl_attr_put(nlh, VSWITCH_A_PORT_WITH_STATS, 0, NULL);
-	status = items_load(&nl, &list, "the ports");
-	if (!status)
-		status = items_out(&list, "ports",
-				   stats ? stats_columns : columns,
-				   stats ? ARRAY_SIZE(stats_columns) :
-					   ARRAY_SIZE(columns), opt);
-	item_list_free(&list);
-	nl_close(&nl);
-	return status;
+	return items_list(opt->given & OPT_STATS ? &stats_query : &list_query,
+			  argc ? argv[0] : NULL, opt);
 }
 
 int cmd_port_show(const struct options *opt, int argc, char **argv)
 {
-	struct nlmsghdr *nlh;
-	struct nl_error err;
-	struct item item;
-	struct nl nl;
-	int status;
-
 	(void)argc;
-	status = nl_open(&nl, &family_vswitch);
-	if (status)
-		return status;
-	nlh = nl_request(&nl, VSWITCH_CMD_PORT_GET);
-	mnl_attr_put_strz(nlh, VSWITCH_A_PORT_IFNAME, argv[0]);
-	if (opt->given & (OPT_STATS | OPT_DROPS))
-		mnl_attr_put(nlh, VSWITCH_A_PORT_WITH_STATS, 0, NULL);
-	if (item_do(&nl, ITEM_PORT, &item, &err)) {
-		status = item_out(ITEM_PORT, &item, "ports", opt);
-		item_free(ITEM_PORT, &item);
-	} else {
-		status = nl_explain(&err, "can't show %s", argv[0]);
-	}
-	nl_close(&nl);
-	return status;
+	return item_show(&show_query, argv[0], opt);
 }
 
 static int set_one(struct nl *nl, const char *port, int argc, char **argv)

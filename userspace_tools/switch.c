@@ -95,27 +95,6 @@ static int find(struct pair *pair, const char *name, bool is_switch,
 	return EXIT_OK;
 }
 
-int cmd_switch_list(const struct options *opt, int argc, char **argv)
-{
-	struct item_list list = { .kind = ITEM_SWITCH };
-	struct nl nl;
-	int status;
-
-	(void)argc;
-	(void)argv;
-	status = nl_open(&nl, &family_vswitch);
-	if (status)
-		return status;
-	nl_request(&nl, VSWITCH_CMD_SWITCH_GET);
-	status = items_load(&nl, &list, "the switches");
-	if (!status)
-		status = items_out(&list, "switches", columns,
-				   ARRAY_SIZE(columns), opt);
-	item_list_free(&list);
-	nl_close(&nl);
-	return status;
-}
-
 /* What root has put there himself undoes what the mode promises. */
 static void warn_of_bypass(const struct item *item)
 {
@@ -127,34 +106,31 @@ static void warn_of_bypass(const struct item *item)
 	       "not host-only", "");
 }
 
+static const struct item_query query = {
+	.kind = ITEM_SWITCH,
+	.key = "switches",
+	.what = "the switches",
+	.cmd = VSWITCH_CMD_SWITCH_GET,
+	.name_attr = VSWITCH_A_SWITCH_IFNAME,
+	.stats_attr = VSWITCH_A_SWITCH_WITH_STATS,
+	.columns = columns,
+	.num_columns = ARRAY_SIZE(columns),
+	.more = warn_of_bypass,
+};
+
+int cmd_switch_list(const struct options *opt, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return items_list(&query, NULL, opt);
+}
+
 int cmd_switch_show(const struct options *opt, int argc, char **argv)
 {
-	struct nlmsghdr *nlh;
-	struct nl_error err;
-	struct item item;
-	struct nl nl;
-	int status;
-
 	(void)argc;
 	if (check_name(argv[0]))
 		return EXIT_USAGE;
-	status = nl_open(&nl, &family_vswitch);
-	if (status)
-		return status;
-	nlh = nl_request(&nl, VSWITCH_CMD_SWITCH_GET);
-	mnl_attr_put_strz(nlh, VSWITCH_A_SWITCH_IFNAME, argv[0]);
-	if (opt->given & (OPT_STATS | OPT_DROPS))
-		mnl_attr_put(nlh, VSWITCH_A_SWITCH_WITH_STATS, 0, NULL);
-	if (item_do(&nl, ITEM_SWITCH, &item, &err)) {
-		status = item_out(ITEM_SWITCH, &item, "switches", opt);
-		if (!status && !(opt->given & OPT_JSON))
-			warn_of_bypass(&item);
-		item_free(ITEM_SWITCH, &item);
-	} else {
-		status = nl_explain(&err, "can't show %s", argv[0]);
-	}
-	nl_close(&nl);
-	return status;
+	return item_show(&query, argv[0], opt);
 }
 
 /* Set what @argv says; *@count is how much that was, and 0 leaves all alone. */

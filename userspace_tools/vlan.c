@@ -17,26 +17,19 @@ static const struct item_column columns[] = {
 	{ "UNTAGGED", VSWITCH_A_VLAN_UNTAGGED, 0 },
 };
 
+static const struct item_query query = {
+	.kind = ITEM_VLAN,
+	.key = "vlans",
+	.what = "the VLANs",
+	.cmd = VSWITCH_CMD_VLAN_GET,
+	.name_attr = VSWITCH_A_VLAN_SWITCH_IFNAME,
+	.columns = columns,
+	.num_columns = ARRAY_SIZE(columns),
+};
+
 int cmd_vlan_list(const struct options *opt, int argc, char **argv)
 {
-	struct item_list list = { .kind = ITEM_VLAN };
-	struct nlmsghdr *nlh;
-	struct nl nl;
-	int status;
-
-	status = nl_open(&nl, &family_vswitch);
-	if (status)
-		return status;
-	nlh = nl_request(&nl, VSWITCH_CMD_VLAN_GET);
-	if (argc)
-		mnl_attr_put_strz(nlh, VSWITCH_A_VLAN_SWITCH_IFNAME, argv[0]);
-	status = items_load(&nl, &list, "the VLANs");
-	if (!status)
-		status = items_out(&list, "vlans", columns,
-				   ARRAY_SIZE(columns), opt);
-	item_list_free(&list);
-	nl_close(&nl);
-	return status;
+	return items_list(&query, argc ? argv[0] : NULL, opt);
 }
 
 /* "5" or "5-9" */
