@@ -18,7 +18,6 @@
  *                                              sVID: a tag of 802.1ad,
  *                                              sVID.VID: and 802.1Q behind it;
  *                                              LEN: bytes, without tags
- *                                              sVID.VID: and 802.1Q behind it
  *   frames batch                               what "send" takes, a line each,
  *                                              on standard input
  *   frames recv DEV SECONDS                    prints "ready", then a line
@@ -46,6 +45,7 @@
 #include <unistd.h>
 
 #include "groups.h"
+#include "packet.h"
 
 #define ETHERTYPE	0x88b5
 #define FRAME_LEN	60
@@ -53,12 +53,6 @@
 #define TAGS_LEN	64
 #define FLOOD_MAX	9000
 #define METERED		8
-
-static void die(const char *what)
-{
-	perror(what);
-	exit(2);
-}
 
 static void parse_mac(const char *text, uint8_t *mac)
 {
@@ -72,22 +66,6 @@ static void parse_mac(const char *text, uint8_t *mac)
 	}
 	for (i = 0; i < ETH_ALEN; i++)
 		mac[i] = byte[i];
-}
-
-static int packet_socket(const char *dev, uint16_t protocol)
-{
-	struct sockaddr_ll address = { .sll_family = AF_PACKET };
-	int fd = socket(AF_PACKET, SOCK_RAW, htons(protocol));
-
-	if (fd < 0)
-		die("socket");
-	address.sll_protocol = htons(protocol);
-	address.sll_ifindex = if_nametoindex(dev);
-	if (!address.sll_ifindex)
-		die(dev);
-	if (bind(fd, (struct sockaddr *)&address, sizeof(address)))
-		die("bind");
-	return fd;
 }
 
 static size_t put_tag(uint8_t *at, unsigned int proto, unsigned int tci)

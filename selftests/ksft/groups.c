@@ -30,22 +30,12 @@
 #include <unistd.h>
 
 #include "groups.h"
+#include "packet.h"
 
 struct ip {
 	bool v6;
 	uint8_t octet[16];
 };
-
-struct frame {
-	uint8_t data[1500];
-	size_t len;
-};
-
-static void die(const char *what)
-{
-	perror(what);
-	exit(2);
-}
 
 static struct ip parse_ip(const char *text)
 {
@@ -56,45 +46,6 @@ static struct ip parse_ip(const char *text)
 		exit(2);
 	}
 	return ip;
-}
-
-static void put(struct frame *f, const void *data, size_t len)
-{
-	memcpy(f->data + f->len, data, len);
-	f->len += len;
-}
-
-static void put8(struct frame *f, uint8_t value)
-{
-	put(f, &value, 1);
-}
-
-static void put16(struct frame *f, uint16_t value)
-{
-	value = htons(value);
-	put(f, &value, 2);
-}
-
-static uint32_t sum_up(const uint8_t *data, size_t len, uint32_t sum)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		sum += i % 2 ? data[i] : data[i] << 8;
-	return sum;
-}
-
-static uint16_t fold(uint32_t sum)
-{
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return ~sum;
-}
-
-static void set_sum(uint8_t *at, uint16_t sum)
-{
-	at[0] = sum >> 8;
-	at[1] = sum;
 }
 
 /* A packet, of headers that are written when the payload is known */
@@ -123,11 +74,10 @@ static void put_ipv4(struct frame *f, struct packet *p)
 	put(f, p->dest.octet, 4);
 	if (options)
 		put(f, "\x94\x04\0\0", 4);
-	set_sum(f->data + head + 10,
-		fold(sum_up(f->data + head, f->len - head, 0)));
+	set16(f, head + 10, folded(sum_of(f->data + head, f->len - head, 0)));
 	if (p->sum_at >= 0)
-		set_sum(p->payload.data + p->sum_at,
-			fold(sum_up(p->payload.data, p->payload.len, 0)));
+		set16(&p->payload, p->sum_at,
+		      folded(sum_of(p->payload.data, p->payload.len, 0)));
 }
 
 static void put_ipv6(struct frame *f, struct packet *p)
@@ -147,10 +97,10 @@ static void put_ipv6(struct frame *f, struct packet *p)
 	}
 	if (p->sum_at < 0)
 		return;
-	sum = sum_up(p->src.octet, 16, p->proto + p->payload.len);
-	sum = sum_up(p->dest.octet, 16, sum);
-	set_sum(p->payload.data + p->sum_at,
-		fold(sum_up(p->payload.data, p->payload.len, sum)));
+	sum = sum_of(p->src.octet, 16, p->proto + p->payload.len);
+	sum = sum_of(p->dest.octet, 16, sum);
+	set16(&p->payload, p->sum_at,
+	      folded(sum_of(p->payload.data, p->payload.len, sum)));
 }
 
 static void put_ethernet(struct frame *f, const struct packet *p,
@@ -174,14 +124,12 @@ static void put_ethernet(struct frame *f, const struct packet *p,
 
 static void send_packet(const char *dev, struct packet *p, unsigned int vid)
 {
-	int fd = socket(AF_PACKET, SOCK_RAW, 0);
-	struct sockaddr_ll to = { .sll_family = AF_PACKET };
+	int fd = packet_socket(dev, 0);
 	struct ifreq ifr = { 0 };
 	struct frame f = { .len = 0 };
 
 	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", dev);
-	to.sll_ifindex = if_nametoindex(dev);
-	if (fd < 0 || !to.sll_ifindex || ioctl(fd, SIOCGIFHWADDR, &ifr))
+	if (ioctl(fd, SIOCGIFHWADDR, &ifr))
 		die(dev);
 	put_ethernet(&f, p, (uint8_t *)ifr.ifr_hwaddr.sa_data, vid);
 	if (p->dest.v6)
@@ -191,9 +139,8 @@ static void send_packet(const char *dev, struct packet *p, unsigned int vid)
 	put(&f, p->payload.data, p->payload.len);
 	if (f.len < ETH_ZLEN)
 		f.len = ETH_ZLEN;
-	if (sendto(fd, f.data, f.len, 0, (struct sockaddr *)&to,
-		   sizeof(to)) != (ssize_t)f.len)
-		die("sendto");
+	if (send(fd, f.data, f.len, 0) != (ssize_t)f.len)
+		die("send");
 	close(fd);
 }
 

@@ -39,6 +39,7 @@
 #include <unistd.h>
 
 #include "nl_raw.h"
+#include "packet.h"
 
 #define ETHERTYPE_END	0x88b5
 #define WAIT_MS		10000
@@ -49,16 +50,9 @@ static const char outer_mark[] = "OUTEROUTER";
 
 static struct rnd rnd;
 
-static void die(const char *what)
-{
-	perror(what);
-	exit(2);
-}
-
 /* A packet socket on a device of a namespace; it stays there. */
 static int open_in(const char *ns, const char *dev, int protocol)
 {
-	struct sockaddr_ll address = { .sll_family = AF_PACKET };
 	char path[64];
 	int fd, one = 1, size = 8 << 20;
 
@@ -67,12 +61,8 @@ static int open_in(const char *ns, const char *dev, int protocol)
 	if (fd < 0 || setns(fd, CLONE_NEWNET))
 		die(path);
 	close(fd);
-	fd = socket(AF_PACKET, SOCK_RAW, htons(protocol));
-	address.sll_protocol = htons(protocol);
-	address.sll_ifindex = if_nametoindex(dev);
-	if (fd < 0 || !address.sll_ifindex ||
-	    bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
-	    setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
+	fd = packet_socket(dev, protocol);
+	if (setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
 		       sizeof(one)) ||
 	    setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
 		die(dev);
@@ -80,57 +70,6 @@ static int open_in(const char *ns, const char *dev, int protocol)
 }
 
 /* ---- frames ------------------------------------------------------------- */
-
-struct frame {
-	uint8_t data[2048];
-	size_t len;
-};
-
-static void put(struct frame *f, const void *data, size_t len)
-{
-	memcpy(f->data + f->len, data, len);
-	f->len += len;
-}
-
-static void put8(struct frame *f, uint8_t value)
-{
-	put(f, &value, 1);
-}
-
-static void put16(struct frame *f, uint16_t value)
-{
-	value = htons(value);
-	put(f, &value, 2);
-}
-
-static void put32(struct frame *f, uint32_t value)
-{
-	value = htonl(value);
-	put(f, &value, 4);
-}
-
-static void set16(struct frame *f, size_t at, uint16_t value)
-{
-	f->data[at] = value >> 8;
-	f->data[at + 1] = value & 0xff;
-}
-
-static uint32_t sum_of(const uint8_t *data, size_t len, uint32_t sum)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		sum += data[i] << (i % 2 ? 0 : 8);
-	return sum;
-}
-
-static uint16_t folded(uint32_t sum)
-{
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	sum = ~sum & 0xffff;
-	return sum ?: 0xffff;
-}
 
 /* What the random choices are made among; %u: a random octet */
 struct side {

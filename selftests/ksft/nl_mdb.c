@@ -22,78 +22,15 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include <libmnl/libmnl.h>
-#include <linux/genetlink.h>
 #include <linux/vswitch.h>
+
+#include "nl_genl.h"
 
 #define NUM(array)	(sizeof(array) / sizeof((array)[0]))
 
 static struct mnl_socket *nl;
 static char buf[32768];
 static uint32_t group_id;
-
-static void say_why(const struct nlmsghdr *nlh)
-{
-	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
-	const struct nlattr *attr;
-	size_t offset = sizeof(*err);
-
-	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
-		offset += err->msg.nlmsg_len - sizeof(struct nlmsghdr);
-	if (nlh->nlmsg_flags & NLM_F_ACK_TLVS)
-		mnl_attr_for_each(attr, nlh, offset)
-			if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
-				fprintf(stderr, "%s\n",
-					mnl_attr_get_str(attr));
-	fprintf(stderr, "%s\n", strerror(-err->error));
-}
-
-/* Send, and show the answers until the last. */
-static int exchange(struct nlmsghdr *nlh, mnl_cb_t show)
-{
-	struct nlmsghdr *answer;
-	ssize_t len;
-	int left;
-
-	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
-		return 1;
-	for (;;) {
-		len = mnl_socket_recvfrom(nl, buf, sizeof(buf));
-		if (len <= 0)
-			return 1;
-		left = len;
-		for (answer = (void *)buf; mnl_nlmsg_ok(answer, left);
-		     answer = mnl_nlmsg_next(answer, &left)) {
-			if (answer->nlmsg_type == NLMSG_DONE)
-				return *(int *)mnl_nlmsg_get_payload(answer) ?
-				       1 : 0;
-			if (answer->nlmsg_type != NLMSG_ERROR) {
-				if (show)
-					show(answer, NULL);
-				continue;
-			}
-			if (!((struct nlmsgerr *)
-			      mnl_nlmsg_get_payload(answer))->error)
-				return 0;
-			say_why(answer);
-			return 1;
-		}
-	}
-}
-
-static struct nlmsghdr *begin(char *at, uint16_t type, uint16_t flags,
-			      uint8_t cmd)
-{
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(at);
-	struct genlmsghdr *genl;
-
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
-	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
-	genl->cmd = cmd;
-	genl->version = 1;
-	return nlh;
-}
 
 static uint16_t family_id;
 
@@ -263,7 +200,7 @@ static int request(int argc, char **argv)
 	for (n = 0; n < NUM(commands) && argc >= 4; n++) {
 		if (strcmp(argv[0], commands[n].what))
 			continue;
-		nlh = begin(msg, family_id, 0, commands[n].cmd);
+		nlh = nl_request(msg, family_id, 0, commands[n].cmd);
 		mnl_attr_put_strz(nlh, VSWITCH_A_MDB_SWITCH_IFNAME, argv[1]);
 		mnl_attr_put_strz(nlh, VSWITCH_A_MDB_PORT_IFNAME, argv[2]);
 		put_ip(nlh, argv[3]);
@@ -272,26 +209,26 @@ static int request(int argc, char **argv)
 		if (argc > 4)
 			mnl_attr_put_u32(nlh, VSWITCH_A_MDB_VLAN,
 					 atoi(argv[4]));
-		return exchange(nlh, show_member);
+		return !!nl_exchange(nl, nlh, show_member, NULL);
 	}
 	for (n = 0; n < NUM(options) && argc == 4; n++) {
 		if (strcmp(argv[0], options[n].what) ||
 		    strcmp(argv[2], options[n].name))
 			continue;
-		nlh = begin(msg, family_id, 0, options[n].cmd);
+		nlh = nl_request(msg, family_id, 0, options[n].cmd);
 		mnl_attr_put_strz(nlh, options[n].ifname, argv[1]);
 		mnl_attr_put_u32(nlh, options[n].attr, atoi(argv[3]));
-		return exchange(nlh, NULL);
+		return !!nl_exchange(nl, nlh, NULL, NULL);
 	}
 	if (argc == 2 && !strcmp(argv[0], "show")) {
-		nlh = begin(msg, family_id, NLM_F_DUMP, VSWITCH_CMD_MDB_GET);
+		nlh = nl_request(msg, family_id, NLM_F_DUMP, VSWITCH_CMD_MDB_GET);
 		mnl_attr_put_strz(nlh, VSWITCH_A_MDB_SWITCH_IFNAME, argv[1]);
-		return exchange(nlh, show_member);
+		return !!nl_exchange(nl, nlh, show_member, NULL);
 	}
 	if (argc == 2 && !strcmp(argv[0], "queriers")) {
-		nlh = begin(msg, family_id, NLM_F_DUMP, VSWITCH_CMD_MCAST_GET);
+		nlh = nl_request(msg, family_id, NLM_F_DUMP, VSWITCH_CMD_MCAST_GET);
 		mnl_attr_put_strz(nlh, VSWITCH_A_MCAST_SWITCH_IFNAME, argv[1]);
-		return exchange(nlh, show_querier);
+		return !!nl_exchange(nl, nlh, show_querier, NULL);
 	}
 	fprintf(stderr, "nl_mdb: see selftests/ksft/nl_mdb.c\n");
 	return 2;
@@ -301,15 +238,13 @@ int main(int argc, char **argv)
 {
 	struct nlmsghdr *nlh;
 	char msg[4096];
-	int one = 1;
 
-	nl = mnl_socket_open(NETLINK_GENERIC);
-	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) ||
-	    mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one)))
+	nl = nl_open(NETLINK_GENERIC);
+	if (!nl)
 		return 1;
-	nlh = begin(msg, GENL_ID_CTRL, 0, CTRL_CMD_GETFAMILY);
+	nlh = nl_request(msg, GENL_ID_CTRL, 0, CTRL_CMD_GETFAMILY);
 	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, VSWITCH_FAMILY_NAME);
-	if (exchange(nlh, show_family))
+	if (nl_exchange(nl, nlh, show_family, NULL))
 		return 1;
 	if (argc == 2 && !strcmp(argv[1], "monitor"))
 		return monitor();

@@ -23,9 +23,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libmnl/libmnl.h>
-#include <linux/genetlink.h>
 #include <linux/vswitch.h>
+
+#include "nl_genl.h"
 
 static const struct name {
 	const char *name;
@@ -54,8 +54,6 @@ static const struct name {
 	{ "shut", VSWITCH_A_PORT_SHUT, false },
 	{ NULL, 0, false }
 };
-
-static char buf[32768];
 
 static uint64_t number(const char *text)
 {
@@ -205,91 +203,6 @@ static int show_guard(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
-static int ignore(const struct nlmsghdr *nlh, void *arg)
-{
-	(void)nlh;
-	(void)arg;
-	return MNL_CB_OK;
-}
-
-static int family_id(const struct nlmsghdr *nlh, void *arg)
-{
-	const struct nlattr *attr;
-	uint16_t *id = arg;
-
-	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-			*id = mnl_attr_get_u16(attr);
-	return MNL_CB_OK;
-}
-
-static struct nlmsghdr *request(uint16_t type, uint8_t cmd)
-{
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct genlmsghdr *genl;
-
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
-	nlh->nlmsg_seq = 1;
-	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
-	genl->cmd = cmd;
-	genl->version = 1;
-	return nlh;
-}
-
-/* The kernel's words, behind the error number and the request's head */
-static void say_why(const struct nlmsghdr *nlh)
-{
-	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
-	size_t offset = sizeof(*err);
-	const struct nlattr *attr;
-
-	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
-		offset += err->msg.nlmsg_len - sizeof(struct nlmsghdr);
-	mnl_attr_for_each(attr, nlh, offset)
-		if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
-			fprintf(stderr, "%s\n", mnl_attr_get_str(attr));
-	fprintf(stderr, "%s\n", strerror(-err->error));
-}
-
-static int exchange(struct mnl_socket *nl, struct nlmsghdr *nlh, mnl_cb_t cb,
-		    void *arg)
-{
-	ssize_t len;
-	int status = MNL_CB_OK;
-
-	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
-		return -1;
-	while (status == MNL_CB_OK) {
-		len = mnl_socket_recvfrom(nl, buf, sizeof(buf));
-		if (len < 0)
-			return -1;
-		nlh = (struct nlmsghdr *)buf;
-		if (nlh->nlmsg_type == NLMSG_ERROR &&
-		    ((struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))->error) {
-			say_why(nlh);
-			return -1;
-		}
-		status = mnl_cb_run(buf, len, 1, mnl_socket_get_portid(nl), cb,
-				    arg);
-	}
-	return status;
-}
-
-static struct mnl_socket *open_family(uint16_t *id)
-{
-	struct mnl_socket *nl = mnl_socket_open(NETLINK_GENERIC);
-	struct nlmsghdr *nlh;
-	int one = 1;
-
-	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) ||
-	    mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one)))
-		return NULL;
-	nlh = request(GENL_ID_CTRL, CTRL_CMD_GETFAMILY);
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, VSWITCH_FAMILY_NAME);
-	return exchange(nl, nlh, family_id, id) < 0 ? NULL : nl;
-}
-
 static int wrong_usage(void)
 {
 	fprintf(stderr, "usage: nl_vsw set DEV NAME VALUE...\n"
@@ -308,11 +221,11 @@ static const struct command {
 	mnl_cb_t show;
 } commands[] = {
 	{ "set", VSWITCH_CMD_PORT_SET, 0, VSWITCH_A_PORT_IFNAME, put_named,
-	  ignore },
+	  NULL },
 	{ "get", VSWITCH_CMD_PORT_GET, 0, VSWITCH_A_PORT_IFNAME, NULL,
 	  show_port },
 	{ "guard", VSWITCH_CMD_GUARD_SET, 0, VSWITCH_A_GUARD_PORT_IFNAME,
-	  put_bindings, ignore },
+	  put_bindings, NULL },
 	{ "guards", VSWITCH_CMD_GUARD_GET, NLM_F_DUMP,
 	  VSWITCH_A_GUARD_SWITCH_IFNAME, NULL, show_guard },
 };
@@ -321,6 +234,7 @@ int main(int argc, char **argv)
 {
 	const struct command *c = commands, *end = c +
 		sizeof(commands) / sizeof(*commands);
+	static char buf[32768];
 	struct mnl_socket *nl;
 	struct nlmsghdr *nlh;
 	uint16_t id = 0;
@@ -329,16 +243,17 @@ int main(int argc, char **argv)
 		c++;
 	if (c == end || (argc < 3 && !c->flags) || (argc > 3 && !c->put))
 		return wrong_usage();
-	nl = open_family(&id);
-	if (!nl || !id) {
+	nl = nl_open(NETLINK_GENERIC);
+	if (nl)
+		id = nl_family(nl, VSWITCH_FAMILY_NAME);
+	if (!id) {
 		perror("nl_vsw");
 		return 1;
 	}
-	nlh = request(id, c->cmd);
-	nlh->nlmsg_flags |= c->flags;
+	nlh = nl_request(buf, id, c->flags, c->cmd);
 	if (argc > 2)
 		mnl_attr_put_strz(nlh, c->dev, argv[2]);
 	if (c->put && c->put(nlh, argv + 3))
 		return 2;
-	return exchange(nl, nlh, c->show, NULL) < 0;
+	return nl_exchange(nl, nlh, c->show, NULL) < 0;
 }

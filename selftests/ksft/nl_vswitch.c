@@ -19,10 +19,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include <libmnl/libmnl.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+
+#include "nl_genl.h"
 
 #define NUM(array)	(sizeof(array) / sizeof((array)[0]))
 
@@ -78,48 +79,11 @@ static int put_option(struct nlmsghdr *nlh, const char *name, const char *value)
 	return 0;
 }
 
-/* The kernel's words, behind the error number and the request's head */
-static void say_why(const struct nlmsghdr *nlh)
-{
-	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
-	const struct nlattr *attr;
-	size_t offset = sizeof(*err);
-
-	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
-		offset += err->msg.nlmsg_len - sizeof(struct nlmsghdr);
-	mnl_attr_for_each(attr, nlh, offset)
-		if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
-			fprintf(stderr, "%s\n", mnl_attr_get_str(attr));
-	fprintf(stderr, "%s\n", strerror(-err->error));
-}
-
-static int exchange(struct nlmsghdr *nlh)
-{
-	struct mnl_socket *nl = mnl_socket_open(NETLINK_ROUTE);
-	char buf[8192];
-	int one = 1, status = 1;
-
-	if (!nl || mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) ||
-	    mnl_socket_setsockopt(nl, NETLINK_EXT_ACK, &one, sizeof(one)) ||
-	    mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0 ||
-	    mnl_socket_recvfrom(nl, buf, sizeof(buf)) <= 0) {
-		perror("netlink");
-		return 1;
-	}
-	nlh = (struct nlmsghdr *)buf;
-	if (nlh->nlmsg_type == NLMSG_ERROR &&
-	    !((struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))->error)
-		status = 0;
-	else if (nlh->nlmsg_type == NLMSG_ERROR)
-		say_why(nlh);
-	mnl_socket_close(nl);
-	return status;
-}
-
 int main(int argc, char **argv)
 {
 	struct nlattr *info, *data;
 	struct ifinfomsg *ifinfo;
+	struct mnl_socket *nl;
 	struct nlmsghdr *nlh;
 	char buf[4096];
 	int n;
@@ -143,5 +107,10 @@ int main(int argc, char **argv)
 		}
 	mnl_attr_nest_end(nlh, data);
 	mnl_attr_nest_end(nlh, info);
-	return exchange(nlh);
+	nl = nl_open(NETLINK_ROUTE);
+	if (!nl) {
+		perror("netlink");
+		return 1;
+	}
+	return !!nl_exchange(nl, nlh, NULL, NULL);
 }

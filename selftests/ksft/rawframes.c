@@ -25,30 +25,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "packet.h"
+
 #define MAX_LEN		2048
 #define GRACE_MS	150
-
-static void die(const char *what)
-{
-	perror(what);
-	exit(2);
-}
-
-static int packet_socket(const char *dev, uint16_t protocol)
-{
-	struct sockaddr_ll address = { .sll_family = AF_PACKET };
-	int fd = socket(AF_PACKET, SOCK_RAW, htons(protocol));
-
-	if (fd < 0)
-		die("socket");
-	address.sll_protocol = htons(protocol);
-	address.sll_ifindex = if_nametoindex(dev);
-	if (!address.sll_ifindex)
-		die(dev);
-	if (bind(fd, (struct sockaddr *)&address, sizeof(address)))
-		die("bind");
-	return fd;
-}
 
 static int do_send(const char *dev)
 {
