@@ -46,9 +46,10 @@ build/ksft/%: selftests/fuzz/%.c $(wildcard selftests/fuzz/*.h) \
 	$(CC) -O2 -Wall -Wextra -D_GNU_SOURCE -Inetlink_uapi/include/uapi \
 		-o $@ $<
 
-build/ksft/%: selftests/bench/%.c
+build/ksft/%: selftests/bench/%.c selftests/ksft/nl_genl.h
 	@mkdir -p $(@D)
-	$(CC) -O2 -Wall -Wextra -o $@ $<
+	$(CC) -O2 -Wall -Wextra -Iselftests/ksft -o $@ $< \
+		-Wl,--as-needed -lmnl
 
 modules_install: ## install the modules of KDIR (INSTALL_MOD_PATH, DESTDIR)
 	$(MAKE) -C $(KDIR) M=$(CURDIR) \

@@ -72,6 +72,67 @@ pktgen_took()
 	echo $((us * 1000 / FRAMES))
 }
 
+# settle: MEM = MemFree in KiB once it stays the same, after caches and per-CPU
+# lists are given back
+settle()
+{
+	local before=0 try
+
+	for try in {1..40}; do
+		echo 3 > /proc/sys/vm/drop_caches
+		echo 1 > /proc/sys/vm/compact_memory
+		MEM=$(awk '/^MemFree:/ { print $2 }' /proc/meminfo)
+		[ $((MEM - before)) -gt 64 ] || [ $((before - MEM)) -gt 64 ] ||
+			return 0
+		before=$MEM
+		sleep 0.25
+	done
+	echo "error memory doesn't settle after $try tries"
+}
+
+# used NAME COUNT: what is gone since the last settle, in bytes for each
+used()
+{
+	local before=$MEM
+
+	settle
+	result "$1" $(((before - MEM) * 1024 / $2))
+}
+
+# each PATTERN COUNT: the pattern with %d as 0 to COUNT - 1, for ip -batch
+each()
+{
+	local n
+
+	for ((n = 0; n < $2; n++)); do
+		# shellcheck disable=SC2059
+		printf "$1\n" "$n"
+	done | ip -batch -
+}
+
+# sent DEV: frames that it sent
+sent()
+{
+	cat "/sys/class/net/$1/statistics/tx_packets"
+}
+
+# all_left DEV COUNT BEFORE: has it sent COUNT since?
+all_left()
+{
+	[ $(($(sent "$1") - $3)) -ge "$2" ]
+}
+
+# bench_up DEV...: up, and silent
+bench_up()
+{
+	local dev
+
+	for dev; do
+		echo 1 > "/proc/sys/net/ipv6/conf/$dev/disable_ipv6"
+		ip link set "$dev" up
+	done
+}
+
 # stopwatch, lap NAME: time since stopwatch
 stopwatch()
 {

@@ -3,50 +3,12 @@
 #
 # Memory of a VF: bare function, dummy netdev (together the floor), VF with
 # sriov_vf probed and its netdev down, and what bringing it up adds. 1024 of
-# each, so that noise of a megabyte is one KiB a VF. What is free is what
-# MemFree says after caches and per-CPU lists are given back.
+# each, so that noise of a megabyte is one KiB a VF.
 
 # shellcheck source=selftests/bench/lib.sh
 . "${0%/*}/lib.sh"
 
 UPS=128
-
-# settle: MEM = MemFree in KiB once it stays the same
-settle()
-{
-	local before=0 try
-
-	for try in {1..40}; do
-		echo 3 > /proc/sys/vm/drop_caches
-		echo 1 > /proc/sys/vm/compact_memory
-		MEM=$(awk '/^MemFree:/ { print $2 }' /proc/meminfo)
-		[ $((MEM - before)) -gt 64 ] || [ $((before - MEM)) -gt 64 ] ||
-			return 0
-		before=$MEM
-		sleep 0.25
-	done
-	echo "error memory doesn't settle after $try tries"
-}
-
-# used NAME COUNT: what is gone since the last settle, in bytes for each
-used()
-{
-	local before=$MEM
-
-	settle
-	result "$1" $(((before - MEM) * 1024 / $2))
-}
-
-# each PATTERN COUNT: the pattern with %d as 0 to COUNT - 1, for ip -batch
-each()
-{
-	local n
-
-	for ((n = 0; n < $2; n++)); do
-		# shellcheck disable=SC2059
-		printf "$1\n" "$n"
-	done | ip -batch -
-}
 
 modprobe dummy numdummies=0
 modprobe sriov_pf

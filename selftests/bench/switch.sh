@@ -13,17 +13,8 @@
 . "${0%/*}/lib.sh"
 
 FRAMES=20000
+SRC=02:00:00:00:02:01
 DST=02:00:00:00:09:01
-
-sent()
-{
-	cat "/sys/class/net/$1/statistics/tx_packets"
-}
-
-all_left()
-{
-	[ $(($(sent sink) - $1)) -ge "$FRAMES" ]
-}
 
 # path NAME: what the path costs that is set up now; every frame must leave.
 path()
@@ -33,14 +24,14 @@ path()
 	pktgen_set g1 "$DST" 60
 	pg g1 "src_min 192.0.2.2"
 	pg g1 "src_max 192.0.2.2"
-	pg g1 "src_mac 02:00:00:00:02:01"
+	pg g1 "src_mac $SRC"
 	# Once for what the first frames set up, once for the clock
 	pg pgctrl start
 	sleep 0.2
 	before=$(sent sink)
 	pg pgctrl start
 	took=$(pktgen_took g1)
-	wait_for 10 all_left "$before" ||
+	wait_for 10 all_left sink "$FRAMES" "$before" ||
 		die "$name: $(($(sent sink) - before)) of $FRAMES left"
 	result "switch.$name" "$took"
 }
@@ -50,10 +41,7 @@ devices()
 {
 	ip link add s1 type veth peer name g1
 	ip link add sink type dummy
-	for dev in g1 s1 sink; do
-		echo 1 > /proc/sys/net/ipv6/conf/$dev/disable_ipv6
-		ip link set "$dev" up
-	done
+	bench_up g1 s1 sink
 	[ "$1" = noqueue ] || tc qdisc replace dev sink root "$1"
 }
 
@@ -91,6 +79,30 @@ bridge_path()
 	bridge fdb add "$DST" dev sink master static
 	path "$3"
 	ip link del br0
+	gone
+}
+
+ovs()
+{
+	devices "$1"
+	modprobe openvswitch
+	ovs_path new dp0 s1 sink "$SRC" "$DST" || die "ovs: no flow"
+	path "$2"
+	ovs_path del dp0
+	modprobe -r openvswitch
+	gone
+}
+
+# To a macvlan device of the ingress port, which stands for the guest's, and
+# from there as the floor does: a macvlan doesn't send on.
+macvlan()
+{
+	devices "$1"
+	ip link add mv0 link s1 address "$DST" type macvlan mode bridge
+	bench_up mv0
+	insmod "$(modinfo -n vsw_floor)" in=mv0 out=sink queue=0
+	path "$2"
+	rmmod vsw_floor
 	gone
 }
 
@@ -147,9 +159,11 @@ floor noqueue 1 floor-queue
 mirred noqueue mirred
 bridge_path noqueue 0 bridge
 bridge_path noqueue 1 bridge-vlan
+ovs noqueue ovs
+macvlan noqueue macvlan
 vswitch noqueue vswitch true
 vswitch noqueue vswitch-vlan nl_vswitch lan0 vlan 802.1q
-vswitch noqueue vswitch-guard nl_vsw guard s1 02:00:00:00:02:01,192.0.2.2
+vswitch noqueue vswitch-guard nl_vsw guard s1 "$SRC,192.0.2.2"
 vswitch noqueue vswitch-isolated bridge link set dev s1 isolated on
 vswitch noqueue vswitch-mirrored mirrored
 ip link del benchm
