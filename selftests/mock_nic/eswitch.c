@@ -419,6 +419,8 @@ static enum mock_stat route_unicast(const struct mock_eswitch *esw,
 	}
 	bitmap_and(to->map, to->map, having(esw, MOCK_POOL_UPE)->map,
 		   MOCK_MAX_POOLS);
+	if (READ_ONCE(esw->no_upe_copy))
+		bitmap_zero(to->map, MOCK_MAX_POOLS);
 	__clear_bit(pool, to->map);
 	bitmap_or(to->map, to->map, match.map, MOCK_MAX_POOLS);
 	route->wire = !others;

@@ -107,6 +107,7 @@ struct mock_ra {
  * @mta: per multicast hash the pools that have it in their hash table
  * @ra: receive addresses
  * @bucket: valid entries of @ra by hash of the address
+ * @no_upe_copy: see knobs.c; a reset leaves it
  */
 struct mock_eswitch {
 	unsigned int vfs;
@@ -126,6 +127,7 @@ struct mock_eswitch {
 	struct mock_pool_set mta[4096];
 	struct mock_ra ra[MOCK_RA_ENTRIES];
 	struct hlist_head bucket[1 << MOCK_ESW_HASH_BITS];
+	bool no_upe_copy;
 };
 
 void mock_esw_init(struct mock_eswitch *esw, unsigned int vfs, u32 seed);

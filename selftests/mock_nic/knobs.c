@@ -5,6 +5,9 @@
  *	/sys/kernel/debug/sriov_mock/port<N>/line_rate	Mbit/s, 0: off
  *	/sys/kernel/debug/sriov_mock/port<N>/link_flap	how often to flap, now
  *	/sys/kernel/debug/sriov_mock/port<N>/refuse	which write isn't taken
+ *	/sys/kernel/debug/sriov_mock/port<N>/upe_copy	0: as cards do on which
+ *							promiscuous pools see nothing
+ *							of other pools
  *
  * The faults of single functions are in faults.c.
  *
@@ -66,6 +69,27 @@ static int refuse_set(void *data, u64 val)
 	return 0;
 }
 
+static int upe_copy_get(void *data, u64 *val)
+{
+	struct mock_port *port = data;
+
+	*val = !READ_ONCE(port->esw->no_upe_copy);
+	return 0;
+}
+
+static int upe_copy_set(void *data, u64 val)
+{
+	struct mock_port *port = data;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&port->lock, flags);
+	WRITE_ONCE(port->esw->no_upe_copy, !val);
+	raw_spin_unlock_irqrestore(&port->lock, flags);
+	return 0;
+}
+
+DEFINE_DEBUGFS_ATTRIBUTE(upe_copy_fops, upe_copy_get, upe_copy_set, "%llu\n");
+
 DEFINE_DEBUGFS_ATTRIBUTE(refuse_fops, refuse_get, refuse_set, "%llu\n");
 
 /**
@@ -82,5 +106,6 @@ void mock_knobs_create(struct mock_port *port)
 	debugfs_create_file("line_rate", 0600, dir, port, &line_rate_fops);
 	debugfs_create_file("link_flap", 0200, dir, port, &link_flap_fops);
 	debugfs_create_file("refuse", 0600, dir, port, &refuse_fops);
+	debugfs_create_file("upe_copy", 0600, dir, port, &upe_copy_fops);
 	mock_faults_create(port, dir);
 }

@@ -323,8 +323,9 @@ struct mock_hw {
  *     p, and be one of 802.1Q (spoof_vlan).
  *  4. Unicast goes to every other pool that admits its address, if LBE is
  *     set; if there is none, to the wire. If its only match is p itself it is
- *     dropped (tx_self). Pools with UPE get a copy. Multicast and broadcast
- *     go to every other pool that admits them, and to the wire. Without LBE
+ *     dropped (tx_self). Pools with UPE get a copy (but see knobs.c).
+ *     Multicast and broadcast go to every other pool that admits them, and
+ *     to the wire. Without LBE
  *     everything goes to the wire only, but for tx_self. "Match" means rules
  *     a to c by an RA entry; a pool that only has UPE is no match. A frame
  *     that leaves while the link is down is lost behind the port: it counts
