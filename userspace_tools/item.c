@@ -88,6 +88,9 @@ static const struct item_field port_fields[VSWITCH_A_PORT_MAX + 1] = {
 	[VSWITCH_A_PORT_MCAST_ROUTER] = SAME("mcast-router", TYPE_ROUTER),
 	[VSWITCH_A_PORT_MCAST_LIMIT] = SAME("mcast-limit", TYPE_LIMIT),
 	[VSWITCH_A_PORT_MCAST_GROUPS] = SAME("mcast-groups", TYPE_NUMBER),
+	[VSWITCH_A_PORT_FILTER_LIMIT] = SAME("filter-limit", TYPE_LIMIT),
+	[VSWITCH_A_PORT_FILTERS] = SAME("filters", TYPE_NUMBER),
+	[VSWITCH_A_PORT_UNFILTERED] = SAME("unfiltered", TYPE_NUMBER),
 	[VSWITCH_A_PORT_BARRED] = SAME("barred", TYPE_BOOL),
 	[VSWITCH_A_PORT_BYPASS] = SAME("bypass", TYPE_BYPASS),
 };

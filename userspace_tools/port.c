@@ -60,6 +60,7 @@ static const struct word words[] = {
 	{ "fast-leave", VSWITCH_A_PORT_FAST_LEAVE, .parse = word_switch },
 	{ "mcast-router", VSWITCH_A_PORT_MCAST_ROUTER, .parse = word_router },
 	{ "mcast-limit", VSWITCH_A_PORT_MCAST_LIMIT, .parse = word_limit },
+	{ "filter-limit", VSWITCH_A_PORT_FILTER_LIMIT, .parse = word_limit },
 	{ "mirror-in", VSWITCH_A_PORT_MIRROR_IN, .parse = word_device },
 	{ "mirror-out", VSWITCH_A_PORT_MIRROR_OUT, .parse = word_device },
 };

@@ -5,6 +5,7 @@
  * stations are learned from frames.
  */
 #include <linux/random.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 
 #include "compat/extack.h"
@@ -197,7 +198,9 @@ static bool crowded(const struct vsw_fdb *fdb,
 static void grow_work(struct work_struct *work)
 {
 	struct vsw_fdb *fdb = container_of(work, struct vsw_fdb, grow);
+	struct vsw *sw = container_of(fdb, struct vsw, fdb);
 	struct vsw_fdb_table *old, *new;
+	struct mem_cgroup *before;
 	unsigned int buckets;
 	bool needed;
 
@@ -211,7 +214,10 @@ static void grow_work(struct work_struct *work)
 		return;
 	do {
 		buckets *= 2;
+		/* Whoever's frames need it, it is the switch's. */
+		before = set_active_memcg(sw->memcg);
 		new = table_new(buckets);
+		set_active_memcg(before);
 		if (!new)
 			return;
 		spin_lock_bh(&fdb->lock);

@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 
 #include "compat/extack.h"
+#include "vswitch/pf_filter.h"
 #include "vswitch/vsw.h"
 
 static int check_member(const struct vsw_port *port, u16 vid,
@@ -30,7 +31,8 @@ static int check_member(const struct vsw_port *port, u16 vid,
  *
  * Context: rtnl; may sleep.
  * Return: 0, -EINVAL when the port isn't in the VLAN, -EPERM for an address of
- * the switch, or what vsw_fdb_set() returns.
+ * the switch, -ENOSPC when a PF has no filter left for it, or what vsw_fdb_set()
+ * returns.
  */
 int vsw_fdb_edit(struct vsw_port *port, const u8 *addr, u16 vid,
 		 const struct vsw_fdb_edit *edit,
@@ -48,6 +50,11 @@ int vsw_fdb_edit(struct vsw_port *port, const u8 *addr, u16 vid,
 	    entry.flags & VSW_FDB_LOCAL) {
 		NL_SET_ERR_MSG(extack, "That is the switch's own address");
 		return -EPERM;
+	}
+	if (edit->flags & VSW_FDB_STATIC) {
+		err = vsw_pf_filter_check(port, addr, extack);
+		if (err)
+			return err;
 	}
 	return vsw_fdb_set(port->sw, port, key, edit->flags, edit->nlflags,
 			   extack);

@@ -12,6 +12,7 @@
  */
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 
 #include "vswitch/datapath.h"
@@ -93,6 +94,21 @@ static void remove_domains(struct vsw_mcast *mc)
 
 /* ---- messages ------------------------------------------------------------- */
 
+/* What frames make is charged to who made the switch. */
+static struct mem_cgroup *lock_charged(struct vsw_mcast *mc)
+	__acquires(&mc->lock)
+{
+	spin_lock_bh(&mc->lock);
+	return set_active_memcg(mc->sw->memcg);
+}
+
+static void unlock_charged(struct vsw_mcast *mc, struct mem_cgroup *before)
+	__releases(&mc->lock)
+{
+	set_active_memcg(before);
+	spin_unlock_bh(&mc->lock);
+}
+
 static void take_report(struct vsw_mcast *mc, struct vsw_port *in,
 			const struct sk_buff *skb, u16 vid,
 			struct vsw_mcast_msg *msg)
@@ -100,9 +116,10 @@ static void take_report(struct vsw_mcast *mc, struct vsw_port *in,
 	struct vsw_mdb_key key = { .vid = vid, .is_v6 = msg->is_v6 };
 	enum vsw_mcast_change change;
 	struct vsw_mcast_domain *domain;
+	struct mem_cgroup *before;
 	unsigned long expires;
 
-	spin_lock_bh(&mc->lock);
+	before = lock_charged(mc);
 	domain = vsw_mcast_domain(mc, vid, msg->is_v6);
 	if (!domain)
 		goto out;
@@ -118,7 +135,7 @@ static void take_report(struct vsw_mcast *mc, struct vsw_port *in,
 		vsw_role_all(mc, domain, in, expires);
 	}
 out:
-	spin_unlock_bh(&mc->lock);
+	unlock_charged(mc, before);
 }
 
 /* A querier's word about a group: who doesn't answer in that time is gone. */
@@ -140,10 +157,11 @@ static void take_query(struct vsw_mcast *mc, struct vsw_port *in, u16 vid,
 {
 	static const union vsw_ip none;
 	struct vsw_mcast_domain *domain;
+	struct mem_cgroup *before;
 
 	if (in->mcast_router == VSW_MCAST_ROUTER_NEVER)
 		return;
-	spin_lock_bh(&mc->lock);
+	before = lock_charged(mc);
 	domain = vsw_mcast_domain(mc, vid, msg->is_v6);
 	if (!domain)
 		goto out;
@@ -160,20 +178,21 @@ static void take_query(struct vsw_mcast *mc, struct vsw_port *in, u16 vid,
 	else if (!msg->suppress && !msg->sources)
 		shorten(mc, vid, msg);
 out:
-	spin_unlock_bh(&mc->lock);
+	unlock_charged(mc, before);
 }
 
 static void take_router(struct vsw_mcast *mc, struct vsw_port *in, u16 vid,
 			const struct vsw_mcast_msg *msg)
 {
 	struct vsw_mcast_domain *domain;
+	struct mem_cgroup *before;
 
-	spin_lock_bh(&mc->lock);
+	before = lock_charged(mc);
 	domain = vsw_mcast_domain(mc, vid, msg->is_v6);
 	if (domain)
 		vsw_role_router(mc, domain, in,
 				jiffies + mc->opts.querier_time);
-	spin_unlock_bh(&mc->lock);
+	unlock_charged(mc, before);
 }
 
 /* ---- frames --------------------------------------------------------------- */
@@ -196,11 +215,13 @@ static bool vlan_of(const struct vsw *sw, const struct sk_buff *skb, u16 *vid)
 /* The first data of a VLAN where this switch is to ask */
 static void begin_asking(struct vsw_mcast *mc, u16 vid, bool is_v6)
 {
+	struct mem_cgroup *before;
+
 	if (!READ_ONCE(mc->opts.querier) || (vid && !mc->sw->vlan_proto))
 		return;
-	spin_lock_bh(&mc->lock);
+	before = lock_charged(mc);
 	vsw_mcast_domain(mc, vid, is_v6);
-	spin_unlock_bh(&mc->lock);
+	unlock_charged(mc, before);
 }
 
 static bool find_members(struct vsw_mcast *mc, u16 vid,

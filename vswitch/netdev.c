@@ -4,12 +4,14 @@
  * reaches. All but the datapath's entry (vsw_start_xmit) under rtnl.
  */
 #include <linux/etherdevice.h>
+#include <linux/memcontrol.h>
 #include <linux/rculist.h>
 
 #include "compat/extack.h"
 #include "compat/netdev.h"
 #include "vswitch/mcast.h"
 #include "vswitch/mode.h"
+#include "vswitch/pf_filter.h"
 #include "vswitch/vsw.h"
 
 bool vsw_is_switch(const struct net_device *dev)
@@ -26,12 +28,14 @@ static int vsw_init(struct net_device *dev)
 	INIT_LIST_HEAD(&sw->ports);
 	vsw_mode_init(sw);
 	vsw_loop_init(sw);
+	vsw_pf_filter_init(sw);
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	if (!dev->tstats)
 		return -ENOMEM;
 	err = vsw_net_join(sw);
 	if (err)
 		goto stats;
+	sw->memcg = get_mem_cgroup_from_mm(current->mm);
 	err = vsw_fdb_init(&sw->fdb);
 	if (err)
 		goto leave;
@@ -53,6 +57,7 @@ mcast:
 fdb:
 	vsw_fdb_destroy(&sw->fdb);
 leave:
+	mem_cgroup_put(sw->memcg);
 	vsw_net_leave(sw);
 stats:
 	free_percpu(dev->tstats);
@@ -66,9 +71,11 @@ static void vsw_uninit(struct net_device *dev)
 
 	vsw_mode_exit(sw);
 	vsw_loop_exit(sw);
+	vsw_pf_filter_exit(sw);
 	vsw_mcast_destroy(sw);
 	vsw_net_uncharge_fdb(sw, sw->fdb.count);
 	vsw_fdb_destroy(&sw->fdb);
+	mem_cgroup_put(sw->memcg);
 	vsw_net_leave(sw);
 	vsw_port_free(sw->host);
 	free_percpu(dev->tstats);

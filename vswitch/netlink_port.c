@@ -8,6 +8,7 @@
 #include "vswitch/mode.h"
 #include "vswitch/netlink.h"
 #include "vswitch/netlink_policy.h"
+#include "vswitch/pf_filter.h"
 
 #include "compat/extack.h"
 #include "compat/genl.h"
@@ -67,6 +68,17 @@ static int put_opts(struct sk_buff *skb, const struct vsw_port *port)
 			   port->learn_limit);
 }
 
+static int put_filters(struct sk_buff *skb, const struct vsw_port *port)
+{
+	struct vsw_pf_filter_state state;
+
+	if (!vsw_pf_filter_state(port, &state))
+		return 0;
+	return nla_put_u32(skb, VSWITCH_A_PORT_FILTER_LIMIT, state.limit) ||
+	       nla_put_u32(skb, VSWITCH_A_PORT_FILTERS, state.num) ||
+	       nla_put_u32(skb, VSWITCH_A_PORT_UNFILTERED, state.missing);
+}
+
 /**
  * vsw_nl_put_port_msg() - write a port as a message
  * @skb: message buffer
@@ -97,7 +109,8 @@ int vsw_nl_put_port_msg(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 	    nla_put_u32(skb, VSWITCH_A_PORT_BARRED, vsw_mode_bars(port)) ||
 	    nla_put_u32(skb, VSWITCH_A_PORT_BYPASS,
 			vsw_bypass_dev(port->dev)) ||
-	    put_opts(skb, port) || vsw_nl_policy_put(skb, port) ||
+	    put_opts(skb, port) || put_filters(skb, port) ||
+	    vsw_nl_policy_put(skb, port) ||
 	    (msg->with_stats && put_stats(skb, port)))
 		err = -EMSGSIZE;
 	return vsw_nl_end(skb, head, err);
@@ -146,6 +159,7 @@ static int read_mcast(struct genl_info *info, struct vsw_port_change *change)
 static int read_change(struct genl_info *info, struct vsw_port_change *change)
 {
 	struct nlattr *limit = info->attrs[VSWITCH_A_PORT_LEARN_LIMIT];
+	struct nlattr *filters = info->attrs[VSWITCH_A_PORT_FILTER_LIMIT];
 	struct nlattr *attr;
 	enum vsw_opt opt;
 
@@ -166,6 +180,15 @@ static int read_change(struct genl_info *info, struct vsw_port_change *change)
 		change->set_learn_limit = true;
 		change->learn_limit = nla_get_u32(limit);
 	}
+	if (filters && nla_get_u32(filters) > VSWITCH_MAX_FILTERS) {
+		NL_SET_ERR_MSG_ATTR(info->extack, filters,
+				    "filter-limit: 4096 filters at most, or 0");
+		return -ERANGE;
+	}
+	if (filters) {
+		change->set_filter_limit = true;
+		change->filter_limit = nla_get_u32(filters);
+	}
 	return 0;
 }
 
@@ -183,7 +206,7 @@ static int check_change(struct genl_info *info, struct vsw_port *port,
 	if (!err)
 		err = read_mcast(info, change);
 	if (err || change->mask || change->set_learn_limit ||
-	    change->set_mcast_limit || change->set_mcast_router ||
+	    change->set_filter_limit || change->set_mcast_limit || change->set_mcast_router ||
 	    vsw_nl_policy_any(policy))
 		return err;
 	NL_SET_ERR_MSG(info->extack, "nothing to set is given");

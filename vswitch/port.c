@@ -14,6 +14,7 @@
 #include "vswitch/mcast.h"
 #include "vswitch/mode.h"
 #include "vswitch/netlink.h"
+#include "vswitch/pf_filter.h"
 #include "vswitch/vsw.h"
 
 /* The port that a device is, or NULL */
@@ -159,11 +160,14 @@ int vsw_port_attach(struct vsw *sw, struct net_device *dev,
 		err = -ENOMEM;
 		goto uncharge;
 	}
+	err = vsw_pf_filter_attach(port);
+	if (err)
+		goto free;
 	err = dev_set_promiscuity(dev, 1);
 	if (err) {
 		NL_SET_ERR_MSG(extack,
 			       "The device refuses promiscuous mode; a VF needs trust");
-		goto free;
+		goto filters;
 	}
 	err = netdev_master_upper_dev_link(dev, sw->dev, NULL, NULL, extack);
 	if (err)
@@ -178,6 +182,7 @@ int vsw_port_attach(struct vsw *sw, struct net_device *dev,
 	vsw_loop_sync(sw);
 	vsw_mcast_port_new(port, 0, VLAN_VID_MASK);
 	vsw_ports_changed(sw);
+	vsw_pf_filter_changed(sw);
 	port->link = vsw_port_has_link(port);
 	vsw_nl_port_changed(port);
 	return 0;
@@ -186,6 +191,8 @@ unlink:
 	netdev_upper_dev_unlink(dev, sw->dev);
 promiscuity:
 	dev_set_promiscuity(dev, -1);
+filters:
+	vsw_pf_filter_detach(port);
 free:
 	vsw_port_free(port);
 uncharge:
@@ -222,6 +229,7 @@ void vsw_port_detach(struct vsw_port *port)
 	vsw_fdb_flush(sw, &filter);
 	vsw_mcast_port_gone(port);
 	netdev_upper_dev_unlink(dev, sw->dev);
+	vsw_pf_filter_detach(port);
 	dev_set_promiscuity(dev, -1);
 	/* The device may go as soon as this returns. */
 	synchronize_net();

@@ -8,6 +8,7 @@
 
 #include "compat/extack.h"
 #include "vswitch/mcast.h"
+#include "vswitch/pf_filter.h"
 #include "vswitch/vsw.h"
 #include "vswitch/vswitch_nl_gen.h"
 
@@ -113,14 +114,22 @@ static void set_opt(struct vsw_port *port, enum vsw_opt opt, bool on)
  * @extack: where the reason of a refusal goes
  *
  * Context: rtnl.
- * Return: 0, or -EOPNOTSUPP for what the host's port doesn't have.
+ * Return: 0, -EOPNOTSUPP for what the host's port, or this one, doesn't have, or
+ * -ERANGE.
  */
-int vsw_port_check(const struct vsw_port *port,
+int vsw_port_check(struct vsw_port *port,
 		   const struct vsw_port_change *change,
 		   struct netlink_ext_ack *extack)
 {
 	enum vsw_opt opt;
+	int err;
 
+	if (change->set_filter_limit) {
+		err = vsw_pf_filter_check_limit(port, change->filter_limit,
+						extack);
+		if (err)
+			return err;
+	}
 	if (!vsw_port_is_host(port))
 		return 0;
 	for (opt = 0; opt < VSW_OPT_NUM; opt++) {
@@ -175,6 +184,8 @@ void vsw_port_change(struct vsw_port *port,
 		vsw_loop_sync(port->sw);
 	if (change->set_learn_limit)
 		WRITE_ONCE(port->learn_limit, change->learn_limit);
+	if (change->set_filter_limit)
+		vsw_pf_filter_set_limit(port, change->filter_limit);
 	if (change->set_mcast_limit)
 		WRITE_ONCE(port->mcast_limit, change->mcast_limit);
 	if (change->set_mcast_router)

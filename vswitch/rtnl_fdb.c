@@ -18,6 +18,7 @@
 #include "compat/extack.h"
 #include "compat/netdev.h"
 #include "vswitch/netlink.h"
+#include "vswitch/pf_filter.h"
 #include "vswitch/vsw.h"
 
 static u16 state_of(u32 flags)
@@ -121,6 +122,7 @@ void vsw_fdb_notify(struct vsw *sw, const struct vsw_fdb_entry *entry,
 	struct sk_buff *skb;
 
 	notify_switchdev(entry, gone);
+	vsw_pf_filter_changed(sw);
 	vsw_nl_fdb_changed(sw, entry, gone);
 	if (!rtnl_has_listeners(net, RTNLGRP_NEIGH))
 		return;

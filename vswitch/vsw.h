@@ -25,9 +25,11 @@
 #include "vswitch/guard.h"
 #include "vswitch/limits.h"
 
+struct mem_cgroup;
 struct netlink_ext_ack;
 struct vsw_mcast;
 struct vsw_mode;
+struct vsw_pf_filters;
 
 #define VSW_MAX_PORTS		4096
 /* Of every port, until it is changed */
@@ -172,21 +174,25 @@ struct vsw_port_opt {
  * @mask: which, BIT(enum vsw_opt)
  * @on: these are to be on, the others off
  * @set_learn_limit: @learn_limit counts
+ * @set_filter_limit: @filter_limit counts
  * @set_mcast_limit: @mcast_limit counts
  * @set_mcast_router: @mcast_router counts
  * @mcast_router: see struct vsw_port
  * @mcast_limit: there, too
  * @learn_limit: and this
+ * @filter_limit: see vsw_pf_filter_state.limit
  */
 struct vsw_port_change {
 	u32 mask;
 	u32 on;
 	bool set_learn_limit;
+	bool set_filter_limit;
 	bool set_mcast_limit;
 	bool set_mcast_router;
 	u8 mcast_router;
 	u32 mcast_limit;
 	u32 learn_limit;
+	u32 filter_limit;
 };
 
 /* A port's own cache line on each processor: the source that it saw last, and
@@ -248,6 +254,7 @@ struct vsw_vlans {
  * @recovery: seconds until it opens again; 0: never by itself
  * @shut_at: jiffies when it was shut
  * @mirror: where its frames are copied to, by enum vsw_dir; NULL: nowhere
+ * @pf_filters: see vswitch/pf_filter.h; NULL: it is no PF; rtnl
  * @dev_tracker: of the reference to @dev
  * @rcu: to free it
  */
@@ -278,6 +285,7 @@ struct vsw_port {
 	struct vsw_guard __rcu *guard;
 	struct vsw_limits __rcu *limits;
 	struct vsw_port __rcu *mirror[VSW_DIR_NUM];
+	struct vsw_pf_filters *pf_filters;
 
 	netdevice_tracker dev_tracker;
 	struct rcu_head rcu;
@@ -298,6 +306,9 @@ struct vsw_port {
  * @mode: see vswitch/mode.h; changed under rtnl
  * @node: in vsw_net.switches
  * @vn: its namespace's
+ * @memcg: of who made it, for what is made later and by nobody's request
+ * @num_pfs: ports with @pf_filters; changed under rtnl
+ * @filter_work: sets their filters
  * @loop_work: shuts ports, opens them and sends probes
  * @probe_key: secret of its probes
  * @probe_seq: number of the last ones
@@ -317,6 +328,9 @@ struct vsw {
 	struct vsw_mode __rcu *mode;
 	struct list_head node;
 	struct vsw_net *vn;
+	struct mem_cgroup *memcg;
+	unsigned int num_pfs;
+	struct delayed_work filter_work;
 	struct delayed_work loop_work;
 	siphash_key_t probe_key;
 	u32 probe_seq;
@@ -406,7 +420,7 @@ void vsw_port_traffic(const struct vsw_port *port,
 /* port_opts.c */
 extern const struct vsw_port_opt vsw_port_opts[VSW_OPT_NUM];
 bool vsw_port_opt(const struct vsw_port *port, enum vsw_opt opt);
-int vsw_port_check(const struct vsw_port *port,
+int vsw_port_check(struct vsw_port *port,
 		   const struct vsw_port_change *change,
 		   struct netlink_ext_ack *extack);
 void vsw_port_change(struct vsw_port *port,

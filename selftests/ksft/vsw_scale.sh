@@ -17,7 +17,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 10
+plan 11
 ports=$(soak 1022 1022 200)
 stations=$(soak 8192 65536 4096)
 
@@ -55,7 +55,8 @@ many_stations()
 	for ((n = 0; n < stations; n++)); do
 		printf 'fdb add 06:00:00:00:%02x:%02x dev lan0 self via d%d static\n' \
 			$((n >> 8)) $((n & 255)) $((n % ports + 1))
-	done | bridge -batch -
+	done > "$LIB_TMP/stations"
+	bridge -batch "$LIB_TMP/stations"
 }
 check "$stations stations are set by hand" many_stations
 check "all are listed, once each" equal "$stations" \
@@ -86,5 +87,27 @@ each_found()
 check "each is found behind its port" each_found
 check "an entry that is there is refused among them" eval \
 	'! bridge fdb add "$(station 9)" dev lan0 self via d1 static 2>/dev/null'
+# What frames or others make grow is charged to who made the switch.
+charged()
+{
+	local before after
+	local group=$LIB_TMP/cgroup/maker
+
+	mkdir -p "$LIB_TMP/cgroup"
+	mount -t cgroup2 none "$LIB_TMP/cgroup" || return 1
+	echo +memory > "$LIB_TMP/cgroup/cgroup.subtree_control"
+	mkdir "$group"
+	sh -c "echo \$\$ > $group/cgroup.procs; exec ip link add lan1 type vswitch"
+	ip link set d1 nomaster; ip link set d1 master lan1
+	before=$(cat "$group/memory.current")
+	sed 's/lan0/lan1/; s/via d[0-9]*/via d1/' "$LIB_TMP/stations" |
+		bridge -batch -
+	after=$(cat "$group/memory.current")
+	ip link del lan1
+	note "$before, then $after octets"
+	[ $((after - before)) -ge $((stations * 20)) ]
+}
+check "the memory of stations is charged to who made the switch" charged
+umount "$LIB_TMP/cgroup"
 check "the switch goes with all of them" eval 'ip link del lan0 && rmmod vswitch'
 finish
