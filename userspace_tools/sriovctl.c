@@ -122,8 +122,16 @@ static const struct command commands[] = {
 	  0, 3, INT_MAX, cmd_switch_set, "change options of a switch" },
 	{ "switch", "delete", "SWITCH...", 0, 1, INT_MAX, cmd_switch_delete,
 	  "detach all ports of a switch, and delete it" },
-	{ "switch", "attach", "SWITCH DEV...", 0, 2, INT_MAX,
-	  cmd_switch_attach, "make devices ports, and bring them up" },
+	{ "switch", "attach",
+	  "SWITCH DEV... [--move-addresses [--timeout SECONDS] [--yes]]",
+	  OPT_MOVE | OPT_TIMEOUT | OPT_YES, 2, INT_MAX, cmd_switch_attach,
+	  "make devices ports, and bring them up; with --move-addresses\n"
+	  "\tthe switch gets the device's addresses, routes and DHCP client,\n"
+	  "\tfor 60 seconds unless that is confirmed" },
+	{ "switch", "confirm", "SWITCH", 0, 1, 1, cmd_switch_confirm,
+	  "let the switch keep the addresses that it was given" },
+	{ "switch", "revert", "SWITCH", 0, 1, 1, cmd_switch_revert,
+	  "give them back to the device now, and detach it" },
 	{ "switch", "detach", "SWITCH DEV...", 0, 2, INT_MAX,
 	  cmd_switch_detach, "take ports from a switch" },
 	{ "port", "list", "[SWITCH]", LISTING | OPT_STATS, 0, 1,
@@ -184,6 +192,8 @@ static const struct option long_options[] = {
 	{ "owner", required_argument, NULL, 'O' },
 	{ "force", no_argument, NULL, 'F' },
 	{ "drops", no_argument, NULL, 'r' },
+	{ "move-addresses", no_argument, NULL, 'm' },
+	{ "yes", no_argument, NULL, 'y' },
 	{ "all", no_argument, NULL, 'a' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -204,6 +214,8 @@ static const struct {
 	{ OPT_OWNER, "--owner" },
 	{ OPT_FORCE, "--force" },
 	{ OPT_DROPS, "--drops" },
+	{ OPT_MOVE, "--move-addresses" },
+	{ OPT_YES, "--yes" },
 	{ OPT_ALL, "--all" },
 };
 
@@ -499,6 +511,12 @@ static int parse_options(int argc, char **argv, struct options *opt,
 			break;
 		case 'F':
 			opt->given |= OPT_FORCE;
+			break;
+		case 'm':
+			opt->given |= OPT_MOVE;
+			break;
+		case 'y':
+			opt->given |= OPT_YES;
 			break;
 		case 'h':
 		case 'V':

@@ -53,11 +53,13 @@ _sriovctl_words()
 	'vf ')		echo list show enable disable set reset start stop \
 				quarantine release ;;
 	'monitor ')	echo pf vf switch port fdb ;;
-	'switch ')	echo list show create set delete attach detach ;;
+	'switch ')	echo list show create set delete attach detach \
+				confirm revert ;;
 	'port ')	echo list show set guard ;;
 	'fdb ')		echo list add delete flush ;;
 	'vlan ')	echo list add delete ;;
-	'switch show'|'switch set'|'switch attach'|'switch detach'|'fdb list'|\
+	'switch show'|'switch set'|'switch attach'|'switch detach'|\
+	'switch confirm'|'switch revert'|'fdb list'|\
 	'fdb add'|'fdb delete'|'fdb flush'|'port list'|'vlan list')
 		[ "$#" -gt 2 ] || _sriovctl_first switch
 		;;
@@ -119,6 +121,8 @@ _sriovctl_options()
 	[ "${1:-}" != wait ] || echo --driver --timeout
 	case "${1:-} ${2:-}" in
 	' '|'vf list')	echo --all ;;
+	'switch attach')
+		echo --move-addresses --timeout --yes ;;
 	'vf set'|'vf reset'|'vf start'|'vf stop')
 		echo --dry-run --generation --owner --force ;;
 	esac
