@@ -34,6 +34,24 @@ static const struct word words[] = {
 	  .parse = word_switch },
 	{ "mcast-querier", VSWITCH_A_SWITCH_MCAST_QUERIER,
 	  .parse = word_switch },
+	{ "mcast-use-ifaddr", VSWITCH_A_SWITCH_MCAST_USE_IFADDR,
+	  .parse = word_switch },
+	{ "mcast-query-interval", VSWITCH_A_SWITCH_MCAST_QUERY_INTERVAL,
+	  .parse = word_millis },
+	{ "mcast-response", VSWITCH_A_SWITCH_MCAST_RESPONSE,
+	  .parse = word_millis },
+	{ "mcast-querier-time", VSWITCH_A_SWITCH_MCAST_QUERIER_TIME,
+	  .parse = word_millis },
+	{ "mcast-member-time", VSWITCH_A_SWITCH_MCAST_MEMBER_TIME,
+	  .parse = word_millis },
+	{ "mcast-last-member-count", VSWITCH_A_SWITCH_MCAST_LAST_MEMBER_COUNT,
+	  .parse = word_number },
+	{ "mcast-last-member-interval",
+	  VSWITCH_A_SWITCH_MCAST_LAST_MEMBER_INTERVAL, .parse = word_millis },
+	{ "mcast-startup-count", VSWITCH_A_SWITCH_MCAST_STARTUP_COUNT,
+	  .parse = word_number },
+	{ "mcast-startup-interval", VSWITCH_A_SWITCH_MCAST_STARTUP_INTERVAL,
+	  .parse = word_millis },
 	{ "mdb-limit", VSWITCH_A_SWITCH_MDB_LIMIT, .parse = word_number },
 	{ "ageing", VSWITCH_A_SWITCH_AGEING, .parse = word_seconds },
 	{ "fdb-limit", VSWITCH_A_SWITCH_FDB_LIMIT, .parse = word_number },
@@ -92,6 +110,7 @@ int switch_find(struct pair *pair, const char *name, bool is_switch,
 /* What root has put there himself undoes what the mode promises. */
 static void warn_of_bypass(const struct item *item)
 {
+	bypass_out(item, VSWITCH_A_SWITCH_BYPASS);
 	if (!item_num(item, VSWITCH_A_SWITCH_BYPASS) ||
 	    strcmp(item_name(item, VSWITCH_A_SWITCH_MODE), "host-only") != 0)
 		return;

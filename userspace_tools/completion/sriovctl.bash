@@ -47,20 +47,22 @@ _sriovctl_words()
 	shift
 
 	case "${1:-} ${2:-}" in
-	' ')		echo pf vf switch port fdb vlan monitor wait help ;;
-	'help ')	echo pf vf switch port fdb vlan monitor wait ;;
+	' ')		echo pf vf switch port fdb mdb vlan monitor wait help ;;
+	'help ')	echo pf vf switch port fdb mdb vlan monitor wait ;;
 	'pf ')		echo list show set slots ;;
 	'vf ')		echo list show enable disable set reset start stop \
 				quarantine release ;;
-	'monitor ')	echo pf vf switch port fdb ;;
+	'monitor ')	echo pf vf switch port fdb mdb ;;
 	'switch ')	echo list show create set delete attach detach \
 				confirm revert ;;
-	'port ')	echo list show set guard ;;
+	'port ')	echo list show set guard guards ;;
 	'fdb ')		echo list add delete flush ;;
+	'mdb ')		echo list add delete queriers ;;
 	'vlan ')	echo list add delete ;;
 	'switch show'|'switch set'|'switch attach'|'switch detach'|\
 	'switch confirm'|'switch revert'|'fdb list'|\
-	'fdb add'|'fdb delete'|'fdb flush'|'port list'|'vlan list')
+	'fdb add'|'fdb delete'|'fdb flush'|'port list'|'port guards'|\
+	'mdb list'|'mdb add'|'mdb delete'|'mdb queriers'|'vlan list')
 		[ "$#" -gt 2 ] || _sriovctl_first switch
 		;;
 	'switch delete')
