@@ -307,7 +307,7 @@ static int check_family(void *data)
 }
 
 /* One batch of events of a source */
-static int receive(struct monitor_source *source)
+static int take_batch(struct monitor_source *source)
 {
 	switch (nl_event(source->listener, &source->sink)) {
 	case NL_EVENT_OK:
@@ -355,7 +355,7 @@ int monitor_follow(struct monitor_source *sources, size_t count)
 		for (i = 0; i < count; i++) {
 			if (count > 1 && !nl_pending(sources[i].listener))
 				continue;
-			status = receive(&sources[i]);
+			status = take_batch(&sources[i]);
 			if (status)
 				return status;
 		}
@@ -416,6 +416,9 @@ static int watch_vfs(struct monitor *m, const struct monitor_source *others,
 		session_close(&s);
 	}
 	nl_close(&listener);
+	m->known = NULL;
+	m->listener = NULL;
+	m->nl = NULL;
 	return status;
 }
 
