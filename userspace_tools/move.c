@@ -80,6 +80,7 @@ static void direct(const struct pending *p, bool back, struct rewrite *how)
 		.to = back ? p->dev.ifindex : p->sw.ifindex,
 		.to_name = back ? p->dev.name : p->sw.name,
 		.elapsed = (uint32_t)(elapsed > 0 ? elapsed : 0),
+		.advertised = !back || p->deleted,
 	};
 }
 
@@ -264,7 +265,7 @@ static int become_port(struct nl *route, const struct pending *p)
 	return EXIT_OK;
 }
 
-static int move_there(struct nl *route, const struct pending *p)
+static int move_there(struct nl *route, struct pending *p)
 {
 	int status;
 
@@ -272,8 +273,10 @@ static int move_there(struct nl *route, const struct pending *p)
 	status = become_port(route, p);
 	if (!status)
 		status = make(route, p, false, false);
-	if (!status)
+	if (!status) {
+		p->deleted = true;
 		status = delete(route, p, true);
+	}
 	return status ? status : start_clients(route, p, false);
 }
 
@@ -444,7 +447,7 @@ int cmd_switch_confirm(const struct options *opt, int argc, char **argv)
 		pending_remove(argv[0]);
 		printf("%s keeps the addresses of %s\n", p.sw.name, p.dev.name);
 		if (!dhcp_advise(p.dev.ifindex, p.dev.name, p.sw.name))
-			printf("the next boot doesn't know of it: see MOVING ADDRESSES in sriovctl(8)\n");
+			printf("the next boot doesn't know of it: see sriovctl-switch(8)\n");
 		pending_free(&p);
 	}
 	pending_unlock(lock);

@@ -223,6 +223,7 @@ bool pending_read(FILE *file, struct pending *p)
 	size_t i, size = 0;
 
 	memset(p, 0, sizeof(*p));
+	p->deleted = true;
 	ok = getline(&line, &size, file) > 0 && !strcmp(line, FIRST_LINE);
 	while (ok && !end && getline(&line, &size, file) > 0) {
 		end = !strcmp(line, "end\n");

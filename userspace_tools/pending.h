@@ -25,6 +25,8 @@
  * @deadline: when it is undone, likewise; 0: not by itself
  * @waiter: process that undoes it then
  * @sysctl: of the switch, as they were; -1: left alone
+ * @deleted: the device may have lost something already; not in the file, as
+ *	whoever has to read it can't know
  * @clients: DHCP clients of the device
  * @conf: what the device had
  */
@@ -35,6 +37,7 @@ struct pending {
 	int64_t deadline;
 	int waiter;
 	int sysctl[PENDING_SYSCTLS];
+	bool deleted;
 	struct dhcp_clients clients;
 	struct hostconf conf;
 };

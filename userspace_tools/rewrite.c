@@ -331,22 +331,42 @@ static bool put_route_attr(struct nlmsghdr *to, const struct nlattr *attr,
 	return true;
 }
 
+/*
+ * The kernel doesn't take a route that a user made for one that a router
+ * advertised, and then finds no place for its own and reads no further in the
+ * advertisement. So the copy gets a metric beside that, until it expires.
+ */
+static void give_way(struct nlmsghdr *to)
+{
+	const struct nlattr *attr = find(to, sizeof(struct rtmsg),
+					 RTA_PRIORITY);
+	uint32_t metric;
+
+	if (get_u32(attr, &metric) && metric < UINT32_MAX)
+		*(uint32_t *)mnl_attr_get_payload(attr) = metric + 1;
+}
+
 static bool put_route(const struct nlmsghdr *from, const struct rewrite *how,
 		      struct nlmsghdr *to)
 {
 	const struct nlattr *attr;
 	struct rtmsg *rtm;
-	bool object;
+	bool advertised, object;
 
 	/* With a nexthop object it goes where that goes. */
 	object = find(from, sizeof(*rtm), RTA_NH_ID);
 	if (object && how->remove)
 		return false;
 	rtm = copy_header(to, from, sizeof(*rtm));
+	advertised = rtm->rtm_protocol == RTPROT_RA;
+	if (advertised && !how->remove && !how->advertised)
+		return false;
 	rtm->rtm_flags &= RTNH_F_ONLINK;
 	mnl_attr_for_each(attr, from, sizeof(*rtm))
 		if (!put_route_attr(to, attr, how, object))
 			return false;
+	if (advertised && !(how->remove && how->to == how->from))
+		give_way(to);
 	return true;
 }
 

@@ -25,6 +25,7 @@
  * @to_name: name of the second
  * @elapsed: seconds since the messages were taken: lifetimes are shorter by that
  * @remove: requests delete; else they make
+ * @advertised: make also what router advertisements brought
  */
 struct rewrite {
 	int from;
@@ -33,6 +34,7 @@ struct rewrite {
 	const char *to_name;
 	uint32_t elapsed;
 	bool remove;
+	bool advertised;
 };
 
 /*

@@ -16,7 +16,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 40
+plan 45
 
 STATE=/run/sriovctl
 
@@ -337,7 +337,8 @@ in_ns srv dnsmasq -k -C /dev/null -p 0 -i o8 --dhcp-authoritative \
 	--dhcp-range=10.8.0.10,10.8.0.90,2m --dhcp-option=3,10.8.0.1 \
 	--dhcp-leasefile="$LIB_TMP/dnsmasq.leases" --user=root \
 	--log-facility="$LIB_TMP/dnsmasq.log" &
-LIB_PIDS+=($!)
+DNSMASQ=$!
+LIB_PIDS+=("$DNSMASQ")
 
 # acks: leases that were given so far
 acks()
@@ -425,5 +426,43 @@ udhcpc -b -S -i d8 -s "$LIB_TMP/script" -p /run/udhcpc.d8.pid \
 wait_for 10 has_address d8
 moves udhcpc
 
-exec 8>&- 9>&-
+# ---- router advertisements
+
+kill "$DNSMASQ"
+sysctl -qw net.ipv6.conf.d8.disable_ipv6=0 net.ipv6.conf.d8.accept_dad=0
+ip link set d8 down; ip link set d8 up
+ip -n srv address add 2001:db8:8::1/64 dev o8 nodad
+in_ns srv dnsmasq -k -C /dev/null -p 0 -i o8 --user=root --enable-ra \
+	--dhcp-range=2001:db8:8::,ra-only,64,7000 --ra-param=o8,4,1800 \
+	--dhcp-leasefile="$LIB_TMP/ra.leases" &
+LIB_PIDS+=($!)
+
+# advertised DEV: it has an address and a default route by that, and no other
+advertised()
+{
+	[[ $(ip -6 -o address show dev "$1" scope global) == *2001:db8:8:* ]] &&
+		ip -6 route show default dev "$1" | grep -q "expires"
+}
+
+# router_of DEV: metrics of its default routes
+router_of()
+{
+	ip -6 route show default dev "$1" | grep -o "metric [0-9]*" | xargs
+}
+
+wait_for 30 advertised d8
+check "a router advertises" eval 'advertised d8 && equal "metric 1024" \
+	"$(router_of d8)"'
+ADDRESS=$(ip -6 -o address show dev d8 scope global | grep -o "2001:[^/]*")
+check "what it did is the switch's until the next advertisement" eval \
+	'sriovctl switch attach lan0 d8 --move-addresses > /dev/null &&
+	 advertised lan0 && ! advertised d8 &&
+	 [[ $(ip -6 -o address show dev lan0) == *$ADDRESS* ]]'
+check "and then is its own" wait_for 30 eval \
+	'[[ $(router_of lan0) == *"metric 1024"* ]]'
+check "and goes back" eval 'sriovctl switch revert lan0 > /dev/null &&
+	advertised d8 && bare lan0'
+check "with advertisements, too" wait_for 30 eval \
+	'[[ $(router_of d8) == *"metric 1024"* ]]'
+
 finish

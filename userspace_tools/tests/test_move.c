@@ -25,7 +25,16 @@ static char made[1024] __attribute__((aligned(8)));
 
 static const struct rewrite there = {
 	.from = FROM, .to = TO, .from_name = "eth0", .to_name = "lan0",
-	.elapsed = 10,
+	.elapsed = 10, .advertised = true,
+};
+
+static const struct rewrite once_more = {
+	.from = FROM, .to = FROM, .from_name = "eth0", .to_name = "eth0",
+};
+
+static const struct rewrite from_dev = {
+	.from = FROM, .to = FROM, .from_name = "eth0", .to_name = "eth0",
+	.remove = true,
 };
 
 static const struct rewrite gone = {
@@ -227,6 +236,26 @@ static void test_routes(void)
 	check(!rewrite_wants(own, FROM), "not the address's own");
 }
 
+static uint32_t metric(const struct rewrite *how)
+{
+	uint16_t flags;
+	const struct nlmsghdr *nlh = request(how, &flags);
+
+	return nlh ? number(nlh, sizeof(struct rtmsg), RTA_PRIORITY) : 0;
+}
+
+static void test_advertised(void)
+{
+	struct nlmsghdr *own = route(AF_INET6, FROM);
+
+	((struct rtmsg *)mnl_nlmsg_get_payload(own))->rtm_protocol = RTPROT_RA;
+	mnl_attr_put_u32(own, RTA_PRIORITY, 1024);
+	check(metric(&there) == 1025 && metric(&gone) == 1025,
+	      "a route that was advertised gives way to the next one");
+	check(metric(&from_dev) == 1024, "the kernel's own is deleted");
+	check(!metric(&once_more), "and isn't made beside itself");
+}
+
 static void put_leg(struct nlmsghdr *nlh, int ifindex)
 {
 	struct rtnexthop leg = {
@@ -393,6 +422,7 @@ int main(void)
 {
 	test_addresses();
 	test_routes();
+	test_advertised();
 	check_legs(AF_INET, "7:2:0 5:2:0", "legs of IPv4 stay together");
 	check_legs(AF_INET6, "7:2:0", "a leg of IPv6 goes alone");
 	test_text();
