@@ -8,8 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libsmartcols/libsmartcols.h>
+
 #include "bind.h"
 #include "items.h"
+#include "out.h"
 
 static const char *address_parse(const char *text, struct binding *binding)
 {
@@ -179,6 +182,79 @@ static int put_bindings(struct nl *nl, int argc, char **argv)
 		binding_put(nl_room(nl, 64), &binding);
 	}
 	return EXIT_OK;
+}
+
+/* A line for each binding, with the port that it is of */
+static bool add_rows(struct libscols_table *table, const struct item *item)
+{
+	const struct bindings *bindings = item->bindings;
+	struct libscols_line *line;
+	struct binding one;
+	char text[BINDING_TEXT], mac[MAC_TEXT_LEN];
+	unsigned int i;
+
+	for (i = 0; bindings && i < bindings->count; i++) {
+		one = bindings->binding[i];
+		if (one.has_mac)
+			mac_text(one.mac, mac);
+		else
+			snprintf(mac, sizeof(mac), "-");
+		one.has_mac = false;
+		line = scols_table_new_line(table, NULL);
+		if (!line ||
+		    scols_line_set_data(line, 0,
+					item_name(item, VSWITCH_A_GUARD_PORT_IFNAME)) ||
+		    scols_line_set_data(line, 1,
+					item_name(item, VSWITCH_A_GUARD_SWITCH_IFNAME)) ||
+		    scols_line_set_data(line, 2, mac) ||
+		    scols_line_set_data(line, 3, one.family ?
+					binding_text(&one, text) : "-"))
+			return false;
+	}
+	return true;
+}
+
+static int guards_table(const struct item_list *list, const struct options *opt)
+{
+	static const char *const heads[] = {
+		"PORT", "SWITCH", "MAC", "ADDRESS",
+	};
+	struct libscols_table *table = out_table_new(opt);
+	size_t i;
+
+	if (!table)
+		return out_no_memory(table);
+	for (i = 0; i < ARRAY_SIZE(heads); i++)
+		if (!scols_table_new_column(table, heads[i], 0, 0))
+			return out_no_memory(table);
+	for (i = 0; i < list->count; i++)
+		if (!add_rows(table, &list->item[i]))
+			return out_no_memory(table);
+	return out_table_print(table);
+}
+
+/* All bindings, or those of a switch's ports */
+int cmd_port_guards(const struct options *opt, int argc, char **argv)
+{
+	struct item_list list = { .kind = ITEM_GUARD };
+	struct nl nl;
+	int status;
+
+	status = nl_open(&nl, &family_vswitch);
+	if (status)
+		return status;
+	nl_request(&nl, VSWITCH_CMD_GUARD_GET);
+	if (argc)
+		mnl_attr_put_strz(nl_room(&nl, strlen(argv[0]) + 8),
+				  VSWITCH_A_GUARD_SWITCH_IFNAME, argv[0]);
+	status = items_load(&nl, &list, "the guards");
+	if (!status)
+		status = opt->given & OPT_JSON ?
+			 items_out(&list, "guards", NULL, 0, opt) :
+			 guards_table(&list, opt);
+	item_list_free(&list);
+	nl_close(&nl);
+	return status;
 }
 
 /* PORT: who it may be; PORT BINDING...: that, PORT none: any */

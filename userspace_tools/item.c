@@ -5,6 +5,7 @@
  * a struct out. No message is trusted: every length is checked before a value
  * is read.
  */
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -37,6 +38,24 @@ static const struct item_field switch_fields[VSWITCH_A_SWITCH_MAX + 1] = {
 	[VSWITCH_A_SWITCH_MODE] = SAME("mode", TYPE_TEXT),
 	[VSWITCH_A_SWITCH_MCAST_SNOOPING] = SAME("mcast-snooping", TYPE_SWITCH),
 	[VSWITCH_A_SWITCH_MCAST_QUERIER] = SAME("mcast-querier", TYPE_SWITCH),
+	[VSWITCH_A_SWITCH_MCAST_USE_IFADDR] = SAME("mcast-use-ifaddr",
+						   TYPE_SWITCH),
+	[VSWITCH_A_SWITCH_MCAST_LAST_MEMBER_COUNT] =
+		SAME("mcast-last-member-count", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_MCAST_STARTUP_COUNT] =
+		SAME("mcast-startup-count", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_MCAST_QUERY_INTERVAL] =
+		SAME("mcast-query-interval", TYPE_MILLIS),
+	[VSWITCH_A_SWITCH_MCAST_RESPONSE] =
+		SAME("mcast-response", TYPE_MILLIS),
+	[VSWITCH_A_SWITCH_MCAST_QUERIER_TIME] =
+		SAME("mcast-querier-time", TYPE_MILLIS),
+	[VSWITCH_A_SWITCH_MCAST_MEMBER_TIME] =
+		SAME("mcast-member-time", TYPE_MILLIS),
+	[VSWITCH_A_SWITCH_MCAST_LAST_MEMBER_INTERVAL] =
+		SAME("mcast-last-member-interval", TYPE_MILLIS),
+	[VSWITCH_A_SWITCH_MCAST_STARTUP_INTERVAL] =
+		SAME("mcast-startup-interval", TYPE_MILLIS),
 	[VSWITCH_A_SWITCH_MDB_LIMIT] = SAME("mdb-limit", TYPE_NUMBER),
 	[VSWITCH_A_SWITCH_MDB_ENTRIES] = SAME("mdb-entries", TYPE_NUMBER),
 	[VSWITCH_A_SWITCH_BYPASS] = SAME("bypass", TYPE_BYPASS),
@@ -138,9 +157,43 @@ static const struct item_field vlan_fields[VSWITCH_A_VLAN_MAX + 1] = {
 	[VSWITCH_A_VLAN_GENERATION] = SAME("generation", TYPE_NUMBER),
 };
 
+static const struct item_field mdb_fields[VSWITCH_A_MDB_MAX + 1] = {
+	[VSWITCH_A_MDB_SWITCH_IFINDEX] = { .name = "switch-ifindex" },
+	[VSWITCH_A_MDB_SWITCH_IFNAME] = {
+		"switch-ifname", "switch", TYPE_TEXT
+	},
+	[VSWITCH_A_MDB_GROUP] = SAME("group", TYPE_IP),
+	[VSWITCH_A_MDB_VLAN] = SAME("vlan", TYPE_VLAN),
+	[VSWITCH_A_MDB_PORT_IFINDEX] = { .name = "port-ifindex" },
+	[VSWITCH_A_MDB_PORT_IFNAME] = { "port-ifname", "port", TYPE_TEXT },
+	[VSWITCH_A_MDB_STATE] = SAME("state", TYPE_MDB_STATE),
+	[VSWITCH_A_MDB_EXPIRES] = SAME("expires", TYPE_MILLIS),
+	[VSWITCH_A_MDB_REPLACE] = { .name = "replace" },
+};
+
+static const struct item_field mcast_fields[VSWITCH_A_MCAST_MAX + 1] = {
+	[VSWITCH_A_MCAST_SWITCH_IFINDEX] = { .name = "switch-ifindex" },
+	[VSWITCH_A_MCAST_SWITCH_IFNAME] = {
+		"switch-ifname", "switch", TYPE_TEXT
+	},
+	[VSWITCH_A_MCAST_FAMILY] = SAME("family", TYPE_NUMBER),
+	[VSWITCH_A_MCAST_VLAN] = SAME("vlan", TYPE_VLAN),
+	[VSWITCH_A_MCAST_QUERIER] = SAME("querier", TYPE_QUERIER),
+	[VSWITCH_A_MCAST_KNOWN] = SAME("known", TYPE_BOOL),
+	[VSWITCH_A_MCAST_ADDRESS] = SAME("address", TYPE_IP),
+	[VSWITCH_A_MCAST_PORT_IFINDEX] = {
+		"port-ifindex", "port", TYPE_DEVICE
+	},
+	[VSWITCH_A_MCAST_EXPIRES] = SAME("expires", TYPE_MILLIS),
+	[VSWITCH_A_MCAST_ROUTER] = { "router", "routers", TYPE_DEVICES },
+	[VSWITCH_A_MCAST_TAKER] = { "taker", "takers", TYPE_DEVICES },
+};
+
 static const char *const switch_counters[VSWITCH_A_SWITCH_STATS_MAX + 1] = {
 	[VSWITCH_A_SWITCH_STATS_FDB_MOVES] = "fdb-moves",
 	[VSWITCH_A_SWITCH_STATS_FDB_FULL] = "fdb-full",
+	[VSWITCH_A_SWITCH_STATS_MDB_FULL] = "mdb-full",
+	[VSWITCH_A_SWITCH_STATS_MCAST_BAD] = "mcast-bad",
 };
 
 static const char *const port_counters[VSWITCH_A_PORT_STATS_MAX + 1] = {
@@ -190,12 +243,22 @@ static const struct {
 		vlan_fields, VSWITCH_A_VLAN_MAX, NULL, 0, 0,
 		VSWITCH_CMD_VLAN_GET, VSWITCH_CMD_VLAN_DEL,
 	},
+	[ITEM_MDB] = {
+		mdb_fields, VSWITCH_A_MDB_MAX, NULL, 0, 0,
+		VSWITCH_CMD_MDB_GET, VSWITCH_CMD_MDB_DEL_NTF,
+	},
+	[ITEM_MCAST] = {
+		mcast_fields, VSWITCH_A_MCAST_MAX, NULL, 0, 0,
+		VSWITCH_CMD_MCAST_GET, VSWITCH_CMD_MCAST_GET,
+	},
 };
 
 _Static_assert(ITEM_ATTRS > (int)VSWITCH_A_SWITCH_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_PORT_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_FDB_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_GUARD_MAX &&
+	       ITEM_ATTRS > (int)VSWITCH_A_MDB_MAX &&
+	       ITEM_ATTRS > (int)VSWITCH_A_MCAST_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_VLAN_MAX, "ITEM_ATTRS is too small");
 _Static_assert(ITEM_COUNTERS > (int)VSWITCH_A_SWITCH_STATS_MAX &&
 	       ITEM_COUNTERS > (int)VSWITCH_A_PORT_STATS_MAX,
@@ -205,6 +268,17 @@ static const char *const fdb_states[] = {
 	[VSWITCH_FDB_STATE_LEARNED] = "learned",
 	[VSWITCH_FDB_STATE_STATIC] = "static",
 	[VSWITCH_FDB_STATE_LOCAL] = "local",
+};
+
+static const char *const mdb_states[] = {
+	[VSWITCH_MDB_STATE_REPORTED] = "reported",
+	[VSWITCH_MDB_STATE_STATIC] = "static",
+};
+
+static const char *const queriers[] = {
+	[VSWITCH_QUERIER_NONE] = "none",
+	[VSWITCH_QUERIER_OTHER] = "other",
+	[VSWITCH_QUERIER_OWN] = "own",
 };
 
 static const char *const shuts[] = {
@@ -337,6 +411,46 @@ static bool text_decode(const struct nlattr *attr, char **text)
 	return true;
 }
 
+static bool ip_decode(const struct nlattr *attr, char **text)
+{
+	size_t len = mnl_attr_get_payload_len(attr);
+
+	if (len != 4 && len != 16)
+		return false;
+	*text = xrealloc(NULL, 1, INET6_ADDRSTRLEN);
+	inet_ntop(len == 4 ? AF_INET : AF_INET6, mnl_attr_get_payload(attr),
+		  *text, INET6_ADDRSTRLEN);
+	return true;
+}
+
+/* One more name in a list with commas */
+static bool device_decode(const struct nlattr *attr, bool first, char **text)
+{
+	char name[IF_NAMESIZE];
+	size_t used = first ? 0 : strlen(*text), size;
+
+	if (mnl_attr_get_payload_len(attr) != sizeof(uint32_t))
+		return false;
+	if (!if_indextoname(mnl_attr_get_u32(attr), name))
+		snprintf(name, sizeof(name), "gone");
+	size = used + strlen(name) + 2;
+	*text = xrealloc(first ? NULL : *text, 1, size);
+	snprintf(*text + used, size - used, "%s%s", used ? "," : "", name);
+	return true;
+}
+
+/* There may be several of it. */
+static bool is_multi(enum item_type type)
+{
+	return type == TYPE_BINDINGS || type == TYPE_DEVICES;
+}
+
+/* Its value is text from malloc(). */
+static bool is_text(enum item_type type)
+{
+	return type == TYPE_TEXT || type == TYPE_IP || type == TYPE_DEVICES;
+}
+
 static bool field_decode(const struct nlattr *attr, enum item_kind kind,
 			 unsigned int type, struct item *item)
 {
@@ -353,6 +467,11 @@ static bool field_decode(const struct nlattr *attr, enum item_kind kind,
 		for (*num = 0, i = 0; i < MAC_LEN; i++)
 			*num = *num << 8 | from[i];
 		return true;
+	case TYPE_IP:
+		return ip_decode(attr, &item->value[type].text);
+	case TYPE_DEVICES:
+		return device_decode(attr, !item_has(item, type),
+				     &item->value[type].text);
 	case TYPE_STATS:
 		return stats_decode(attr, kind, item);
 	case TYPE_BINDINGS:
@@ -387,7 +506,7 @@ bool item_decode(const struct nlmsghdr *nlh, enum item_kind kind,
 		if (type > kinds[kind].max ||
 		    kinds[kind].fields[type].type == TYPE_NONE ||
 		    (item_has(item, type) &&
-		     kinds[kind].fields[type].type != TYPE_BINDINGS))
+		     !is_multi(kinds[kind].fields[type].type)))
 			continue;
 		if (!field_decode(attr, kind, type, item)) {
 			item_free(kind, item);
@@ -403,8 +522,7 @@ void item_free(enum item_kind kind, struct item *item)
 	unsigned int i;
 
 	for (i = 0; i <= kinds[kind].max; i++)
-		if (kinds[kind].fields[i].type == TYPE_TEXT &&
-		    item_has(item, i))
+		if (is_text(kinds[kind].fields[i].type) && item_has(item, i))
 			free(item->value[i].text);
 	free(item->stats);
 	free(item->bindings);
@@ -506,6 +624,25 @@ static const char *device_text(uint64_t index, char text[ITEM_TEXT])
 	return if_indextoname((unsigned int)index, text) ? text : "gone";
 }
 
+const char *bypass_meaning(unsigned int bit)
+{
+	static const char *const meanings[] = {
+		"filters of tc may drop frames, or send them elsewhere",
+		"an XDP program may do that to what the device receives",
+		"chains of nftables' family netdev may do that",
+		"a program that captures may see all frames, and send any",
+	};
+
+	_Static_assert(ARRAY_SIZE(meanings) == ARRAY_SIZE(bypasses),
+		       "a meaning is missing");
+	return bit < ARRAY_SIZE(meanings) ? meanings[bit] : NULL;
+}
+
+const char *bypass_name(unsigned int bit)
+{
+	return bypasses[bit];
+}
+
 const char *item_text(const struct item_field *field, unsigned int attr,
 		      const struct item *item, char text[ITEM_TEXT])
 {
@@ -523,6 +660,8 @@ const char *item_text(const struct item_field *field, unsigned int attr,
 		return num ? text : "none";
 	case TYPE_SECONDS:
 		return num ? text : "never";
+	case TYPE_MILLIS:
+		return millis_text(num, text, ITEM_TEXT);
 	case TYPE_RATE:
 		return rate_text(num, text);
 	case TYPE_DEVICE:
@@ -531,6 +670,10 @@ const char *item_text(const struct item_field *field, unsigned int attr,
 		return proto_text(num, text);
 	case TYPE_STATE:
 		return num < ARRAY_SIZE(fdb_states) ? fdb_states[num] : text;
+	case TYPE_MDB_STATE:
+		return num < ARRAY_SIZE(mdb_states) ? mdb_states[num] : text;
+	case TYPE_QUERIER:
+		return num < ARRAY_SIZE(queriers) ? queriers[num] : text;
 	case TYPE_SHUT:
 		return num < ARRAY_SIZE(shuts) ? shuts[num] : text;
 	case TYPE_ROUTER:
@@ -540,11 +683,15 @@ const char *item_text(const struct item_field *field, unsigned int attr,
 	case TYPE_BYPASS:
 		return bypass_text(num, text);
 	case TYPE_TEXT:
+	case TYPE_IP:
+	case TYPE_DEVICES:
 		return item->value[attr].text;
 	case TYPE_MAC:
 		return mac_of(num, text);
-	case TYPE_STATS:
 	case TYPE_BINDINGS:
+		snprintf(text, ITEM_TEXT, "%u", item->bindings->count);
+		break;
+	case TYPE_STATS:
 		return "-";
 	case TYPE_NUMBER:
 	case TYPE_NONE:
@@ -581,6 +728,21 @@ static void json_bypass(struct json *json, const char *key, uint64_t bits)
 	json_close(json);
 }
 
+/* "a,b" as an array */
+static void json_words(struct json *json, const char *key, const char *text)
+{
+	char word[IF_NAMESIZE];
+	size_t len;
+
+	json_array(json, key);
+	for (; *text; text += len + !!text[len]) {
+		len = strcspn(text, ",");
+		snprintf(word, sizeof(word), "%.*s", (int)len, text);
+		json_string(json, NULL, word);
+	}
+	json_close(json);
+}
+
 void json_item(struct json *json, enum item_kind kind, const struct item *item)
 {
 	const struct item_field *field;
@@ -602,6 +764,12 @@ void json_item(struct json *json, enum item_kind kind, const struct item *item)
 		case TYPE_RATE:
 		case TYPE_VLAN:
 			json_number(json, field->key, item->value[i].num);
+			break;
+		case TYPE_MILLIS:
+			json_millis(json, field->key, item->value[i].num);
+			break;
+		case TYPE_DEVICES:
+			json_words(json, field->key, item->value[i].text);
 			break;
 		case TYPE_STATS:
 			json_stats(json, field->key, kind, item->stats);

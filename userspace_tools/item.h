@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernel says of switches, ports, stations and VLANs: items of four
- * kinds, each a message of the family "vswitch". A table for each kind names
+ * What the kernel says of switches, ports, stations, VLANs, guards and groups:
+ * items of these kinds, each a message of the family "vswitch". A table for each kind names
  * its attributes: for decoding, for output, for requests, and for telling which
  * of them the kernel refused.
  */
@@ -29,6 +29,8 @@ enum item_kind {
 	ITEM_FDB,
 	ITEM_VLAN,
 	ITEM_GUARD,		/* who a port may be */
+	ITEM_MDB,		/* a port in a multicast group */
+	ITEM_MCAST,		/* who asks for groups, and where routers are */
 	ITEM_KINDS
 };
 
@@ -40,17 +42,22 @@ enum item_type {
 	TYPE_SWITCH,		/* the same for off and on */
 	TYPE_LIMIT,		/* a number, 0 for none */
 	TYPE_SECONDS,		/* 0 for never */
+	TYPE_MILLIS,		/* milliseconds, shown as seconds */
 	TYPE_RATE,		/* u64, bit/s, 0 for none */
 	TYPE_DEVICE,		/* index of a netdev, 0 for none */
 	TYPE_PROTO,		/* an Ethernet protocol of tags, 0 for off */
 	TYPE_STATE,		/* enum vswitch_fdb_state */
 	TYPE_SHUT,		/* enum vswitch_port_shut */
 	TYPE_ROUTER,		/* enum vswitch_mcast_router */
+	TYPE_MDB_STATE,		/* enum vswitch_mdb_state */
+	TYPE_QUERIER,		/* enum vswitch_querier */
 	TYPE_VLAN,		/* 0 for none */
 	TYPE_BYPASS,		/* bits of enum vswitch_bypass */
 	TYPE_TEXT,
 	TYPE_MAC,
 	TYPE_STATS,
+	TYPE_IP,		/* 4 or 16 bytes, kept as text */
+	TYPE_DEVICES,		/* several, indices of netdevs, kept as text */
 	TYPE_BINDINGS,		/* nests, one for each station; see bind.h */
 };
 
@@ -137,6 +144,10 @@ static inline uint64_t item_num(const struct item *item, unsigned int attr)
 
 /* Value of a word of enum vswitch_mcast_router; false: it is none. */
 bool router_parse(const char *text, uint32_t *value);
+
+/* What a bit of enum vswitch_bypass is called, and means; NULL: there is none. */
+const char *bypass_meaning(unsigned int bit);
+const char *bypass_name(unsigned int bit);
 
 /* "" if the kernel didn't send it */
 const char *item_name(const struct item *item, unsigned int attr);

@@ -113,6 +113,11 @@ const char *word_number(const char *text, uint32_t *value)
 	return number_parse(text, value) ? "it is a number" : NULL;
 }
 
+const char *word_millis(const char *text, uint32_t *value)
+{
+	return seconds_parse(text, value);
+}
+
 const char *word_router(const char *text, uint32_t *value)
 {
 	return router_parse(text, value) ? NULL : "it is never, heard or always";
@@ -159,7 +164,7 @@ const char *word_vlan(const char *text, uint32_t *value)
 
 static void name_words(const struct word *words, size_t num)
 {
-	char text[512] = "";
+	char text[1024] = "";
 	size_t i, used = 0;
 	int n;
 
@@ -413,6 +418,17 @@ int item_out(enum item_kind kind, const struct item *item, const char *key,
 	if (item->stats)
 		counters_out(kind, item->stats, opt->given & OPT_DROPS);
 	return EXIT_OK;
+}
+
+void bypass_out(const struct item *item, unsigned int attr)
+{
+	uint64_t bits = item_num(item, attr);
+	unsigned int bit;
+
+	for (bit = 0; bypass_meaning(bit); bit++)
+		if (bits >> bit & 1)
+			printf("    %-14s %s\n", bypass_name(bit),
+			       bypass_meaning(bit));
 }
 
 /* ---- commands ---- */

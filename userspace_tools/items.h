@@ -103,12 +103,16 @@ struct word {
 int words_put(struct nl *nl, const struct word *words, size_t num, int argc,
 	      char **argv, int *count);
 
+/* For people: what each bit of an attribute that is a bypass means. */
+void bypass_out(const struct item *item, unsigned int attr);
+
 /* Parsers of values. */
 const char *word_switch(const char *text, uint32_t *value);
 const char *word_proto(const char *text, uint32_t *value);
 const char *word_seconds(const char *text, uint32_t *value);
 const char *word_limit(const char *text, uint32_t *value);
 const char *word_number(const char *text, uint32_t *value);
+const char *word_millis(const char *text, uint32_t *value);
 const char *word_router(const char *text, uint32_t *value);
 const char *word_device(const char *text, uint32_t *value);
 const char *word_rate(const char *text, uint64_t *value);

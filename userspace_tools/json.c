@@ -6,6 +6,7 @@
  */
 #include <assert.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "json.h"
 
@@ -143,6 +144,27 @@ void json_number(struct json *json, const char *key, uint64_t value)
 {
 	start(json, key, false);
 	fprintf(json->file, "%" PRIu64, value);
+}
+
+char *millis_text(uint64_t milliseconds, char *text, size_t size)
+{
+	size_t len;
+
+	snprintf(text, size, "%" PRIu64 ".%03u", milliseconds / 1000,
+		 (unsigned int)(milliseconds % 1000));
+	for (len = strlen(text); len && text[len - 1] == '0'; len--)
+		text[len - 1] = '\0';
+	if (len && text[len - 1] == '.')
+		text[len - 1] = '\0';
+	return text;
+}
+
+void json_millis(struct json *json, const char *key, uint64_t milliseconds)
+{
+	char text[32];
+
+	start(json, key, false);
+	fputs(millis_text(milliseconds, text, sizeof(text)), json->file);
 }
 
 void json_bool(struct json *json, const char *key, bool value)

@@ -38,6 +38,10 @@ void json_array(struct json *json, const char *key);
 void json_close(struct json *json);
 void json_string(struct json *json, const char *key, const char *value);
 void json_number(struct json *json, const char *key, uint64_t value);
+/* Seconds, with as many decimals as it takes */
+void json_millis(struct json *json, const char *key, uint64_t milliseconds);
+/* Of 16 bytes and more; returns @text. */
+char *millis_text(uint64_t milliseconds, char *text, size_t size);
 void json_bool(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);
 

@@ -53,6 +53,11 @@ static bool take_link(const struct nlmsghdr *nlh, void *data)
 		case IFLA_IFNAME:
 			copy_text(link->name, sizeof(link->name), attr);
 			break;
+		case IFLA_ADDRESS:
+			if (mnl_attr_get_payload_len(attr) == MAC_LEN)
+				memcpy(link->mac, mnl_attr_get_payload(attr),
+				       MAC_LEN);
+			break;
 		case IFLA_MASTER:
 			if (mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
 				link->master = (int)mnl_attr_get_u32(attr);
@@ -116,6 +121,14 @@ bool link_set_master(struct nl *route, int ifindex, int master,
 {
 	link_request(route, RTM_NEWLINK, ifindex);
 	mnl_attr_put_u32(request_of(route), IFLA_MASTER, (uint32_t)master);
+	return nl_do(route, NULL, err);
+}
+
+bool link_set_mac(struct nl *route, int ifindex, const uint8_t mac[MAC_LEN],
+		  struct nl_error *err)
+{
+	link_request(route, RTM_NEWLINK, ifindex);
+	mnl_attr_put(request_of(route), IFLA_ADDRESS, MAC_LEN, mac);
 	return nl_do(route, NULL, err);
 }
 

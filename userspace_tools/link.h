@@ -8,12 +8,14 @@
 #include <net/if.h>
 
 #include "nl.h"
+#include "select.h"
 
 /**
  * struct link - a netdev
  * @ifindex: its index
  * @master: index of the one it is enslaved to, 0: none
  * @up: it is up, administratively
+ * @mac: its address, zeros if it isn't of 6 octets
  * @name: its name
  * @kind: kind of rtnl link, "" for others
  */
@@ -21,6 +23,7 @@ struct link {
 	int ifindex;
 	int master;
 	bool up;
+	uint8_t mac[MAC_LEN];
 	char name[IFNAMSIZ];
 	char kind[IFNAMSIZ];
 };
@@ -35,6 +38,9 @@ bool link_set_up(struct nl *route, int ifindex, bool up, struct nl_error *err);
 /* @master 0: none */
 bool link_set_master(struct nl *route, int ifindex, int master,
 		     struct nl_error *err);
+
+bool link_set_mac(struct nl *route, int ifindex, const uint8_t mac[MAC_LEN],
+		  struct nl_error *err);
 
 /*
  * An address of the netdev that others may use to reach this host, into @text;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sriovctl monitor, monitor pf, vf: the events of the family "sriov", one in a
- * line with the time it was received, until interrupted. Knows the names of
+ * sriovctl monitor, monitor pf, vf: the events of the family "sriov", and with no
+ * word of "vswitch" too, one in a line with the time it was received, until
+ * interrupted. Knows the names of
  * the PFs from a listing at the start and from their events. Outlives the
  * module: its events end when it is removed, and are subscribed to once more
  * when it comes back.
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -16,6 +18,10 @@
 #include "monitor.h"
 #include "out.h"
 #include "session.h"
+#include "sysfs.h"
+
+/* Families that are followed at once */
+#define MONITOR_SOURCES	2
 
 /* Longest time stamp: "2025-01-02T03:04:05.678901+01:00". */
 #define STAMP_LEN	48
@@ -300,34 +306,59 @@ static int check_family(void *data)
 	return EXIT_OK;
 }
 
-int monitor_follow(struct nl *listener, const struct nl_sink *sink,
-		   void (*lost)(void *data), int (*check)(void *data))
+/* One batch of events of a source */
+static int take_batch(struct monitor_source *source)
 {
-	bool missing = false;
+	switch (nl_event(source->listener, &source->sink)) {
+	case NL_EVENT_OK:
+		break;
+	case NL_EVENT_LOST:
+		source->missing = true;
+		break;
+	case NL_EVENT_ERROR:
+		error("can't receive events: %s", strerror(errno));
+		return EXIT_REFUSED;
+	}
+	/*
+	 * What is queued is older than the loss, and until it is received the
+	 * kernel drops all else without another word.
+	 */
+	if (source->missing && !nl_pending(source->listener)) {
+		source->missing = false;
+		source->lost(source->sink.data);
+	}
+	return source->check(source->sink.data);
+}
+
+/* Until one of several has events */
+static void wait_for_events(const struct monitor_source *sources, size_t count)
+{
+	struct pollfd fds[MONITOR_SOURCES];
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		fds[i] = (struct pollfd){
+			.fd = sock_fd(sources[i].listener->sock),
+			.events = POLLIN,
+		};
+	poll(fds, (nfds_t)count, -1);
+}
+
+int monitor_follow(struct monitor_source *sources, size_t count)
+{
 	int status;
+	size_t i;
 
 	for (;;) {
-		switch (nl_event(listener, sink)) {
-		case NL_EVENT_OK:
-			break;
-		case NL_EVENT_LOST:
-			missing = true;
-			break;
-		case NL_EVENT_ERROR:
-			error("can't receive events: %s", strerror(errno));
-			return EXIT_REFUSED;
+		if (count > 1)
+			wait_for_events(sources, count);
+		for (i = 0; i < count; i++) {
+			if (count > 1 && !nl_pending(sources[i].listener))
+				continue;
+			status = take_batch(&sources[i]);
+			if (status)
+				return status;
 		}
-		/*
-		 * What is queued is older than the loss, and until it is
-		 * received the kernel drops all else without another word.
-		 */
-		if (missing && !nl_pending(listener)) {
-			missing = false;
-			lost(sink->data);
-		}
-		status = check(sink->data);
-		if (status)
-			return status;
 		/* Each event at once, also into a pipe. */
 		if (fflush(stdout)) {
 			error("can't write: %s", strerror(errno));
@@ -336,53 +367,91 @@ int monitor_follow(struct nl *listener, const struct nl_sink *sink,
 	}
 }
 
-static int follow(struct monitor *m)
+/* The events of PFs and VFs, with those of @others, up to one source */
+static int follow(struct monitor *m, const struct monitor_source *others,
+		  size_t count)
 {
-	const struct nl_sink sink = {
-		.object = take_event, .family = note_family, .data = m,
+	struct monitor_source sources[MONITOR_SOURCES] = {
+		{
+			.listener = m->listener,
+			.sink = {
+				.object = take_event, .family = note_family,
+				.data = m,
+			},
+			.lost = recover,
+			.check = check_family,
+		},
 	};
 
-	return monitor_follow(m->listener, &sink, recover, check_family);
+	if (count)
+		sources[1] = *others;
+	return monitor_follow(sources, 1 + count);
 }
 
-int cmd_monitor(const struct options *opt, int argc, char **argv)
+static int watch_vfs(struct monitor *m, const struct monitor_source *others,
+		     size_t count)
 {
-	struct monitor m = { .opt = opt, .pfs = true, .vfs = true };
 	struct session s;
 	struct nl listener;
 	int status;
 
-	if (argc && (!strcmp(argv[0], "switch") || !strcmp(argv[0], "port") ||
-		     !strcmp(argv[0], "fdb")))
-		return monitor_switch(opt, argv[0]);
-	if (argc) {
-		m.pfs = !strcmp(argv[0], "pf");
-		m.vfs = !strcmp(argv[0], "vf");
-		if (!m.pfs && !m.vfs) {
-			error("'%s': events are of pf, vf, switch, port or fdb", argv[0]);
-			return EXIT_USAGE;
-		}
-	}
 	/* Listen first, then list: no change falls between the two. */
 	status = nl_open(&listener, &family_sriov);
 	if (status)
 		return status;
 	status = nl_subscribe_families(&listener);
 	if (!status)
-		status = nl_subscribe(&listener, true, m.vfs);
+		status = nl_subscribe(&listener, true, m->vfs);
 	if (!status)
 		status = session_open(&s, NULL, NEED_PF);
 	if (!status) {
-		m.known = &s.pfs;
-		m.listener = &listener;
-		m.nl = &s.nl;
+		m->known = &s.pfs;
+		m->listener = &listener;
+		m->nl = &s.nl;
 		/* It may have changed since the subscription. */
-		m.family = true;
-		status = check_family(&m);
+		m->family = true;
+		status = check_family(m);
 		if (!status)
-			status = follow(&m);
+			status = follow(m, others, count);
 		session_close(&s);
 	}
 	nl_close(&listener);
+	m->known = NULL;
+	m->listener = NULL;
+	m->nl = NULL;
 	return status;
+}
+
+/* All that there is, of the modules that are loaded */
+static int watch_all(struct monitor *m)
+{
+	struct monitor_source source;
+	struct switch_watch *watch;
+	int status;
+
+	/* Asking for the family would load the module. */
+	if (!sysfs_module("vswitch"))
+		return watch_vfs(m, NULL, 0);
+	status = switch_watch_open(m->opt, NULL, &watch, &source);
+	if (status)
+		return status;
+	if (sysfs_module("sriov_pf"))
+		status = watch_vfs(m, &source, 1);
+	else
+		status = monitor_follow(&source, 1);
+	switch_watch_close(watch);
+	return status;
+}
+
+int cmd_monitor(const struct options *opt, int argc, char **argv)
+{
+	struct monitor m = { .opt = opt, .pfs = true, .vfs = true };
+
+	if (!argc)
+		return watch_all(&m);
+	m.pfs = !strcmp(argv[0], "pf");
+	m.vfs = !strcmp(argv[0], "vf");
+	if (m.pfs || m.vfs)
+		return watch_vfs(&m, NULL, 0);
+	return monitor_switch(opt, argv[0]);
 }

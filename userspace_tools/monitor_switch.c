@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sriovctl monitor switch, port, fdb: events of the family "vswitch" in this
+ * sriovctl monitor switch, port, fdb, mdb: events of the family "vswitch" in this
  * network namespace, one in a line with the time it was received, until
- * interrupted, or until the module goes.
+ * interrupted, or until the module goes. Beside those of PFs and VFs they come
+ * back with the module.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <linux/genetlink.h>
@@ -14,50 +16,72 @@
 
 /* Events, and what of the object is told of in a line, by attribute */
 static const struct event {
-	uint8_t cmd;
-	enum item_kind kind;
 	const char *name;
+	enum item_kind kind;
+	uint8_t cmd;
 	uint8_t attrs[10];
 } events[] = {
-	{ VSWITCH_CMD_SWITCH_NTF, ITEM_SWITCH, "switch",
+	{ "switch", ITEM_SWITCH, VSWITCH_CMD_SWITCH_NTF,
 	  { VSWITCH_A_SWITCH_IFNAME, VSWITCH_A_SWITCH_VLAN_PROTO,
 	    VSWITCH_A_SWITCH_AGEING, VSWITCH_A_SWITCH_FDB_LIMIT } },
-	{ VSWITCH_CMD_SWITCH_DEL_NTF, ITEM_SWITCH, "switch-gone",
+	{ "switch-gone", ITEM_SWITCH, VSWITCH_CMD_SWITCH_DEL_NTF,
 	  { VSWITCH_A_SWITCH_IFNAME } },
-	{ VSWITCH_CMD_PORT_NTF, ITEM_PORT, "port",
+	{ "port", ITEM_PORT, VSWITCH_CMD_PORT_NTF,
 	  { VSWITCH_A_PORT_IFNAME, VSWITCH_A_PORT_SWITCH_IFNAME,
 	    VSWITCH_A_PORT_ENABLED, VSWITCH_A_PORT_LEARNING,
 	    VSWITCH_A_PORT_LOCKED, VSWITCH_A_PORT_ISOLATED,
 	    VSWITCH_A_PORT_PVID } },
-	{ VSWITCH_CMD_PORT_DEL_NTF, ITEM_PORT, "port-gone",
+	{ "port-gone", ITEM_PORT, VSWITCH_CMD_PORT_DEL_NTF,
 	  { VSWITCH_A_PORT_IFNAME, VSWITCH_A_PORT_SWITCH_IFNAME } },
-	{ VSWITCH_CMD_PORT_STATE_NTF, ITEM_PORT, "port-state",
+	{ "port-state", ITEM_PORT, VSWITCH_CMD_PORT_STATE_NTF,
 	  { VSWITCH_A_PORT_IFNAME, VSWITCH_A_PORT_SWITCH_IFNAME,
 	    VSWITCH_A_PORT_LINK } },
-	{ VSWITCH_CMD_FDB_NTF, ITEM_FDB, "station",
+	{ "station", ITEM_FDB, VSWITCH_CMD_FDB_NTF,
 	  { VSWITCH_A_FDB_MAC, VSWITCH_A_FDB_SWITCH_IFNAME, VSWITCH_A_FDB_VLAN,
 	    VSWITCH_A_FDB_PORT_IFNAME, VSWITCH_A_FDB_STATE } },
-	{ VSWITCH_CMD_FDB_DEL_NTF, ITEM_FDB, "station-gone",
+	{ "station-gone", ITEM_FDB, VSWITCH_CMD_FDB_DEL_NTF,
 	  { VSWITCH_A_FDB_MAC, VSWITCH_A_FDB_SWITCH_IFNAME, VSWITCH_A_FDB_VLAN,
 	    VSWITCH_A_FDB_PORT_IFNAME } },
+	{ "guard", ITEM_GUARD, VSWITCH_CMD_GUARD_NTF,
+	  { VSWITCH_A_GUARD_PORT_IFNAME, VSWITCH_A_GUARD_SWITCH_IFNAME,
+	    VSWITCH_A_GUARD_BINDING } },
+	{ "member", ITEM_MDB, VSWITCH_CMD_MDB_NTF,
+	  { VSWITCH_A_MDB_GROUP, VSWITCH_A_MDB_SWITCH_IFNAME,
+	    VSWITCH_A_MDB_VLAN, VSWITCH_A_MDB_PORT_IFNAME,
+	    VSWITCH_A_MDB_STATE } },
+	{ "member-gone", ITEM_MDB, VSWITCH_CMD_MDB_DEL_NTF,
+	  { VSWITCH_A_MDB_GROUP, VSWITCH_A_MDB_SWITCH_IFNAME,
+	    VSWITCH_A_MDB_VLAN, VSWITCH_A_MDB_PORT_IFNAME } },
 };
 
-struct watch {
+struct switch_watch {
 	const struct options *opt;
-	const char *only;	/* switch, port or fdb */
-	struct nl *listener;	/* the connection for events */
-	struct nl *nl;		/* the connection for requests */
+	const char *only;	/* one of kinds, or NULL */
+	struct nl listener;	/* the connection for events */
+	struct nl nl;		/* the connection for requests */
 	bool family;		/* a family may have come or gone */
 };
 
-static bool wanted(const struct watch *w, enum item_kind kind)
-{
-	static const char *const names[ITEM_KINDS] = {
-		[ITEM_SWITCH] = "switch", [ITEM_PORT] = "port",
-		[ITEM_FDB] = "fdb",
-	};
+/* Kinds of events, by word; of guards with those of ports */
+static const struct {
+	const char *word;
+	enum item_kind kind;
+	enum item_kind also;
+} kinds[] = {
+	{ "switch", ITEM_SWITCH, ITEM_SWITCH },
+	{ "port", ITEM_PORT, ITEM_GUARD },
+	{ "fdb", ITEM_FDB, ITEM_FDB },
+	{ "mdb", ITEM_MDB, ITEM_MDB },
+};
 
-	return names[kind] && !strcmp(w->only, names[kind]);
+static bool wanted(const struct switch_watch *w, enum item_kind kind)
+{
+	size_t i;
+
+	for (i = 0; w->only && i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(w->only, kinds[i].word))
+			return kind == kinds[i].kind || kind == kinds[i].also;
+	return true;
 }
 
 /* The first attribute names the object, the others have their keys. */
@@ -86,7 +110,7 @@ static bool take_event(const struct nlmsghdr *nlh, void *data)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 	const struct event *event = NULL;
-	const struct watch *w = data;
+	const struct switch_watch *w = data;
 	struct item item;
 	struct json json;
 	size_t i;
@@ -112,62 +136,133 @@ static bool take_event(const struct nlmsghdr *nlh, void *data)
 
 static void note_family(void *data)
 {
-	((struct watch *)data)->family = true;
+	((struct switch_watch *)data)->family = true;
 }
 
 /* It may have been news of the module. */
 static void recover(void *data)
 {
-	struct watch *w = data;
+	struct switch_watch *w = data;
 
 	monitor_lost(w->opt);
 	w->family = true;
 }
 
+static bool is_wanted(const struct switch_watch *w, const char *word)
+{
+	return !w->only || !strcmp(w->only, word);
+}
+
+static int subscribe(struct switch_watch *w)
+{
+	bool config = is_wanted(w, "switch") || is_wanted(w, "port");
+	int status = nl_subscribe(&w->listener, config, config);
+
+	if (!status && is_wanted(w, "fdb"))
+		status = nl_subscribe_fdb(&w->listener);
+	if (!status && is_wanted(w, "mdb"))
+		status = nl_subscribe_mdb(&w->listener);
+	return status;
+}
+
 /* Is the family another one than that whose events are received? */
 static int check_family(void *data)
 {
-	struct watch *w = data;
+	struct switch_watch *w = data;
 	struct nl_error err;
+	int status;
 
 	if (!w->family)
 		return EXIT_OK;
 	w->family = false;
-	if (!nl_refind(w->nl, &err))
+	if (!nl_refind(&w->nl, &err))
 		return nl_explain(&err, "can't list the netlink families");
-	if (w->nl->family == w->listener->family)
+	if (w->nl.family == w->listener.family)
 		return EXIT_OK;
-	error("the module vswitch was removed");
-	return EXIT_NO_MODULE;
+	if (w->only) {
+		error("the module vswitch was removed");
+		return EXIT_NO_MODULE;
+	}
+	if (w->listener.family)
+		monitor_text(w->opt, "module-gone", "vswitch was removed");
+	w->listener.family = w->nl.family;
+	w->listener.group_config = w->nl.group_config;
+	w->listener.group_state = w->nl.group_state;
+	w->listener.group_fdb = w->nl.group_fdb;
+	w->listener.group_mdb = w->nl.group_mdb;
+	if (!w->nl.family)
+		return EXIT_OK;
+	status = subscribe(w);
+	if (!status)
+		monitor_text(w->opt, "module",
+			     "vswitch was loaded, see 'sriovctl'");
+	return status;
+}
+
+static int open_watch(struct switch_watch *w)
+{
+	int status = nl_open(&w->listener, &family_vswitch);
+
+	if (!status)
+		status = nl_open(&w->nl, &family_vswitch);
+	if (!status)
+		status = nl_subscribe_families(&w->listener);
+	return status ? status : subscribe(w);
+}
+
+int switch_watch_open(const struct options *opt, const char *what,
+		      struct switch_watch **watch,
+		      struct monitor_source *source)
+{
+	struct switch_watch *w = xrealloc(NULL, 1, sizeof(*w));
+	int status;
+
+	memset(w, 0, sizeof(*w));
+	w->opt = opt;
+	w->only = what;
+	status = open_watch(w);
+	if (status) {
+		switch_watch_close(w);
+		return status;
+	}
+	*source = (struct monitor_source){
+		.listener = &w->listener,
+		.sink = {
+			.object = take_event, .family = note_family, .data = w,
+		},
+		.lost = recover,
+		.check = check_family,
+	};
+	*watch = w;
+	return EXIT_OK;
+}
+
+void switch_watch_close(struct switch_watch *watch)
+{
+	nl_close(&watch->nl);
+	nl_close(&watch->listener);
+	free(watch);
 }
 
 int monitor_switch(const struct options *opt, const char *what)
 {
-	struct nl listener, nl;
-	struct watch w = {
-		.opt = opt, .only = what, .listener = &listener, .nl = &nl,
-	};
-	const struct nl_sink sink = {
-		.object = take_event, .family = note_family, .data = &w,
-	};
+	struct monitor_source source;
+	struct switch_watch *watch;
+	size_t i;
 	int status;
 
-	status = nl_open(&listener, &family_vswitch);
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(what, kinds[i].word))
+			break;
+	if (i == ARRAY_SIZE(kinds)) {
+		error("'%s': events are of pf, vf, switch, port, fdb or mdb",
+		      what);
+		return EXIT_USAGE;
+	}
+	status = switch_watch_open(opt, what, &watch, &source);
 	if (status)
 		return status;
-	status = nl_open(&nl, &family_vswitch);
-	if (status)
-		goto close;
-	status = nl_subscribe_families(&listener);
-	if (!status && !strcmp(what, "fdb"))
-		status = nl_subscribe_fdb(&listener);
-	else if (!status)
-		status = nl_subscribe(&listener, true, true);
-	if (!status)
-		status = monitor_follow(&listener, &sink, recover,
-					check_family);
-	nl_close(&nl);
-close:
-	nl_close(&listener);
+	status = monitor_follow(&source, 1);
+	switch_watch_close(watch);
 	return status;
 }

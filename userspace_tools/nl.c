@@ -291,6 +291,8 @@ static void take_group(const struct nlattr *nest, bool ours, struct nl *nl)
 		nl->group_state = id;
 	else if (ours && !strcmp(name, VSWITCH_MCGRP_FDB))
 		nl->group_fdb = id;
+	else if (ours && !strcmp(name, VSWITCH_MCGRP_MDB))
+		nl->group_mdb = id;
 }
 
 /* NULL: it has no name. */
@@ -431,6 +433,11 @@ int nl_subscribe(struct nl *nl, bool config, bool state)
 int nl_subscribe_fdb(struct nl *nl)
 {
 	return join(nl, nl->group_fdb);
+}
+
+int nl_subscribe_mdb(struct nl *nl)
+{
+	return join(nl, nl->group_mdb);
 }
 
 int nl_subscribe_families(struct nl *nl)

@@ -28,6 +28,7 @@
  * @group_config: number of the multicast group for configuration
  * @group_state: number of the multicast group for state
  * @group_fdb: of that for stations, in "vswitch"
+ * @group_mdb: of that for multicast groups, in "vswitch"
  * @group_notify: of the group that tells of families, if nl_refind() was called
  * @seq: of the last request
  * @tx: the request, of @tx_size bytes
@@ -41,6 +42,7 @@ struct nl {
 	uint32_t group_config;
 	uint32_t group_state;
 	uint32_t group_fdb;
+	uint32_t group_mdb;
 	uint32_t group_notify;
 	uint32_t seq;
 	char *tx;
@@ -97,6 +99,7 @@ bool nl_refind(struct nl *nl, struct nl_error *err);
 /* Subscribe to the groups; and to the coming and going of families. */
 int nl_subscribe(struct nl *nl, bool config, bool state);
 int nl_subscribe_fdb(struct nl *nl);
+int nl_subscribe_mdb(struct nl *nl);
 int nl_subscribe_families(struct nl *nl);
 
 /* What nl_event() says. */

@@ -87,6 +87,11 @@ static const struct item_query stats_query = {
 	.num_columns = ARRAY_SIZE(stats_columns),
 };
 
+static void explain(const struct item *item)
+{
+	bypass_out(item, VSWITCH_A_PORT_BYPASS);
+}
+
 /* else the port's. */
 static const struct item_query show_query = {
 	.kind = ITEM_PORT,
@@ -94,6 +99,7 @@ static const struct item_query show_query = {
 	.cmd = VSWITCH_CMD_PORT_GET,
 	.name_attr = VSWITCH_A_PORT_IFNAME,
 	.stats_attr = VSWITCH_A_PORT_WITH_STATS,
+	.more = explain,
 };
 
 int cmd_port_list(const struct options *opt, int argc, char **argv)

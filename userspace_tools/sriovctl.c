@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sriovctl: PFs and VFs of this host, driven by the module sriov_pf. This file
+ * sriovctl: PFs and VFs of this host, driven by the module sriov_pf, and virtual
+ * switches, by the module vswitch. This file
  * has the table of commands, the options and the words for usage; each command
  * is in a file named for it.
  */
@@ -110,20 +111,35 @@ static const struct command commands[] = {
 	{ "switch", "create",
 	  "NAME [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
 	  "                      [ageing SECONDS|never] [fdb-limit N]\n"
-	  "                      [mcast-snooping on|off] [mcast-querier on|off]\n"
-	  "                      [mdb-limit N]",
+	  "                      [ATTRIBUTE VALUE]... as of switch set",
 	  0, 1, INT_MAX, cmd_switch_create,
 	  "make a switch, and bring it up" },
 	{ "switch", "set",
 	  "SWITCH [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
 	  "                      [ageing SECONDS|never] [fdb-limit N]\n"
 	  "                      [mcast-snooping on|off] [mcast-querier on|off]\n"
-	  "                      [mdb-limit N]",
+	  "                      [mcast-use-ifaddr on|off] [mdb-limit N]\n"
+	  "                      [mcast-query-interval SECONDS]\n"
+	  "                      [mcast-response SECONDS]\n"
+	  "                      [mcast-querier-time SECONDS]\n"
+	  "                      [mcast-member-time SECONDS]\n"
+	  "                      [mcast-last-member-count N]\n"
+	  "                      [mcast-last-member-interval SECONDS]\n"
+	  "                      [mcast-startup-count N]\n"
+	  "                      [mcast-startup-interval SECONDS]",
 	  0, 3, INT_MAX, cmd_switch_set, "change options of a switch" },
 	{ "switch", "delete", "SWITCH...", 0, 1, INT_MAX, cmd_switch_delete,
 	  "detach all ports of a switch, and delete it" },
-	{ "switch", "attach", "SWITCH DEV...", 0, 2, INT_MAX,
-	  cmd_switch_attach, "make devices ports, and bring them up" },
+	{ "switch", "attach",
+	  "SWITCH DEV... [--move-addresses [--timeout SECONDS] [--yes]]",
+	  OPT_MOVE | OPT_TIMEOUT | OPT_YES, 2, INT_MAX, cmd_switch_attach,
+	  "make devices ports, and bring them up; with --move-addresses\n"
+	  "\tthe switch gets the device's addresses, routes and DHCP client,\n"
+	  "\tfor 60 seconds unless that is confirmed" },
+	{ "switch", "confirm", "SWITCH", 0, 1, 1, cmd_switch_confirm,
+	  "let the switch keep the addresses that it was given" },
+	{ "switch", "revert", "SWITCH", 0, 1, 1, cmd_switch_revert,
+	  "give them back to the device now, and detach it" },
 	{ "switch", "detach", "SWITCH DEV...", 0, 2, INT_MAX,
 	  cmd_switch_detach, "take ports from a switch" },
 	{ "port", "list", "[SWITCH]", LISTING | OPT_STATS, 0, 1,
@@ -149,6 +165,8 @@ static const struct command commands[] = {
 	{ "port", "guard", "PORT [MAC|MAC,ADDRESS[/BITS]|ADDRESS[/BITS]|none]...",
 	  OPT_JSON, 1, INT_MAX, cmd_port_guard,
 	  "say who a port may be, or show it" },
+	{ "port", "guards", "[SWITCH]", LISTING, 0, 1, cmd_port_guards,
+	  "list who ports may be, a line for each station" },
 	{ "fdb", "list", "SWITCH [port PORT] [vlan VID]", LISTING, 1, 5,
 	  cmd_fdb_list, "list the stations that a switch knows" },
 	{ "fdb", "add",
@@ -160,13 +178,23 @@ static const struct command commands[] = {
 	  cmd_fdb_delete, "forget a station" },
 	{ "fdb", "flush", "SWITCH [port PORT] [vlan VID] [static]", 0, 1, 6,
 	  cmd_fdb_flush, "forget what was learned, with static all" },
+	{ "mdb", "list", "SWITCH", LISTING, 1, 1, cmd_mdb_list,
+	  "list which ports are in which multicast groups" },
+	{ "mdb", "add",
+	  "SWITCH GROUP port PORT [vlan VID] [static|reported] [--force]",
+	  OPT_FORCE, 4, 7, cmd_mdb_add, "put a port into a group" },
+	{ "mdb", "delete", "SWITCH GROUP port PORT [vlan VID]", 0, 4, 6,
+	  cmd_mdb_delete, "take a port out of a group" },
+	{ "mdb", "queriers", "SWITCH", LISTING, 1, 1, cmd_mdb_queriers,
+	  "list who asks for members of groups, and where routers are" },
 	{ "vlan", "list", "[SWITCH]", LISTING, 0, 1, cmd_vlan_list,
 	  "list the VLANs of ports" },
 	{ "vlan", "add", "PORT VID[-VID] [pvid] [untagged]", 0, 2, 4,
 	  cmd_vlan_add, "make a port a member of VLANs" },
 	{ "vlan", "delete", "PORT VID[-VID]", 0, 2, 2, cmd_vlan_delete,
 	  "take a port out of VLANs" },
-	{ "monitor", NULL, "[pf|vf|switch|port|fdb]", OPT_JSON, 0, 1, cmd_monitor,
+	{ "monitor", NULL, "[pf|vf|switch|port|fdb|mdb]", OPT_JSON, 0, 1,
+	  cmd_monitor,
 	  "print events as they happen" },
 	{ "wait", NULL, "PF[/RANGE] [--driver] [--timeout SECONDS]",
 	  OPT_DRIVER | OPT_TIMEOUT, 1, 1, cmd_wait,
@@ -184,6 +212,8 @@ static const struct option long_options[] = {
 	{ "owner", required_argument, NULL, 'O' },
 	{ "force", no_argument, NULL, 'F' },
 	{ "drops", no_argument, NULL, 'r' },
+	{ "move-addresses", no_argument, NULL, 'm' },
+	{ "yes", no_argument, NULL, 'y' },
 	{ "all", no_argument, NULL, 'a' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -204,6 +234,8 @@ static const struct {
 	{ OPT_OWNER, "--owner" },
 	{ OPT_FORCE, "--force" },
 	{ OPT_DROPS, "--drops" },
+	{ OPT_MOVE, "--move-addresses" },
+	{ OPT_YES, "--yes" },
 	{ OPT_ALL, "--all" },
 };
 
@@ -499,6 +531,12 @@ static int parse_options(int argc, char **argv, struct options *opt,
 			break;
 		case 'F':
 			opt->given |= OPT_FORCE;
+			break;
+		case 'm':
+			opt->given |= OPT_MOVE;
+			break;
+		case 'y':
+			opt->given |= OPT_YES;
 			break;
 		case 'h':
 		case 'V':

@@ -51,6 +51,8 @@ enum {
 	OPT_OWNER	= 1 << 7,
 	OPT_FORCE	= 1 << 8,
 	OPT_DROPS	= 1 << 9,
+	OPT_MOVE	= 1 << 10,
+	OPT_YES		= 1 << 11,
 	OPT_ALL		= 1 << 16,
 };
 
@@ -77,10 +79,17 @@ int cmd_switch_delete(const struct options *opt, int argc, char **argv);
 int cmd_switch_set(const struct options *opt, int argc, char **argv);
 int cmd_switch_attach(const struct options *opt, int argc, char **argv);
 int cmd_switch_detach(const struct options *opt, int argc, char **argv);
+int cmd_switch_confirm(const struct options *opt, int argc, char **argv);
+int cmd_switch_revert(const struct options *opt, int argc, char **argv);
 int cmd_port_list(const struct options *opt, int argc, char **argv);
 int cmd_port_show(const struct options *opt, int argc, char **argv);
 int cmd_port_set(const struct options *opt, int argc, char **argv);
 int cmd_port_guard(const struct options *opt, int argc, char **argv);
+int cmd_port_guards(const struct options *opt, int argc, char **argv);
+int cmd_mdb_list(const struct options *opt, int argc, char **argv);
+int cmd_mdb_queriers(const struct options *opt, int argc, char **argv);
+int cmd_mdb_add(const struct options *opt, int argc, char **argv);
+int cmd_mdb_delete(const struct options *opt, int argc, char **argv);
 int cmd_fdb_list(const struct options *opt, int argc, char **argv);
 int cmd_fdb_add(const struct options *opt, int argc, char **argv);
 int cmd_fdb_delete(const struct options *opt, int argc, char **argv);

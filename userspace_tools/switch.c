@@ -12,7 +12,8 @@
 #include <libsmartcols/libsmartcols.h>
 
 #include "items.h"
-#include "link.h"
+#include "move.h"
+#include "switch.h"
 
 static const struct item_column columns[] = {
 	{ "SWITCH", VSWITCH_A_SWITCH_IFNAME, 0 },
@@ -33,18 +34,30 @@ static const struct word words[] = {
 	  .parse = word_switch },
 	{ "mcast-querier", VSWITCH_A_SWITCH_MCAST_QUERIER,
 	  .parse = word_switch },
+	{ "mcast-use-ifaddr", VSWITCH_A_SWITCH_MCAST_USE_IFADDR,
+	  .parse = word_switch },
+	{ "mcast-query-interval", VSWITCH_A_SWITCH_MCAST_QUERY_INTERVAL,
+	  .parse = word_millis },
+	{ "mcast-response", VSWITCH_A_SWITCH_MCAST_RESPONSE,
+	  .parse = word_millis },
+	{ "mcast-querier-time", VSWITCH_A_SWITCH_MCAST_QUERIER_TIME,
+	  .parse = word_millis },
+	{ "mcast-member-time", VSWITCH_A_SWITCH_MCAST_MEMBER_TIME,
+	  .parse = word_millis },
+	{ "mcast-last-member-count", VSWITCH_A_SWITCH_MCAST_LAST_MEMBER_COUNT,
+	  .parse = word_number },
+	{ "mcast-last-member-interval",
+	  VSWITCH_A_SWITCH_MCAST_LAST_MEMBER_INTERVAL, .parse = word_millis },
+	{ "mcast-startup-count", VSWITCH_A_SWITCH_MCAST_STARTUP_COUNT,
+	  .parse = word_number },
+	{ "mcast-startup-interval", VSWITCH_A_SWITCH_MCAST_STARTUP_INTERVAL,
+	  .parse = word_millis },
 	{ "mdb-limit", VSWITCH_A_SWITCH_MDB_LIMIT, .parse = word_number },
 	{ "ageing", VSWITCH_A_SWITCH_AGEING, .parse = word_seconds },
 	{ "fdb-limit", VSWITCH_A_SWITCH_FDB_LIMIT, .parse = word_number },
 };
 
-/* The two connections of commands that change links, too */
-struct pair {
-	struct nl nl;
-	struct nl route;
-};
-
-static int pair_open(struct pair *pair)
+int pair_open(struct pair *pair)
 {
 	int status = nl_open(&pair->nl, &family_vswitch);
 
@@ -56,7 +69,7 @@ static int pair_open(struct pair *pair)
 	return status;
 }
 
-static void pair_close(struct pair *pair)
+void pair_close(struct pair *pair)
 {
 	nl_close(&pair->route);
 	nl_close(&pair->nl);
@@ -71,8 +84,7 @@ static int check_name(const char *name)
 	return EXIT_USAGE;
 }
 
-/* The netdev @name, which must be a switch if @is_switch. */
-static int find(struct pair *pair, const char *name, bool is_switch,
+int switch_find(struct pair *pair, const char *name, bool is_switch,
 		struct link *link)
 {
 	struct nl_error err;
@@ -98,6 +110,7 @@ static int find(struct pair *pair, const char *name, bool is_switch,
 /* What root has put there himself undoes what the mode promises. */
 static void warn_of_bypass(const struct item *item)
 {
+	bypass_out(item, VSWITCH_A_SWITCH_BYPASS);
 	if (!item_num(item, VSWITCH_A_SWITCH_BYPASS) ||
 	    strcmp(item_name(item, VSWITCH_A_SWITCH_MODE), "host-only") != 0)
 		return;
@@ -184,7 +197,7 @@ static int create_whole(struct pair *pair, const char *name, int argc,
 		return status;
 	if (!link_add(&pair->route, name, "vswitch", &err))
 		return nl_explain(&err, "can't create %s", name);
-	status = find(pair, name, true, &link);
+	status = switch_find(pair, name, true, &link);
 	if (status)
 		return status;
 	status = set_options(&pair->nl, name, argc, argv, &count);
@@ -224,9 +237,9 @@ int cmd_switch_delete(const struct options *opt, int argc, char **argv)
 		return status;
 	/* All of them are there, or none goes. */
 	for (i = 0; i < argc && !status; i++)
-		status = find(&pair, argv[i], true, &link);
+		status = switch_find(&pair, argv[i], true, &link);
 	for (i = 0; i < argc && !status; i++) {
-		status = find(&pair, argv[i], true, &link);
+		status = switch_find(&pair, argv[i], true, &link);
 		if (!status && !link_delete(&pair.route, link.ifindex, &err))
 			status = nl_explain(&err, "can't delete %s", argv[i]);
 	}
@@ -236,19 +249,24 @@ int cmd_switch_delete(const struct options *opt, int argc, char **argv)
 
 /* ---- ports ---- */
 
+static int check_master(const struct link *sw, const struct link *port)
+{
+	if (!port->master || port->master == sw->ifindex)
+		return EXIT_OK;
+	error("%s has a master already", port->name);
+	hint("'ip link set %s nomaster' releases it", port->name);
+	return EXIT_REFUSED;
+}
+
 static int check_port(struct pair *pair, const struct link *sw,
 		      const struct link *port)
 {
 	char address[64];
 	struct nl_error err;
+	int status = check_master(sw, port);
 
-	if (port->master == sw->ifindex)
-		return EXIT_OK;
-	if (port->master) {
-		error("%s has a master already", port->name);
-		hint("'ip link set %s nomaster' releases it", port->name);
-		return EXIT_REFUSED;
-	}
+	if (status || port->master)
+		return status;
 	if (!link_address(&pair->route, port->ifindex, address,
 			  sizeof(address), &err))
 		return nl_explain(&err, "can't list the addresses of %s",
@@ -257,8 +275,8 @@ static int check_port(struct pair *pair, const struct link *sw,
 		return EXIT_OK;
 	error("%s carries an address of this host, %s", port->name, address);
 	hint("as a port it would lose it, and you perhaps your connection");
-	hint("move it first: ip addr del %s/... dev %s, ip addr add ... dev %s",
-	     address, port->name, sw->name);
+	hint("take it along: sriovctl switch attach %s %s --move-addresses",
+	     sw->name, port->name);
 	return EXIT_REFUSED;
 }
 
@@ -297,20 +315,51 @@ static int attach_all(struct pair *pair, const struct link *sw,
 	return EXIT_OK;
 }
 
+/* One device, with all that the host has on it */
+static int attach_moving(const struct options *opt, int argc, char **argv)
+{
+	struct link sw, dev;
+	struct pair pair;
+	int status;
+
+	if (argc != 2) {
+		error("--move-addresses takes one device at a time");
+		hint("%s gets that one's MAC address", argv[0]);
+		return EXIT_USAGE;
+	}
+	status = pair_open(&pair);
+	if (status)
+		return status;
+	status = switch_find(&pair, argv[0], true, &sw);
+	if (!status)
+		status = switch_find(&pair, argv[1], false, &dev);
+	if (!status)
+		status = check_master(&sw, &dev);
+	if (!status)
+		status = move_attach(opt, &pair, &sw, &dev);
+	pair_close(&pair);
+	return status;
+}
+
 int cmd_switch_attach(const struct options *opt, int argc, char **argv)
 {
 	struct link sw, *ports;
 	struct pair pair;
 	int i, status;
 
-	(void)opt;
+	if (opt->given & OPT_MOVE)
+		return attach_moving(opt, argc, argv);
+	if (opt->given & (OPT_TIMEOUT | OPT_YES)) {
+		error("--timeout and --yes are for --move-addresses");
+		return EXIT_USAGE;
+	}
 	status = pair_open(&pair);
 	if (status)
 		return status;
 	ports = xrealloc(NULL, (size_t)argc, sizeof(*ports));
-	status = find(&pair, argv[0], true, &sw);
+	status = switch_find(&pair, argv[0], true, &sw);
 	for (i = 1; i < argc && !status; i++) {
-		status = find(&pair, argv[i], false, &ports[i - 1]);
+		status = switch_find(&pair, argv[i], false, &ports[i - 1]);
 		if (!status)
 			status = check_port(&pair, &sw, &ports[i - 1]);
 	}
@@ -332,9 +381,9 @@ int cmd_switch_detach(const struct options *opt, int argc, char **argv)
 	status = pair_open(&pair);
 	if (status)
 		return status;
-	status = find(&pair, argv[0], true, &sw);
+	status = switch_find(&pair, argv[0], true, &sw);
 	for (i = 1; i < argc && !status; i++) {
-		status = find(&pair, argv[i], false, &port);
+		status = switch_find(&pair, argv[i], false, &port);
 		if (status || port.master == sw.ifindex)
 			continue;
 		error("%s is no port of %s", argv[i], argv[0]);
@@ -342,7 +391,7 @@ int cmd_switch_detach(const struct options *opt, int argc, char **argv)
 		status = EXIT_REFUSED;
 	}
 	for (i = 1; i < argc && !status; i++) {
-		status = find(&pair, argv[i], false, &port);
+		status = switch_find(&pair, argv[i], false, &port);
 		if (!status &&
 		    !link_set_master(&pair.route, port.ifindex, 0, &err))
 			status = nl_explain(&err, "can't detach %s", argv[i]);

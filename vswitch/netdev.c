@@ -200,7 +200,8 @@ void vsw_setup(struct net_device *dev)
 	dev->ethtool_ops = &vsw_ethtool_ops;
 	SET_NETDEV_DEVTYPE(dev, &vsw_type);
 	dev->needs_free_netdev = true;
-	dev->priv_flags |= IFF_NO_QUEUE | IFF_UNICAST_FLT;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_UNICAST_FLT |
+			   IFF_LIVE_ADDR_CHANGE;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	compat_dev_set_lltx(dev);
 	compat_dev_set_netns_local(dev);

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Proves that sriovctl switch, port, fdb and vlan do what they say, by traffic, that nothing is half done, and that a namespace's root stays within its own.
+# Proves that sriovctl switch, port, fdb, mdb and vlan do what they say, by traffic, that nothing is half done, and that a namespace's root stays within its own.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
 # check-kernels: 6.12
@@ -15,7 +15,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 51
+plan 67
 
 all=ff:ff:ff:ff:ff:ff
 
@@ -165,7 +165,14 @@ check "a guarded port is who it may be" eval \
 	'unheard g2 forged && heard g2 honest &&
 	 equal "$(guest_mac 1),192.0.2.1" "$(sriovctl port guard s1)"'
 refused "a binding that isn't one" "MAC,ADDRESS" sriovctl port guard s1 me
+sriovctl port guard s3 02:00:00:00:07:08 2001:db8::/64
+check "all bindings, a line each" equal \
+	"s1 lan0 $(guest_mac 1) 192.0.2.1 s3 lan0 02:00:00:00:07:08 - s3 lan0 - 2001:db8::/64" \
+	"$(sriovctl -n port guards lan0 | xargs)"
+check "and as JSON" equal "s1:1 s3:2" "$(sriovctl -J port guards |
+	jq -r '.guards[] | "\(.port):\(.bindings | length)"' | xargs)"
 sriovctl port guard s1 none
+sriovctl port guard s3 none
 
 sriovctl port set s1 mirror-in s3
 sriovctl fdb add lan0 "$(guest_mac 2)" port s2
@@ -202,6 +209,55 @@ check "a flush says how many it was, and leaves the host's own" eval \
 	 sriovctl -n fdb list lan0 | grep -q local'
 refused "a port of no switch" "is no port" \
 	sriovctl fdb add lan0 02:00:00:00:06:01 port s7
+
+# ---- multicast groups, whose own tests are vsw_mcast.sh and vsw_querier.sh
+
+check "a port is put into a group" eval \
+	'sriovctl mdb add lan0 239.1.1.1 port s2 &&
+	 equal "s2 239.1.1.1 0 static 0" "$(nl_mdb show lan0)" &&
+	 equal "239.1.1.1 - s2 static -" "$(sriovctl -n mdb list lan0 | xargs)"'
+refused "once" "already" sriovctl mdb add lan0 239.1.1.1 port s2
+check "unless with --force" eval \
+	'sriovctl --force mdb add lan0 239.1.1.1 port s2 reported &&
+	 sriovctl mdb add lan0 ff05::7 port lan0 &&
+	 nl_mdb show lan0 | grep -q "^s2 239.1.1.1 0 reported"'
+check "as JSON, with the seconds that are left" equal \
+	"239.1.1.1 s2 reported true, ff05::7 lan0 static false" \
+	"$(sriovctl -J mdb list lan0 | jq -r "[.mdb[] | [.group, .port, .state,
+		(.expires // 0 | . > 200 and . <= 260)] | join(\" \")] |
+		sort | join(\", \")")"
+refused "what is no group" "'s2': a group is an IP address" \
+	sriovctl mdb add lan0 s2 port s2
+refused "what the kernel takes for none" "group" \
+	sriovctl mdb add lan0 192.0.2.1 port s2
+refused "a member that isn't there" "can't delete 239.1.1.1 from lan0" \
+	sriovctl mdb delete lan0 239.1.1.1 port s3
+check "a port is taken out of a group" eval \
+	'sriovctl mdb delete lan0 239.1.1.1 port s2 &&
+	 sriovctl mdb delete lan0 ff05::7 port lan0 &&
+	 equal "" "$(nl_mdb show lan0)"'
+check "intervals and counts of the querier, in seconds" eval \
+	'sriovctl switch set lan0 mcast-query-interval 60.5 mcast-response 0.5 \
+		mcast-querier-time 100 mcast-member-time 90 \
+		mcast-last-member-count 3 mcast-last-member-interval 0.5 \
+		mcast-startup-count 4 mcast-startup-interval 2 \
+		mcast-use-ifaddr on &&
+	 equal "60.5 0.5 100 90 3 0.5 4 2 true" "$(sriovctl -J switch show lan0 |
+		jq -r ".switches[0] | [.\"mcast-query-interval\",
+		.\"mcast-response\", .\"mcast-querier-time\",
+		.\"mcast-member-time\", .\"mcast-last-member-count\",
+		.\"mcast-last-member-interval\", .\"mcast-startup-count\",
+		.\"mcast-startup-interval\", .\"mcast-use-ifaddr\"] |
+		join(\" \")")" &&
+	 sriovctl switch show lan0 | grep -q "mcast-response *0.5"'
+refused "one that is out of range" "mcast-response" \
+	sriovctl switch set lan0 mcast-response 0.05
+sriovctl switch set lan0 mcast-querier on mcast-startup-interval 1
+check "queriers" wait_for 20 eval \
+	'sriovctl -J mdb queriers lan0 | jq -e ".queriers[] |
+		select(.family == 4 and .querier == \"own\")" > /dev/null &&
+	 sriovctl -n mdb queriers lan0 | grep -q "^4 *- own"'
+sriovctl switch set lan0 mcast-querier off
 
 # ---- VLANs
 
@@ -245,6 +301,44 @@ check "port events: changes, links, and going" eval \
 	 sriovctl switch detach lan0 s3 &&
 	 wait_for 10 eval "grep -q port-gone \"\$LIB_TMP/events\""'
 ip link set g2 up
+
+# Without a word: of all that there is
+sriovctl monitor > "$LIB_TMP/all" 2> /dev/null &
+LIB_PIDS+=($!)
+sriovctl monitor mdb > "$LIB_TMP/members" 2> /dev/null &
+LIB_PIDS+=($!)
+all_kinds()
+{
+	sriovctl switch set lan0 ageing 200
+	sriovctl port set s1 hairpin on
+	sriovctl --force fdb add lan0 02:00:00:00:06:07 port s1
+	sriovctl --force mdb add lan0 239.1.1.1 port s1
+	sriovctl mdb delete lan0 239.1.1.1 port s1
+	sriovctl port guard s1 02:00:00:00:07:08
+	sriovctl port guard s1 none
+	sriovctl switch set lan0 ageing 100
+	sriovctl port set s1 hairpin off
+	for kind in switch port station member member-gone guard; do
+		grep -q " $kind " "$LIB_TMP/all" || return 1
+	done
+}
+check "monitor without a word tells of all" wait_for 20 all_kinds
+check "and of groups alone if that is asked for" eval \
+	'wait_for 10 grep -q " member-gone " "$LIB_TMP/members" &&
+	 grep -q " member  *239.1.1.1 switch lan0 vlan - port s1 state static" \
+		"$LIB_TMP/members" &&
+	 ! grep -Eq " (switch|port|station) " <(sed "s/switch lan0.*//" \
+		"$LIB_TMP/members")'
+
+# What root has put on a device
+
+tc qdisc add dev s1 clsact
+tc filter add dev s1 ingress matchall action pass
+check "a bypass is said in words" eval \
+	'sriovctl switch show lan0 | grep -q "^    tc  *filters of tc may" &&
+	 sriovctl port show s1 | grep -q "^    tc  *filters of tc may" &&
+	 equal tc "$(sriovctl -J port show s1 | jq -r ".ports[0].bypass[]")"'
+tc qdisc del dev s1 clsact
 
 # ---- a namespace's root
 

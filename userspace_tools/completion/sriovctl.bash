@@ -47,18 +47,22 @@ _sriovctl_words()
 	shift
 
 	case "${1:-} ${2:-}" in
-	' ')		echo pf vf switch port fdb vlan monitor wait help ;;
-	'help ')	echo pf vf switch port fdb vlan monitor wait ;;
+	' ')		echo pf vf switch port fdb mdb vlan monitor wait help ;;
+	'help ')	echo pf vf switch port fdb mdb vlan monitor wait ;;
 	'pf ')		echo list show set slots ;;
 	'vf ')		echo list show enable disable set reset start stop \
 				quarantine release ;;
-	'monitor ')	echo pf vf switch port fdb ;;
-	'switch ')	echo list show create set delete attach detach ;;
-	'port ')	echo list show set guard ;;
+	'monitor ')	echo pf vf switch port fdb mdb ;;
+	'switch ')	echo list show create set delete attach detach \
+				confirm revert ;;
+	'port ')	echo list show set guard guards ;;
 	'fdb ')		echo list add delete flush ;;
+	'mdb ')		echo list add delete queriers ;;
 	'vlan ')	echo list add delete ;;
-	'switch show'|'switch set'|'switch attach'|'switch detach'|'fdb list'|\
-	'fdb add'|'fdb delete'|'fdb flush'|'port list'|'vlan list')
+	'switch show'|'switch set'|'switch attach'|'switch detach'|\
+	'switch confirm'|'switch revert'|'fdb list'|\
+	'fdb add'|'fdb delete'|'fdb flush'|'port list'|'port guards'|\
+	'mdb list'|'mdb add'|'mdb delete'|'mdb queriers'|'vlan list')
 		[ "$#" -gt 2 ] || _sriovctl_first switch
 		;;
 	'switch delete')
@@ -119,6 +123,8 @@ _sriovctl_options()
 	[ "${1:-}" != wait ] || echo --driver --timeout
 	case "${1:-} ${2:-}" in
 	' '|'vf list')	echo --all ;;
+	'switch attach')
+		echo --move-addresses --timeout --yes ;;
 	'vf set'|'vf reset'|'vf start'|'vf stop')
 		echo --dry-run --generation --owner --force ;;
 	esac

@@ -54,6 +54,17 @@ static void test_shapes(void)
 	end(&json, want, "one of each kind");
 
 	start(&json);
+	json_object(&json, NULL);
+	json_millis(&json, "a", 31250);
+	json_millis(&json, "b", 100);
+	json_millis(&json, "c", 120000);
+	json_millis(&json, "d", 0);
+	json_millis(&json, "e", 5);
+	json_close(&json);
+	end(&json, "{\"a\": 31.25, \"b\": 0.1, \"c\": 120, \"d\": 0, \"e\": 0.005}\n",
+	    "milliseconds as seconds");
+
+	start(&json);
 	json_array(&json, NULL);
 	json_object(&json, NULL);
 	json_number(&json, "n", 1);

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Fuzz target: one message of the kernel, decoded as a PF, as a VF, as what the
- * family "vswitch" has, and as a refusal. The first byte picks which; one of 32
+ * family "vswitch" has, and as a refusal, or made into a request for another
+ * netdev. The first byte picks which; one of 32
  * inputs is made from what the kernel would send.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include <linux/genetlink.h>
+#include <linux/rtnetlink.h>
 
 #include "extack.h"
 #include "fake.h"
 #include "fuzz.h"
 #include "item.h"
+#include "rewrite.h"
+#include "sriovctl.h"
 
 static void decode_refusal(uint8_t kind, const struct nlmsghdr *nlh)
 {
@@ -61,6 +65,42 @@ static void decode_items(const struct nlmsghdr *nlh)
 	}
 }
 
+/* As what a netdev has, in no more room than is promised */
+static void rewrite(const struct nlmsghdr *nlh)
+{
+	static const uint16_t types[] = {
+		RTM_NEWADDR, RTM_NEWROUTE, RTM_NEWNEXTHOP, RTM_NEWNEIGH,
+	};
+	struct rewrite how = {
+		.from = 1, .to = 2, .from_name = "eth0", .to_name = "lan0",
+		.elapsed = 10, .advertised = true,
+	};
+	struct nlmsghdr *from, *to;
+	char text[REWRITE_TEXT];
+	uint16_t flags;
+	size_t i, room = nlh->nlmsg_len + REWRITE_ROOM;
+
+	from = malloc(MNL_ALIGN(nlh->nlmsg_len));
+	if (!from)
+		abort();
+	memcpy(from, nlh, MNL_ALIGN(nlh->nlmsg_len));
+	for (i = 0; i < 2 * ARRAY_SIZE(types); i++) {
+		from->nlmsg_type = types[i / 2];
+		how.remove = i & 1;
+		rewrite_text(from, text);
+		rewrite_wants(from, how.from);
+		to = calloc(1, NLMSG_HDRLEN + room);
+		if (!to)
+			abort();
+		to->nlmsg_len = NLMSG_HDRLEN;
+		if (rewrite_message(from, &how, to, &flags) &&
+		    to->nlmsg_len > NLMSG_HDRLEN + room)
+			abort();
+		free(to);
+	}
+	free(from);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct nlmsghdr *nlh;
@@ -82,6 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		pf_decode(nlh, &pf);
 		vf_decode(nlh, &vf);
 		decode_items(nlh);
+		rewrite(nlh);
 	} else {
 		nlh->nlmsg_type = kind & 2 ? NLMSG_ERROR : NLMSG_DONE;
 		nlh->nlmsg_flags = NLM_F_ACK_TLVS |

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the commands about switches share.
+ */
+#ifndef SWITCH_H
+#define SWITCH_H
+
+#include "link.h"
+#include "nl.h"
+
+/* The two connections of commands that change links, too */
+struct pair {
+	struct nl nl;
+	struct nl route;
+};
+
+int pair_open(struct pair *pair);
+void pair_close(struct pair *pair);
+
+/* The netdev @name, which must be a switch if @is_switch; or says what it is. */
+int switch_find(struct pair *pair, const char *name, bool is_switch,
+		struct link *link);
+
+#endif /* SWITCH_H */
