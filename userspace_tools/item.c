@@ -91,6 +91,7 @@ static const struct item_field port_fields[VSWITCH_A_PORT_MAX + 1] = {
 	[VSWITCH_A_PORT_FILTER_LIMIT] = SAME("filter-limit", TYPE_LIMIT),
 	[VSWITCH_A_PORT_FILTERS] = SAME("filters", TYPE_NUMBER),
 	[VSWITCH_A_PORT_UNFILTERED] = SAME("unfiltered", TYPE_NUMBER),
+	[VSWITCH_A_PORT_NEIGH_SUPPRESS] = SAME("neigh-suppress", TYPE_SWITCH),
 	[VSWITCH_A_PORT_BARRED] = SAME("barred", TYPE_BOOL),
 	[VSWITCH_A_PORT_BYPASS] = SAME("bypass", TYPE_BYPASS),
 };
@@ -149,6 +150,7 @@ static const char *const port_counters[VSWITCH_A_PORT_STATS_MAX + 1] = {
 	[VSWITCH_A_PORT_STATS_TX_PACKETS] = "tx-packets",
 	[VSWITCH_A_PORT_STATS_TX_BYTES] = "tx-bytes",
 	[VSWITCH_A_PORT_STATS_UNLEARNED] = "unlearned",
+	[VSWITCH_A_PORT_STATS_ANSWERED] = "answered",
 };
 
 /* By bit */

@@ -143,8 +143,8 @@ static const struct command commands[] = {
 	  "                      [bpdu-drop on|off] [loop-guard on|off]\n"
 	  "                      [recovery SECONDS|never] [fast-leave on|off]\n"
 	  "                      [mcast-router never|heard|always]\n"
-	  "                      [mcast-limit N|none] [mirror-in PORT|none]\n"
-	  "                      [mirror-out PORT|none]",
+	  "                      [mcast-limit N|none] [neigh-suppress on|off]\n"
+	  "                      [mirror-in PORT|none] [mirror-out PORT|none]",
 	  0, 3, INT_MAX, cmd_port_set, "change options of a port" },
 	{ "port", "guard", "PORT [MAC|MAC,ADDRESS[/BITS]|ADDRESS[/BITS]|none]...",
 	  OPT_JSON, 1, INT_MAX, cmd_port_guard,

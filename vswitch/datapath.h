@@ -88,6 +88,12 @@ rx_handler_result_t vsw_to_host(struct vsw_port *host, struct sk_buff *skb,
 /* flood.c */
 rx_handler_result_t vsw_flood(struct vsw_port *in, struct sk_buff *skb,
 			      u16 vid);
+bool vsw_may_leave(const struct vsw_port *in, const struct vsw_port *out,
+		   u16 vid);
+
+/* suppress.c */
+bool vsw_suppress(struct vsw_port *in, const struct sk_buff *skb, u16 vid,
+		  bool *answered);
 
 /* slow.c */
 bool vsw_slow_closed(struct vsw_port *port, u32 word, struct sk_buff *skb);

@@ -224,6 +224,7 @@ void vsw_port_detach(struct vsw_port *port)
 	list_del_rcu(&port->list);
 	vsw_mirror_forget(port);
 	vsw_loop_sync(sw);
+	vsw_suppress_sync(sw);
 	sw->num_ports--;
 	vsw_net_uncharge_port(sw);
 	vsw_fdb_flush(sw, &filter);

@@ -100,6 +100,8 @@ enum vsw_slow {
  * @VSW_PORT_STICKY: what is learned here doesn't move
  * @VSW_PORT_LOOP_GUARD: probes are sent out here
  * @VSW_PORT_FAST_LEAVE: who leaves a group was the only one here
+ * @VSW_PORT_NEIGH_SUPPRESS: the switch answers for stations behind it, and keeps
+ *	requests for known ones from it
  */
 enum vsw_port_flag {
 	VSW_PORT_HOST			= BIT(0),
@@ -111,6 +113,7 @@ enum vsw_port_flag {
 	VSW_PORT_STICKY			= BIT(6),
 	VSW_PORT_LOOP_GUARD		= BIT(7),
 	VSW_PORT_FAST_LEAVE		= BIT(8),
+	VSW_PORT_NEIGH_SUPPRESS		= BIT(9),
 };
 
 #define VSW_PORT_FLOOD		(VSW_PORT_FLOOD_UNICAST |	\
@@ -135,6 +138,7 @@ enum vsw_opt {
 	VSW_OPT_BPDU_DROP,
 	VSW_OPT_LOOP_GUARD,
 	VSW_OPT_FAST_LEAVE,
+	VSW_OPT_NEIGH_SUPPRESS,
 	VSW_OPT_NUM
 };
 
@@ -243,6 +247,7 @@ struct vsw_vlans {
  * @learned: entries that were learned here; vsw_fdb.lock
  * @learn_limit: how many there may be; 0: any number
  * @unlearned: sources not learned for that limit
+ * @answered: requests for neighbours from here that the switch answered
  * @mcast_groups: groups that were joined here by reports; vsw_mcast.lock
  * @mcast_limit: how many there may be; 0: any number
  * @mcast_router: enum vsw_mcast_router
@@ -274,6 +279,7 @@ struct vsw_port {
 	unsigned int learned;
 	unsigned int learn_limit;
 	atomic64_t unlearned;
+	atomic64_t answered;
 	unsigned int mcast_groups;
 	unsigned int mcast_limit;
 	u8 mcast_router;
@@ -295,6 +301,7 @@ struct vsw_port {
  * struct vsw - a switch: the private data of its netdev
  * @vlan_proto: tag that it understands, ETH_P_8021Q or ETH_P_8021AD, in network
  *	order; 0: it looks at no tag
+ * @suppressing: some port has VSW_PORT_NEIGH_SUPPRESS
  * @fdb: who is where
  * @mcast: who is in which group
  * @host: the host's port
@@ -317,6 +324,7 @@ struct vsw_port {
  */
 struct vsw {
 	__be16 vlan_proto;
+	bool suppressing;
 	struct vsw_fdb fdb;
 	struct vsw_mcast *mcast;
 	struct vsw_port *host;
@@ -433,6 +441,9 @@ void vsw_loop_open(struct vsw_port *port);
 void vsw_loop_sync(struct vsw *sw);
 void vsw_loop_init(struct vsw *sw);
 void vsw_loop_exit(struct vsw *sw);
+
+/* suppress.c */
+void vsw_suppress_sync(struct vsw *sw);
 
 /* mirror.c */
 int vsw_mirror_check(const struct vsw_port *port, const struct vsw_port *to,
