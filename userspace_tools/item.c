@@ -39,6 +39,7 @@ static const struct item_field switch_fields[VSWITCH_A_SWITCH_MAX + 1] = {
 	[VSWITCH_A_SWITCH_MCAST_QUERIER] = SAME("mcast-querier", TYPE_SWITCH),
 	[VSWITCH_A_SWITCH_MDB_LIMIT] = SAME("mdb-limit", TYPE_NUMBER),
 	[VSWITCH_A_SWITCH_MDB_ENTRIES] = SAME("mdb-entries", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_VLAN_STATS] = SAME("vlan-stats", TYPE_SWITCH),
 	[VSWITCH_A_SWITCH_BYPASS] = SAME("bypass", TYPE_BYPASS),
 };
 
@@ -137,6 +138,8 @@ static const struct item_field vlan_fields[VSWITCH_A_VLAN_MAX + 1] = {
 	[VSWITCH_A_VLAN_PVID] = SAME("pvid", TYPE_BOOL),
 	[VSWITCH_A_VLAN_UNTAGGED] = SAME("untagged", TYPE_BOOL),
 	[VSWITCH_A_VLAN_GENERATION] = SAME("generation", TYPE_NUMBER),
+	[VSWITCH_A_VLAN_WITH_STATS] = { .name = "with-stats" },
+	[VSWITCH_A_VLAN_STATS] = SAME("stats", TYPE_STATS),
 };
 
 static const char *const switch_counters[VSWITCH_A_SWITCH_STATS_MAX + 1] = {
@@ -153,6 +156,13 @@ static const char *const port_counters[VSWITCH_A_PORT_STATS_MAX + 1] = {
 	[VSWITCH_A_PORT_STATS_ANSWERED] = "answered",
 };
 
+static const char *const vlan_counters[VSWITCH_A_VLAN_STATS_MAX + 1] = {
+	[VSWITCH_A_VLAN_STATS_RX_PACKETS] = "rx-packets",
+	[VSWITCH_A_VLAN_STATS_RX_BYTES] = "rx-bytes",
+	[VSWITCH_A_VLAN_STATS_TX_PACKETS] = "tx-packets",
+	[VSWITCH_A_VLAN_STATS_TX_BYTES] = "tx-bytes",
+};
+
 /* By bit */
 static const char *const bypasses[] = { "tc", "xdp", "nft", "packet" };
 
@@ -164,7 +174,7 @@ static const struct {
 	unsigned int max;
 	const char *const *counters;
 	unsigned int max_counter;
-	unsigned int drops;	/* attribute with the drops among the counters */
+	unsigned int drops;	/* the one of them with the drops; 0: none */
 	unsigned int first_cmd;
 	unsigned int last_cmd;
 } kinds[ITEM_KINDS] = {
@@ -189,7 +199,8 @@ static const struct {
 		VSWITCH_CMD_FDB_GET, VSWITCH_CMD_FDB_DEL_NTF,
 	},
 	[ITEM_VLAN] = {
-		vlan_fields, VSWITCH_A_VLAN_MAX, NULL, 0, 0,
+		vlan_fields, VSWITCH_A_VLAN_MAX,
+		vlan_counters, VSWITCH_A_VLAN_STATS_MAX, 0,
 		VSWITCH_CMD_VLAN_GET, VSWITCH_CMD_VLAN_DEL,
 	},
 };
@@ -200,7 +211,8 @@ _Static_assert(ITEM_ATTRS > (int)VSWITCH_A_SWITCH_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_GUARD_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_VLAN_MAX, "ITEM_ATTRS is too small");
 _Static_assert(ITEM_COUNTERS > (int)VSWITCH_A_SWITCH_STATS_MAX &&
-	       ITEM_COUNTERS > (int)VSWITCH_A_PORT_STATS_MAX,
+	       ITEM_COUNTERS > (int)VSWITCH_A_PORT_STATS_MAX &&
+	       ITEM_COUNTERS > (int)VSWITCH_A_VLAN_STATS_MAX,
 	       "ITEM_COUNTERS is too small");
 
 static const char *const fdb_states[] = {
@@ -310,7 +322,7 @@ static bool stats_decode(const struct nlattr *nest, enum item_kind kind,
 	memset(item->stats, 0, sizeof(*item->stats));
 	mnl_attr_for_each_nested(attr, nest) {
 		type = mnl_attr_get_type(attr);
-		if (type == kinds[kind].drops) {
+		if (kinds[kind].drops && type == kinds[kind].drops) {
 			if (!drops_decode(attr, item->stats))
 				return false;
 			continue;
@@ -565,10 +577,13 @@ static void json_stats(struct json *json, const char *key, enum item_kind kind,
 		if (stats->present >> i & 1)
 			json_number(json, kinds[kind].counters[i],
 				    stats->value[i]);
-	json_object(json, "drops");
-	for (i = 0; i < stats->num_drops; i++)
-		json_number(json, stats->drop[i].reason, stats->drop[i].count);
-	json_close(json);
+	if (kinds[kind].drops) {
+		json_object(json, "drops");
+		for (i = 0; i < stats->num_drops; i++)
+			json_number(json, stats->drop[i].reason,
+				    stats->drop[i].count);
+		json_close(json);
+	}
 	json_close(json);
 }
 

@@ -109,14 +109,14 @@ static const struct command commands[] = {
 	  "show all of one switch" },
 	{ "switch", "create",
 	  "NAME [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
-	  "                      [ageing SECONDS|never] [fdb-limit N]\n"
+	  "                      [ageing SECONDS|never] [fdb-limit N] [vlan-stats on|off]\n"
 	  "                      [mcast-snooping on|off] [mcast-querier on|off]\n"
 	  "                      [mdb-limit N]",
 	  0, 1, INT_MAX, cmd_switch_create,
 	  "make a switch, and bring it up" },
 	{ "switch", "set",
 	  "SWITCH [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
-	  "                      [ageing SECONDS|never] [fdb-limit N]\n"
+	  "                      [ageing SECONDS|never] [fdb-limit N] [vlan-stats on|off]\n"
 	  "                      [mcast-snooping on|off] [mcast-querier on|off]\n"
 	  "                      [mdb-limit N]",
 	  0, 3, INT_MAX, cmd_switch_set, "change options of a switch" },
@@ -160,8 +160,8 @@ static const struct command commands[] = {
 	  cmd_fdb_delete, "forget a station" },
 	{ "fdb", "flush", "SWITCH [port PORT] [vlan VID] [static]", 0, 1, 6,
 	  cmd_fdb_flush, "forget what was learned, with static all" },
-	{ "vlan", "list", "[SWITCH]", LISTING, 0, 1, cmd_vlan_list,
-	  "list the VLANs of ports" },
+	{ "vlan", "list", "[SWITCH]", LISTING | OPT_STATS, 0, 1, cmd_vlan_list,
+	  "list the VLANs of ports, with -s what passed, if it is counted" },
 	{ "vlan", "add", "PORT VID[-VID] [pvid] [untagged]", 0, 2, 4,
 	  cmd_vlan_add, "make a port a member of VLANs" },
 	{ "vlan", "delete", "PORT VID[-VID]", 0, 2, 2, cmd_vlan_delete,

@@ -30,6 +30,7 @@ struct netlink_ext_ack;
 struct vsw_mcast;
 struct vsw_mode;
 struct vsw_pf_filters;
+struct vsw_vlan_stats;
 
 #define VSW_MAX_PORTS		4096
 /* Of every port, until it is changed */
@@ -242,6 +243,7 @@ struct vsw_vlans {
  * @flags: enum vsw_port_flag
  * @pvid: VLAN of untagged frames; 0: they are dropped
  * @vlans: what it is a member of
+ * @vlan_stats: what passed in these; NULL: it isn't counted
  * @drops: by reason; frames from the port, or those that should leave by it
  * @list: in vsw.ports
  * @learned: entries that were learned here; vsw_fdb.lock
@@ -273,6 +275,7 @@ struct vsw_port {
 	u16 pvid;
 	u16 number;
 	struct vsw_vlans __rcu *vlans;
+	struct vsw_vlan_stats __rcu *vlan_stats;
 	struct vsw_drops __percpu *drops;
 	struct list_head list;
 
@@ -319,6 +322,7 @@ struct vsw_port {
  * @loop_work: shuts ports, opens them and sends probes
  * @probe_key: secret of its probes
  * @probe_seq: number of the last ones
+ * @vlan_stats: frames are counted by VLAN; rtnl
  * @mtu_set: the MTU was set by somebody: it doesn't follow the ports'
  * @following_mtu: the change under way is one that follows them
  */
@@ -342,6 +346,7 @@ struct vsw {
 	struct delayed_work loop_work;
 	siphash_key_t probe_key;
 	u32 probe_seq;
+	bool vlan_stats;
 	bool mtu_set;
 	bool following_mtu;
 };
@@ -472,6 +477,15 @@ bool vsw_vlan_next(const struct vsw_port *port, unsigned long from, u16 *first,
 int vsw_vlan_set_proto(struct vsw *sw, __be16 proto,
 		       struct netlink_ext_ack *extack);
 
+/* vlan_stats.c */
+int vsw_vlan_stats_init(struct vsw_port *port);
+void vsw_vlan_stats_free(struct vsw_port *port);
+int vsw_vlan_stats_prepare(struct vsw_port *port, u16 first, u16 last);
+void vsw_vlan_stats_clear(struct vsw_port *port, u16 first, u16 last);
+bool vsw_vlan_stats_get(const struct vsw_port *port, u16 vid,
+			struct vsw_port_traffic *sum);
+int vsw_vlan_stats_set(struct vsw *sw, bool on);
+
 /* rtnl_link.c */
 extern struct rtnl_link_ops vsw_link_ops;
 
@@ -499,5 +513,11 @@ int vsw_bridge_dellink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags);
 int vsw_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
 		       struct net_device *dev, u32 filter, int nlflags);
 void vsw_port_notify(struct vsw_port *port);
+u16 vsw_bridge_vlan_flags(const struct vsw_port *port, u16 vid);
+
+/* rtnl_stats.c */
+size_t vsw_xstats_size(const struct net_device *dev, int attr);
+int vsw_fill_xstats(struct sk_buff *skb, const struct net_device *dev,
+		    int *next, int attr);
 
 #endif /* VSW_H */
