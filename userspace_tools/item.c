@@ -58,6 +58,7 @@ static const struct item_field switch_fields[VSWITCH_A_SWITCH_MAX + 1] = {
 		SAME("mcast-startup-interval", TYPE_MILLIS),
 	[VSWITCH_A_SWITCH_MDB_LIMIT] = SAME("mdb-limit", TYPE_NUMBER),
 	[VSWITCH_A_SWITCH_MDB_ENTRIES] = SAME("mdb-entries", TYPE_NUMBER),
+	[VSWITCH_A_SWITCH_VLAN_STATS] = SAME("vlan-stats", TYPE_SWITCH),
 	[VSWITCH_A_SWITCH_BYPASS] = SAME("bypass", TYPE_BYPASS),
 };
 
@@ -110,6 +111,7 @@ static const struct item_field port_fields[VSWITCH_A_PORT_MAX + 1] = {
 	[VSWITCH_A_PORT_FILTER_LIMIT] = SAME("filter-limit", TYPE_LIMIT),
 	[VSWITCH_A_PORT_FILTERS] = SAME("filters", TYPE_NUMBER),
 	[VSWITCH_A_PORT_UNFILTERED] = SAME("unfiltered", TYPE_NUMBER),
+	[VSWITCH_A_PORT_NEIGH_SUPPRESS] = SAME("neigh-suppress", TYPE_SWITCH),
 	[VSWITCH_A_PORT_BARRED] = SAME("barred", TYPE_BOOL),
 	[VSWITCH_A_PORT_BYPASS] = SAME("bypass", TYPE_BYPASS),
 };
@@ -155,6 +157,8 @@ static const struct item_field vlan_fields[VSWITCH_A_VLAN_MAX + 1] = {
 	[VSWITCH_A_VLAN_PVID] = SAME("pvid", TYPE_BOOL),
 	[VSWITCH_A_VLAN_UNTAGGED] = SAME("untagged", TYPE_BOOL),
 	[VSWITCH_A_VLAN_GENERATION] = SAME("generation", TYPE_NUMBER),
+	[VSWITCH_A_VLAN_WITH_STATS] = { .name = "with-stats" },
+	[VSWITCH_A_VLAN_STATS] = SAME("stats", TYPE_STATS),
 };
 
 static const struct item_field mdb_fields[VSWITCH_A_MDB_MAX + 1] = {
@@ -202,6 +206,14 @@ static const char *const port_counters[VSWITCH_A_PORT_STATS_MAX + 1] = {
 	[VSWITCH_A_PORT_STATS_TX_PACKETS] = "tx-packets",
 	[VSWITCH_A_PORT_STATS_TX_BYTES] = "tx-bytes",
 	[VSWITCH_A_PORT_STATS_UNLEARNED] = "unlearned",
+	[VSWITCH_A_PORT_STATS_ANSWERED] = "answered",
+};
+
+static const char *const vlan_counters[VSWITCH_A_VLAN_STATS_MAX + 1] = {
+	[VSWITCH_A_VLAN_STATS_RX_PACKETS] = "rx-packets",
+	[VSWITCH_A_VLAN_STATS_RX_BYTES] = "rx-bytes",
+	[VSWITCH_A_VLAN_STATS_TX_PACKETS] = "tx-packets",
+	[VSWITCH_A_VLAN_STATS_TX_BYTES] = "tx-bytes",
 };
 
 /* By bit */
@@ -215,7 +227,7 @@ static const struct {
 	unsigned int max;
 	const char *const *counters;
 	unsigned int max_counter;
-	unsigned int drops;	/* attribute with the drops among the counters */
+	unsigned int drops;	/* the one of them with the drops; 0: none */
 	unsigned int first_cmd;
 	unsigned int last_cmd;
 } kinds[ITEM_KINDS] = {
@@ -240,7 +252,8 @@ static const struct {
 		VSWITCH_CMD_FDB_GET, VSWITCH_CMD_FDB_DEL_NTF,
 	},
 	[ITEM_VLAN] = {
-		vlan_fields, VSWITCH_A_VLAN_MAX, NULL, 0, 0,
+		vlan_fields, VSWITCH_A_VLAN_MAX,
+		vlan_counters, VSWITCH_A_VLAN_STATS_MAX, 0,
 		VSWITCH_CMD_VLAN_GET, VSWITCH_CMD_VLAN_DEL,
 	},
 	[ITEM_MDB] = {
@@ -261,7 +274,8 @@ _Static_assert(ITEM_ATTRS > (int)VSWITCH_A_SWITCH_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_MCAST_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_VLAN_MAX, "ITEM_ATTRS is too small");
 _Static_assert(ITEM_COUNTERS > (int)VSWITCH_A_SWITCH_STATS_MAX &&
-	       ITEM_COUNTERS > (int)VSWITCH_A_PORT_STATS_MAX,
+	       ITEM_COUNTERS > (int)VSWITCH_A_PORT_STATS_MAX &&
+	       ITEM_COUNTERS > (int)VSWITCH_A_VLAN_STATS_MAX,
 	       "ITEM_COUNTERS is too small");
 
 static const char *const fdb_states[] = {
@@ -382,7 +396,7 @@ static bool stats_decode(const struct nlattr *nest, enum item_kind kind,
 	memset(item->stats, 0, sizeof(*item->stats));
 	mnl_attr_for_each_nested(attr, nest) {
 		type = mnl_attr_get_type(attr);
-		if (type == kinds[kind].drops) {
+		if (kinds[kind].drops && type == kinds[kind].drops) {
 			if (!drops_decode(attr, item->stats))
 				return false;
 			continue;
@@ -710,10 +724,13 @@ static void json_stats(struct json *json, const char *key, enum item_kind kind,
 		if (stats->present >> i & 1)
 			json_number(json, kinds[kind].counters[i],
 				    stats->value[i]);
-	json_object(json, "drops");
-	for (i = 0; i < stats->num_drops; i++)
-		json_number(json, stats->drop[i].reason, stats->drop[i].count);
-	json_close(json);
+	if (kinds[kind].drops) {
+		json_object(json, "drops");
+		for (i = 0; i < stats->num_drops; i++)
+			json_number(json, stats->drop[i].reason,
+				    stats->drop[i].count);
+		json_close(json);
+	}
 	json_close(json);
 }
 

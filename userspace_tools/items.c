@@ -245,6 +245,7 @@ const char *port_flags(const struct item *port, char *text)
 		{ VSWITCH_A_PORT_LOOP_GUARD, 0, "loop-guard" },
 		{ VSWITCH_A_PORT_BINDINGS, 0, "guarded" },
 		{ VSWITCH_A_PORT_DHCP_GUARD, 0, "dhcp-guard" },
+		{ VSWITCH_A_PORT_NEIGH_SUPPRESS, 0, "neigh-suppress" },
 		{ VSWITCH_A_PORT_RA_GUARD, 0, "ra-guard" },
 		{ VSWITCH_A_PORT_RATE_IN, 0, "rate-in" },
 		{ VSWITCH_A_PORT_RATE_OUT, 0, "rate-out" },

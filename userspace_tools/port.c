@@ -61,6 +61,7 @@ static const struct word words[] = {
 	{ "mcast-router", VSWITCH_A_PORT_MCAST_ROUTER, .parse = word_router },
 	{ "mcast-limit", VSWITCH_A_PORT_MCAST_LIMIT, .parse = word_limit },
 	{ "filter-limit", VSWITCH_A_PORT_FILTER_LIMIT, .parse = word_limit },
+	{ "neigh-suppress", VSWITCH_A_PORT_NEIGH_SUPPRESS, .parse = word_switch },
 	{ "mirror-in", VSWITCH_A_PORT_MIRROR_IN, .parse = word_device },
 	{ "mirror-out", VSWITCH_A_PORT_MIRROR_OUT, .parse = word_device },
 };

@@ -116,7 +116,7 @@ static const struct command commands[] = {
 	  "make a switch, and bring it up" },
 	{ "switch", "set",
 	  "SWITCH [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
-	  "                      [ageing SECONDS|never] [fdb-limit N]\n"
+	  "                      [ageing SECONDS|never] [fdb-limit N] [vlan-stats on|off]\n"
 	  "                      [mcast-snooping on|off] [mcast-querier on|off]\n"
 	  "                      [mcast-use-ifaddr on|off] [mdb-limit N]\n"
 	  "                      [mcast-query-interval SECONDS]\n"
@@ -159,8 +159,8 @@ static const struct command commands[] = {
 	  "                      [bpdu-drop on|off] [loop-guard on|off]\n"
 	  "                      [recovery SECONDS|never] [fast-leave on|off]\n"
 	  "                      [mcast-router never|heard|always]\n"
-	  "                      [mcast-limit N|none] [mirror-in PORT|none]\n"
-	  "                      [mirror-out PORT|none]",
+	  "                      [mcast-limit N|none] [neigh-suppress on|off]\n"
+	  "                      [mirror-in PORT|none] [mirror-out PORT|none]",
 	  0, 3, INT_MAX, cmd_port_set, "change options of a port" },
 	{ "port", "guard", "PORT [MAC|MAC,ADDRESS[/BITS]|ADDRESS[/BITS]|none]...",
 	  OPT_JSON, 1, INT_MAX, cmd_port_guard,
@@ -187,8 +187,8 @@ static const struct command commands[] = {
 	  cmd_mdb_delete, "take a port out of a group" },
 	{ "mdb", "queriers", "SWITCH", LISTING, 1, 1, cmd_mdb_queriers,
 	  "list who asks for members of groups, and where routers are" },
-	{ "vlan", "list", "[SWITCH]", LISTING, 0, 1, cmd_vlan_list,
-	  "list the VLANs of ports" },
+	{ "vlan", "list", "[SWITCH]", LISTING | OPT_STATS, 0, 1, cmd_vlan_list,
+	  "list the VLANs of ports, with -s what passed, if it is counted" },
 	{ "vlan", "add", "PORT VID[-VID] [pvid] [untagged]", 0, 2, 4,
 	  cmd_vlan_add, "make a port a member of VLANs" },
 	{ "vlan", "delete", "PORT VID[-VID]", 0, 2, 2, cmd_vlan_delete,

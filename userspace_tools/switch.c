@@ -30,6 +30,7 @@ static const struct item_column columns[] = {
 static const struct word words[] = {
 	{ "mode", VSWITCH_A_SWITCH_MODE, .parse = NULL },
 	{ "vlans", VSWITCH_A_SWITCH_VLAN_PROTO, .parse = word_proto },
+	{ "vlan-stats", VSWITCH_A_SWITCH_VLAN_STATS, .parse = word_switch },
 	{ "mcast-snooping", VSWITCH_A_SWITCH_MCAST_SNOOPING,
 	  .parse = word_switch },
 	{ "mcast-querier", VSWITCH_A_SWITCH_MCAST_QUERIER,

@@ -17,6 +17,19 @@ static const struct item_column columns[] = {
 	{ "UNTAGGED", VSWITCH_A_VLAN_UNTAGGED, 0 },
 };
 
+#define COUNTER(head, attr) \
+	{ head, ITEM_COL_COUNTER + VSWITCH_A_VLAN_STATS_##attr, SCOLS_FL_RIGHT }
+
+static const struct item_column stats_columns[] = {
+	{ "PORT", VSWITCH_A_VLAN_PORT_IFNAME, 0 },
+	{ "SWITCH", VSWITCH_A_VLAN_SWITCH_IFNAME, 0 },
+	{ "VLANS", ITEM_COL_RANGE, SCOLS_FL_RIGHT },
+	COUNTER("RX-PACKETS", RX_PACKETS),
+	COUNTER("RX-BYTES", RX_BYTES),
+	COUNTER("TX-PACKETS", TX_PACKETS),
+	COUNTER("TX-BYTES", TX_BYTES),
+};
+
 static const struct item_query query = {
 	.kind = ITEM_VLAN,
 	.key = "vlans",
@@ -27,9 +40,21 @@ static const struct item_query query = {
 	.num_columns = ARRAY_SIZE(columns),
 };
 
+static const struct item_query stats_query = {
+	.kind = ITEM_VLAN,
+	.key = "vlans",
+	.what = "the VLANs",
+	.cmd = VSWITCH_CMD_VLAN_GET,
+	.name_attr = VSWITCH_A_VLAN_SWITCH_IFNAME,
+	.stats_attr = VSWITCH_A_VLAN_WITH_STATS,
+	.columns = stats_columns,
+	.num_columns = ARRAY_SIZE(stats_columns),
+};
+
 int cmd_vlan_list(const struct options *opt, int argc, char **argv)
 {
-	return items_list(&query, argc ? argv[0] : NULL, opt);
+	return items_list(opt->given & OPT_STATS ? &stats_query : &query,
+			  argc ? argv[0] : NULL, opt);
 }
 
 /* "5" or "5-9" */

@@ -116,6 +116,8 @@ rx_handler_result_t vsw_rx(struct sk_buff **pskb)
 	    !learn(in, skb, src, tick))
 		return RX_HANDLER_CONSUMED;
 	vsw_count_rx(pcpu, skb->len + ETH_HLEN);
+	if (static_branch_unlikely(&vsw_vlan_stats_used))
+		vsw_vlan_count(in, vid, VSW_DIR_IN, skb->len + ETH_HLEN);
 	return forward(in, skb, vid);
 }
 
@@ -138,6 +140,8 @@ netdev_tx_t vsw_start_xmit(struct sk_buff *skb, struct net_device *dev)
 	if (unlikely(in->slow) && !vsw_slow_in(in, skb, vid))
 		goto out;
 	vsw_count_rx(this_cpu_ptr(in->pcpu), len);
+	if (static_branch_unlikely(&vsw_vlan_stats_used))
+		vsw_vlan_count(in, vid, VSW_DIR_IN, len);
 	forward(in, skb, vid);
 out:
 	rcu_read_unlock();
@@ -193,7 +197,8 @@ static inline struct netdev_queue *direct_queue(struct net_device *dev)
 	return txq;
 }
 
-static __always_inline void transmit(struct vsw_port *out, struct sk_buff *skb)
+/* False: it was dropped. */
+static __always_inline bool transmit(struct vsw_port *out, struct sk_buff *skb)
 {
 	struct net_device *dev = out->dev;
 	struct netdev_queue *txq;
@@ -207,14 +212,14 @@ static __always_inline void transmit(struct vsw_port *out, struct sk_buff *skb)
 		skb = skb_share_check(skb, GFP_ATOMIC);
 		if (!skb) {
 			vsw_count_drop(out, VSW_DROP_NO_MEMORY);
-			return;
+			return false;
 		}
 	}
 	__skb_push(skb, ETH_HLEN);
 	if (unlikely(!__is_skb_forwardable(dev, skb, true))) {
 		vsw_drop(out, skb, dev->flags & IFF_UP ? VSW_DROP_TOO_BIG :
 						     VSW_DROP_EGRESS_DOWN);
-		return;
+		return false;
 	}
 	skb->dev = dev;
 	skb_forward_csum(skb);
@@ -231,6 +236,17 @@ static __always_inline void transmit(struct vsw_port *out, struct sk_buff *skb)
 		vsw_count_tx(this_cpu_ptr(out->pcpu), len);
 	else
 		vsw_count_drop(out, VSW_DROP_EGRESS_BUSY);
+	return sent;
+}
+
+/* And count it in its VLAN, in this switch or another one. */
+static noinline void transmit_counted(struct vsw_port *out, struct sk_buff *skb,
+				      u16 vid)
+{
+	unsigned int len = skb->len + ETH_HLEN;
+
+	if (transmit(out, skb))
+		vsw_vlan_count(out, vid, VSW_DIR_OUT, len);
 }
 
 /**
@@ -245,7 +261,10 @@ void vsw_transmit(struct vsw_port *out, struct sk_buff *skb, u16 vid)
 {
 	if (out->sw->vlan_proto && !vsw_vlan_out(out, skb, vid))
 		return;
-	transmit(out, skb);
+	if (static_branch_unlikely(&vsw_vlan_stats_used))
+		transmit_counted(out, skb, vid);
+	else
+		transmit(out, skb);
 }
 
 /* The same for a frame that is to leave as it is, whatever its VLAN */
@@ -285,6 +304,8 @@ rx_handler_result_t vsw_to_host(struct vsw_port *host, struct sk_buff *skb,
 	if (own)
 		skb->pkt_type = PACKET_HOST;
 	vsw_count_tx(this_cpu_ptr(host->pcpu), skb->len + ETH_HLEN);
+	if (static_branch_unlikely(&vsw_vlan_stats_used))
+		vsw_vlan_count(host, vid, VSW_DIR_OUT, skb->len + ETH_HLEN);
 	dev_sw_netstats_rx_add(dev, skb->len);
 	return RX_HANDLER_ANOTHER;
 }

@@ -6,6 +6,8 @@
 #ifndef VSW_DATAPATH_H
 #define VSW_DATAPATH_H
 
+#include <linux/jump_label.h>
+
 #include "vswitch/vsw.h"
 
 static inline void vsw_count_rx(struct vsw_pcpu *pcpu, unsigned int len)
@@ -28,6 +30,12 @@ static inline void vsw_count_drop(struct vsw_port *port, enum vsw_drop why)
 {
 	this_cpu_inc(port->drops->count[why]);
 }
+
+DECLARE_STATIC_KEY_FALSE(vsw_vlan_stats_used);
+
+/* vlan_stats.c */
+void vsw_vlan_count(struct vsw_port *port, u16 vid, enum vsw_dir dir,
+		    unsigned int len);
 
 /* The VLAN of a frame that comes in: its tag's, or the port's. False: the frame
  * is dropped. A tag of the other protocol is data. IEEE 802.1Q-2018, 6.9.
@@ -88,6 +96,12 @@ rx_handler_result_t vsw_to_host(struct vsw_port *host, struct sk_buff *skb,
 /* flood.c */
 rx_handler_result_t vsw_flood(struct vsw_port *in, struct sk_buff *skb,
 			      u16 vid);
+bool vsw_may_leave(const struct vsw_port *in, const struct vsw_port *out,
+		   u16 vid);
+
+/* suppress.c */
+bool vsw_suppress(struct vsw_port *in, const struct sk_buff *skb, u16 vid,
+		  bool *answered);
 
 /* slow.c */
 bool vsw_slow_closed(struct vsw_port *port, u32 word, struct sk_buff *skb);

@@ -158,6 +158,10 @@ const struct vsw_drop_reason vsw_drop_reasons[VSW_DROP_COUNT] = {
 		"loop",
 		"this switch's own probe: there is a loop"
 	},
+	[VSW_DROP_ANSWERED] = {
+		"answered",
+		"asked for a neighbour; the switch answered in its place"
+	},
 };
 
 void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop why)

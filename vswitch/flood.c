@@ -33,8 +33,8 @@ static u32 class_of(const u8 *dest)
 }
 
 /* May a frame that came in by one port leave by another? */
-static bool may_leave(const struct vsw_port *in, const struct vsw_port *out,
-		      u16 vid)
+bool vsw_may_leave(const struct vsw_port *in, const struct vsw_port *out,
+		   u16 vid)
 {
 	if (out == in)
 		return false;
@@ -50,7 +50,7 @@ static bool may_leave(const struct vsw_port *in, const struct vsw_port *out,
 static bool wants(const struct vsw_port *in, const struct vsw_port *out,
 		  u32 class, u16 vid)
 {
-	if (!(out->flags & class) || !may_leave(in, out, vid))
+	if (!(out->flags & class) || !vsw_may_leave(in, out, vid))
 		return false;
 	/* Who isn't known isn't the host. */
 	if (vsw_port_is_host(out))
@@ -143,6 +143,21 @@ static rx_handler_result_t send_to_all(struct vsw_port *in,
 	return fan_end(&fan, VSW_DROP_NO_DESTINATION);
 }
 
+/* A request for a neighbour that is known: not to ports that want none */
+static rx_handler_result_t send_known(struct vsw_port *in, struct sk_buff *skb,
+				      u32 class, u16 vid, bool answered)
+{
+	struct fan fan = { .in = in, .skb = skb, .vid = vid };
+	struct vsw_port *out;
+
+	list_for_each_entry_rcu(out, &in->sw->ports, list)
+		if (!(out->flags & VSW_PORT_NEIGH_SUPPRESS) &&
+		    wants(in, out, class, vid))
+			fan_out(&fan, out);
+	return fan_end(&fan, answered ? VSW_DROP_ANSWERED :
+					VSW_DROP_NO_DESTINATION);
+}
+
 /* The next port of two arrays by number, each port once */
 static struct vsw_port *next_of(const struct vsw_mcast_dest *dest,
 				unsigned int *member, unsigned int *taker)
@@ -172,10 +187,10 @@ static rx_handler_result_t send_to_group(struct vsw_port *in,
 	unsigned int member = 0, taker = 0;
 
 	if (host->dev->flags & (IFF_ALLMULTI | IFF_PROMISC) &&
-	    may_leave(in, host, vid))
+	    vsw_may_leave(in, host, vid))
 		fan_out(&fan, host);
 	while ((out = next_of(dest, &member, &taker)))
-		if (may_leave(in, out, vid))
+		if (vsw_may_leave(in, out, vid))
 			fan_out(&fan, out);
 	return fan_end(&fan, VSW_DROP_NO_MEMBER);
 }
@@ -223,11 +238,16 @@ rx_handler_result_t vsw_flood(struct vsw_port *in, struct sk_buff *skb, u16 vid)
 	const u8 *dest = eth_hdr(skb)->h_dest;
 	u32 class = class_of(dest);
 	struct vsw_mcast_dest ports;
+	bool answered;
 
 	if (unlikely(is_link_local_ether_addr(dest)))
 		return reserved(in, skb, vid);
 	if (unlikely(in->slow & VSW_SLOW_STORM) && is_storm(in, skb, class))
 		return RX_HANDLER_CONSUMED;
+	if (unlikely(READ_ONCE(in->sw->suppressing)) &&
+	    class != VSW_PORT_FLOOD_UNICAST &&
+	    vsw_suppress(in, skb, vid, &answered))
+		return send_known(in, skb, class, vid, answered);
 	if (class == VSW_PORT_FLOOD_MULTICAST &&
 	    vsw_mcast_decide(in, skb, vid, &ports))
 		return send_to_group(in, skb, vid, &ports);

@@ -10,7 +10,6 @@
  */
 #include <linux/etherdevice.h>
 #include <linux/icmpv6.h>
-#include <linux/if_arp.h>
 #include <linux/if_vlan.h>
 #include <linux/inetdevice.h>
 #include <linux/ip.h>
@@ -38,14 +37,6 @@ struct snap {
 	u8 llc[3];
 	u8 oui[3];
 	__be16 proto;
-} __packed;
-
-struct arp_ipv4 {
-	struct arphdr head;
-	u8 sha[ETH_ALEN];
-	__be32 sip;
-	u8 tha[ETH_ALEN];
-	__be32 tip;
 } __packed;
 
 /* The head of an extension header */
@@ -290,13 +281,11 @@ static bool arp_is_true(const struct vsw_guard *guard,
 			const struct sk_buff *skb,
 			const struct vsw_frame *frame)
 {
-	const struct arp_ipv4 *arp;
-	struct arp_ipv4 buf;
+	const struct vsw_arp *arp;
+	struct vsw_arp buf;
 
 	arp = skb_header_pointer(skb, frame->l3, sizeof(buf), &buf);
-	if (!arp || arp->head.ar_hrd != htons(ARPHRD_ETHER) ||
-	    arp->head.ar_pro != htons(ETH_P_IP) ||
-	    arp->head.ar_hln != ETH_ALEN || arp->head.ar_pln != 4 ||
+	if (!arp || !vsw_is_arp_ipv4(arp) ||
 	    !ether_addr_equal_unaligned(arp->sha, frame->src))
 		return false;
 	if (!guard->by_ip)
@@ -421,30 +410,41 @@ static bool nd_layout(int type, int *options, u8 *own)
 	}
 }
 
-/* Does each option @own have the sender's address, and do all end well? */
-static bool nd_options_are_true(const struct sk_buff *skb,
-				const struct vsw_frame *frame, int at, u8 own)
+/**
+ * vsw_frame_nd_options() - what do the options of neighbour discovery say?
+ * @skb: frame
+ * @frame: what vsw_frame_parse() has read of it
+ * @at: offset of the first option
+ * @own: option with the sender's own address
+ *
+ * Return: how often that is there; -1 when it isn't the frame's source address,
+ * or an option doesn't end well.
+ */
+int vsw_frame_nd_options(const struct sk_buff *skb,
+			 const struct vsw_frame *frame, int at, u8 own)
 {
 	const struct {
 		u8 type;
 		u8 len;
 		u8 addr[ETH_ALEN];
 	} *opt;
+	int found = 0;
 	u8 buf[8];
 
 	while (at < frame->end) {
 		if (frame->end - at < (int)sizeof(buf))
-			return false;
+			return -1;
 		opt = skb_header_pointer(skb, at, sizeof(buf), buf);
 		if (!opt || !opt->len || opt->len * 8 > frame->end - at)
-			return false;
+			return -1;
 		if (opt->type == own &&
 		    (opt->len != 1 ||
 		     !ether_addr_equal_unaligned(opt->addr, frame->src)))
-			return false;
+			return -1;
+		found += opt->type == own;
 		at += opt->len * 8;
 	}
-	return true;
+	return found;
 }
 
 static bool is_from_nobody(const struct sk_buff *skb,
@@ -472,7 +472,7 @@ static bool nd_is_true(const struct vsw_guard *guard,
 		return true;
 	/* In fragments it is to be ignored by everybody (RFC 6980). */
 	if (frame->fragment || frame->l4 + options > frame->end ||
-	    !nd_options_are_true(skb, frame, frame->l4 + options, own))
+	    vsw_frame_nd_options(skb, frame, frame->l4 + options, own) < 0)
 		return false;
 	/* The target is the sender's, where it says so, and where it looks
 	 * whether somebody else has it.

@@ -5,6 +5,7 @@
 #ifndef VSW_GUARD_FRAME_H
 #define VSW_GUARD_FRAME_H
 
+#include <linux/if_arp.h>
 #include <linux/in6.h>
 #include <linux/skbuff.h>
 
@@ -74,10 +75,28 @@ struct vsw_frame {
 	bool first;
 };
 
+/* ARP of IPv4 on Ethernet */
+struct vsw_arp {
+	struct arphdr head;
+	u8 sha[ETH_ALEN];
+	__be32 sip;
+	u8 tha[ETH_ALEN];
+	__be32 tip;
+} __packed;
+
+static inline bool vsw_is_arp_ipv4(const struct vsw_arp *arp)
+{
+	return arp->head.ar_hrd == htons(ARPHRD_ETHER) &&
+	       arp->head.ar_pro == htons(ETH_P_IP) &&
+	       arp->head.ar_hln == ETH_ALEN && arp->head.ar_pln == 4;
+}
+
 bool vsw_frame_parse(const struct sk_buff *skb, struct vsw_frame *frame);
 enum vsw_drop vsw_guard_source(const struct vsw_guard *guard,
 			       const struct sk_buff *skb,
 			       const struct vsw_frame *frame);
+int vsw_frame_nd_options(const struct sk_buff *skb,
+			 const struct vsw_frame *frame, int at, u8 own);
 bool vsw_frame_is_dhcp_server(const struct sk_buff *skb,
 			      const struct vsw_frame *frame);
 bool vsw_frame_is_router(const struct sk_buff *skb,

@@ -66,10 +66,11 @@ struct vsw_mdb_group {
  * struct vsw_mdb_member - a port with members of a group
  * @list: in vsw_mdb_group.members
  * @port: port
- * @expires: when it has gone, unless it reports again; not if @fixed
+ * @expires: when its reports are over, unless it reports again; if @reported
  * @next_query: when to ask again whether the last one left
  * @queries: how often still
  * @fixed: set by an administrator
+ * @reported: somebody behind it reports, or it was set as if so
  */
 struct vsw_mdb_member {
 	struct list_head list;
@@ -78,6 +79,7 @@ struct vsw_mdb_member {
 	unsigned long next_query;
 	u8 queries;
 	bool fixed;
+	bool reported;
 };
 
 /**

@@ -200,6 +200,7 @@ static struct vsw_mdb_member *add(struct vsw_mcast *mc,
 		goto free;
 	member->port = port;
 	member->fixed = fixed;
+	member->reported = !fixed;
 	member->expires = expires;
 	list_for_each_entry(next, &group->members, list)
 		if (next->port->number > port->number)
@@ -249,6 +250,7 @@ int vsw_mdb_join(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 	struct vsw_mdb_member *member = find_in(mc, key, port, &group);
 
 	if (member) {
+		member->reported = true;
 		member->expires = expires;
 		member->queries = 0;
 	} else {
@@ -258,9 +260,16 @@ int vsw_mdb_join(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 		if (!member)
 			return -ENOMEM;
 	}
-	if (!member->fixed)
-		vsw_mcast_arm(mc, expires);
+	vsw_mcast_arm(mc, expires);
 	return 0;
+}
+
+/* Nobody behind the port reports any more. Return: it is no member for that. */
+static bool forget_reports(struct vsw_mdb_member *member)
+{
+	member->reported = false;
+	member->queries = 0;
+	return !member->fixed;
 }
 
 /**
@@ -282,10 +291,11 @@ void vsw_mdb_leave(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 	struct vsw_mdb_member *member = find_in(mc, key, port, &group);
 	unsigned long until;
 
-	if (!member || member->fixed)
+	if (!member || !member->reported)
 		return;
 	if (port->flags & VSW_PORT_FAST_LEAVE) {
-		remove(mc, group, member);
+		if (forget_reports(member))
+			remove(mc, group, member);
 		return;
 	}
 	if (!ask || member->queries)
@@ -316,22 +326,22 @@ void vsw_mdb_asked(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 	if (!group)
 		return;
 	list_for_each_entry(member, &group->members, list)
-		if (!member->fixed && time_before(until, member->expires))
+		if (member->reported && time_before(until, member->expires))
 			member->expires = until;
 	vsw_mcast_arm(mc, until);
 }
 
-/* True when its time has come. */
+/* True when its time has come; what was set by hand only forgets reports. */
 static bool is_over(struct vsw_mcast *mc, struct vsw_mdb_group *group,
 		    struct vsw_mdb_member *member, unsigned long now,
 		    struct sk_buff_head *queries)
 {
 	unsigned long next = member->expires;
 
-	if (member->fixed)
+	if (!member->reported)
 		return false;
 	if (time_after_eq(now, member->expires))
-		return true;
+		return forget_reports(member);
 	if (member->queries && time_after_eq(now, member->next_query)) {
 		vsw_querier_ask(mc, &group->key, member->port, queries);
 		member->queries--;
@@ -423,7 +433,10 @@ static int try_set(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 	if (member) {
 		port->mcast_groups += member->fixed - fixed;
 		member->fixed = fixed;
-		member->expires = jiffies + mc->opts.member_time;
+		if (!fixed) {
+			member->reported = true;
+			member->expires = jiffies + mc->opts.member_time;
+		}
 		tell(mc, group, member, false);
 	} else if (!has_room(mc, port, fixed)) {
 		NL_SET_ERR_MSG_FMT(extack,
@@ -465,6 +478,30 @@ int vsw_mdb_set(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 	return err;
 }
 
+/* What was set is set no more, but somebody behind the port still reports: that
+ * counts from now on. Return: it is a member still.
+ */
+static bool keep_reported(struct vsw_mcast *mc, struct vsw_mdb_group *group,
+			  struct vsw_mdb_member *member)
+{
+	struct vsw_port *port = member->port;
+	struct vsw_mcast_domain *domain;
+
+	if (!member->fixed || !member->reported)
+		return false;
+	if (!port->mcast_limit || port->mcast_groups < port->mcast_limit) {
+		member->fixed = false;
+		port->mcast_groups++;
+		tell(mc, group, member, false);
+		return true;
+	}
+	atomic64_inc(&mc->full);
+	domain = vsw_mcast_domain(mc, group->key.vid, group->key.is_v6);
+	if (domain)
+		vsw_role_all(mc, domain, port, member->expires);
+	return false;
+}
+
 /**
  * vsw_mdb_unset() - take a port out of a group by hand
  * @mc: of the switch
@@ -472,6 +509,9 @@ int vsw_mdb_set(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
  * @port: port
  * @extack: where the reason of a refusal goes
  *
+ * One that was set and that reports, too, is a reported member from now on.
+ *
+ * Context: rtnl.
  * Return: 0, or -ENOENT when it isn't a member.
  */
 int vsw_mdb_unset(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
@@ -482,7 +522,7 @@ int vsw_mdb_unset(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 
 	spin_lock_bh(&mc->lock);
 	member = find_in(mc, key, port, &group);
-	if (member)
+	if (member && !keep_reported(mc, group, member))
 		remove(mc, group, member);
 	spin_unlock_bh(&mc->lock);
 	if (member)
@@ -512,14 +552,15 @@ static bool matches(const struct vsw_mdb_group *group,
 {
 	return (!filter->port || member->port == filter->port) &&
 	       group->key.vid >= filter->first &&
-	       group->key.vid <= filter->last &&
-	       (filter->kept || !member->fixed);
+	       group->key.vid <= filter->last;
 }
 
 /**
  * vsw_mdb_flush() - remove many members
  * @mc: of the switch
  * @filter: which
+ *
+ * Of those that it leaves because they were set the reports are forgotten.
  *
  * Return: how many there were.
  */
@@ -534,7 +575,8 @@ unsigned int vsw_mdb_flush(struct vsw_mcast *mc,
 	list_for_each_entry_safe(group, next_group, &mc->groups, list) {
 		num = group->num;
 		list_for_each_entry_safe(member, next, &group->members, list)
-			if (matches(group, member, filter))
+			if (matches(group, member, filter) &&
+			    (forget_reports(member) || filter->kept))
 				unlink(mc, group, member);
 		if (group->num == num)
 			continue;

@@ -70,6 +70,7 @@ static void vsw_uninit(struct net_device *dev)
 	struct vsw *sw = netdev_priv(dev);
 
 	vsw_mode_exit(sw);
+	vsw_vlan_stats_set(sw, false);
 	vsw_loop_exit(sw);
 	vsw_pf_filter_exit(sw);
 	vsw_mcast_destroy(sw);

@@ -300,6 +300,7 @@ static const struct dump_attrs {
 	  .sw = { VSWITCH_A_PORT_SWITCH_IFINDEX, VSWITCH_A_PORT_SWITCH_IFNAME,
 		  "switch" } },
 	{ .cmd = VSWITCH_CMD_VLAN_GET,
+	  .with_stats = VSWITCH_A_VLAN_WITH_STATS,
 	  .sw = { VSWITCH_A_VLAN_SWITCH_IFINDEX, VSWITCH_A_VLAN_SWITCH_IFNAME,
 		  "switch" },
 	  .port = { VSWITCH_A_VLAN_PORT_IFINDEX, VSWITCH_A_VLAN_PORT_IFNAME,

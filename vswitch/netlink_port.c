@@ -45,6 +45,8 @@ static int put_stats(struct sk_buff *skb, const struct vsw_port *port)
 	    put_u64(skb, VSWITCH_A_PORT_STATS_TX_BYTES, sum.tx_bytes) ||
 	    put_u64(skb, VSWITCH_A_PORT_STATS_UNLEARNED,
 		    atomic64_read(&port->unlearned)) ||
+	    put_u64(skb, VSWITCH_A_PORT_STATS_ANSWERED,
+		    atomic64_read(&port->answered)) ||
 	    vsw_nl_put_drops(skb, VSWITCH_A_PORT_STATS_DROPS, port, drops_of))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);

@@ -83,6 +83,7 @@ int vsw_nl_put_switch(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 	    vsw_mcast_put_nl(skb, &sw->mcast->opts) ||
 	    nla_put_u32(skb, VSWITCH_A_SWITCH_MDB_ENTRIES,
 			READ_ONCE(sw->mcast->count)) ||
+	    nla_put_u32(skb, VSWITCH_A_SWITCH_VLAN_STATS, sw->vlan_stats) ||
 	    (msg->with_stats && put_stats(skb, sw)))
 		err = -EMSGSIZE;
 	return vsw_nl_end(skb, head, err);
@@ -136,10 +137,32 @@ static int set_mode(struct vsw *sw, struct nlattr *attr,
 	char name[VSW_MODE_NAME_LEN];
 	int err;
 
+	if (!attr)
+		return 0;
 	nla_strscpy(name, attr, sizeof(name));
 	err = vsw_mode_set(sw, name, extack);
 	if (err)
 		NL_SET_BAD_ATTR(extack, attr);
+	return err;
+}
+
+/* The mode, and what is counted: both or none */
+static int set_mode_and_stats(struct vsw *sw, struct nlattr *mode,
+			      struct nlattr *stats,
+			      struct netlink_ext_ack *extack)
+{
+	bool was_on = sw->vlan_stats, on = was_on;
+	int err;
+
+	if (stats)
+		on = nla_get_u32(stats);
+	/* Which can be undone, */
+	err = vsw_vlan_stats_set(sw, on || was_on);
+	if (err)
+		return err;
+	err = set_mode(sw, mode, extack);
+	/* and that can't fail. */
+	vsw_vlan_stats_set(sw, err ? was_on : on);
 	return err;
 }
 
@@ -150,6 +173,7 @@ static int change_switch(struct genl_info *info, struct vsw *sw)
 	struct nlattr *ageing = info->attrs[VSWITCH_A_SWITCH_AGEING];
 	struct nlattr *limit = info->attrs[VSWITCH_A_SWITCH_FDB_LIMIT];
 	struct nlattr *mode = info->attrs[VSWITCH_A_SWITCH_MODE];
+	struct nlattr *stats = info->attrs[VSWITCH_A_SWITCH_VLAN_STATS];
 	struct vsw_mcast_opts mcast = sw->mcast->opts;
 	bool any_mcast = false;
 	int err;
@@ -157,7 +181,7 @@ static int change_switch(struct genl_info *info, struct vsw *sw)
 	err = vsw_mcast_read_nl(info->attrs, &mcast, &any_mcast, info->extack);
 	if (err)
 		return err;
-	if (!proto && !ageing && !limit && !mode && !any_mcast) {
+	if (!proto && !ageing && !limit && !mode && !stats && !any_mcast) {
 		NL_SET_ERR_MSG(info->extack, "nothing to set is given");
 		return -EINVAL;
 	}
@@ -169,11 +193,9 @@ static int change_switch(struct genl_info *info, struct vsw *sw)
 				    "vlan-proto: 0x8100, 0x88a8 or 0");
 		return -EPROTONOSUPPORT;
 	}
-	if (mode) {
-		err = set_mode(sw, mode, info->extack);
-		if (err)
-			return err;
-	}
+	err = set_mode_and_stats(sw, mode, stats, info->extack);
+	if (err)
+		return err;
 	if (proto) {
 		err = vsw_vlan_set_proto(sw, htons(nla_get_u32(proto)),
 					 info->extack);

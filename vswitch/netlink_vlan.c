@@ -91,6 +91,29 @@ int vswitch_nl_vlan_del_doit(struct sk_buff *skb, struct genl_info *info)
 
 /* ---- dumps ---------------------------------------------------------------- */
 
+static int put_u64(struct sk_buff *skb, u16 type, u64 value)
+{
+	return nla_put_u64_64bit(skb, type, value, VSWITCH_A_VLAN_STATS_PAD);
+}
+
+static int put_stats(struct sk_buff *skb, const struct vsw_port *port, u16 vid)
+{
+	struct vsw_port_traffic sum;
+	struct nlattr *nest;
+
+	if (!vsw_vlan_stats_get(port, vid, &sum))
+		return 0;
+	nest = nla_nest_start(skb, VSWITCH_A_VLAN_STATS);
+	if (!nest ||
+	    put_u64(skb, VSWITCH_A_VLAN_STATS_RX_PACKETS, sum.rx_packets) ||
+	    put_u64(skb, VSWITCH_A_VLAN_STATS_RX_BYTES, sum.rx_bytes) ||
+	    put_u64(skb, VSWITCH_A_VLAN_STATS_TX_PACKETS, sum.tx_packets) ||
+	    put_u64(skb, VSWITCH_A_VLAN_STATS_TX_BYTES, sum.tx_bytes))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 static int put_range(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 		     const struct vlan_range *range)
 {
@@ -109,12 +132,14 @@ static int put_range(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 	    nla_put_u32(skb, VSWITCH_A_VLAN_UNTAGGED,
 			test_bit(range->first, vlans->untagged)) ||
 	    nla_put_u32(skb, VSWITCH_A_VLAN_GENERATION,
-			port->sw->vn->generation))
+			port->sw->vn->generation) ||
+	    (msg->with_stats && put_stats(skb, port, range->first)))
 		err = -EMSGSIZE;
 	return vsw_nl_end(skb, head, err);
 }
 
-/* The ranges of a port from vsw_nl_dump.item on */
+/* The ranges of a port from vsw_nl_dump.item on; with counters each VLAN alone
+ */
 static int dump_vlans(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct vsw_port *port)
 {
@@ -123,7 +148,10 @@ static int dump_vlans(struct sk_buff *skb, struct netlink_callback *cb,
 	struct vlan_range range = { .port = port };
 	int err;
 
+	msg.with_stats &= port->sw->vlan_stats;
 	while (vsw_vlan_next(port, dump->item, &range.first, &range.last)) {
+		if (msg.with_stats)
+			range.last = range.first;
 		err = put_range(skb, &msg, &range);
 		if (err)
 			return err;

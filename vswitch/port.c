@@ -54,7 +54,8 @@ struct vsw_port *vsw_port_new(struct vsw *sw, struct net_device *dev, u32 flags)
 	vsw_mcast_port_init(port);
 	port->pcpu = alloc_percpu_gfp(struct vsw_pcpu, GFP_KERNEL_ACCOUNT);
 	port->drops = alloc_percpu_gfp(struct vsw_drops, GFP_KERNEL_ACCOUNT);
-	if (!port->pcpu || !port->drops || vsw_vlan_init(port)) {
+	if (!port->pcpu || !port->drops || vsw_vlan_init(port) ||
+	    vsw_vlan_stats_init(port)) {
 		vsw_port_free(port);
 		return NULL;
 	}
@@ -65,6 +66,7 @@ struct vsw_port *vsw_port_new(struct vsw *sw, struct net_device *dev, u32 flags)
 
 void vsw_port_free(struct vsw_port *port)
 {
+	vsw_vlan_stats_free(port);
 	vsw_vlan_free(port);
 	kfree(rcu_access_pointer(port->guard));
 	kfree(rcu_access_pointer(port->limits));
@@ -224,6 +226,7 @@ void vsw_port_detach(struct vsw_port *port)
 	list_del_rcu(&port->list);
 	vsw_mirror_forget(port);
 	vsw_loop_sync(sw);
+	vsw_suppress_sync(sw);
 	sw->num_ports--;
 	vsw_net_uncharge_port(sw);
 	vsw_fdb_flush(sw, &filter);

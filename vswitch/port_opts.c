@@ -81,6 +81,11 @@ const struct vsw_port_opt vsw_port_opts[VSW_OPT_NUM] = {
 		.brport = IFLA_BRPORT_FAST_LEAVE, .host = true,
 		.flag = VSW_PORT_FAST_LEAVE,
 	},
+	[VSW_OPT_NEIGH_SUPPRESS] = {
+		.name = "neigh-suppress", .nl = VSWITCH_A_PORT_NEIGH_SUPPRESS,
+		.brport = IFLA_BRPORT_NEIGH_SUPPRESS,
+		.flag = VSW_PORT_NEIGH_SUPPRESS,
+	},
 };
 
 /**
@@ -182,6 +187,8 @@ void vsw_port_change(struct vsw_port *port,
 		vsw_loop_open(port);
 	if (change->mask & BIT(VSW_OPT_LOOP_GUARD))
 		vsw_loop_sync(port->sw);
+	if (change->mask & BIT(VSW_OPT_NEIGH_SUPPRESS))
+		vsw_suppress_sync(port->sw);
 	if (change->set_learn_limit)
 		WRITE_ONCE(port->learn_limit, change->learn_limit);
 	if (change->set_filter_limit)

@@ -31,6 +31,7 @@ static const struct nla_policy port_policy[IFLA_BRPORT_MAX + 1] = {
 	[IFLA_BRPORT_GUARD]		= { .type = NLA_U8 },
 	[IFLA_BRPORT_FAST_LEAVE]	= { .type = NLA_U8 },
 	[IFLA_BRPORT_MULTICAST_ROUTER]	= { .type = NLA_U8 },
+	[IFLA_BRPORT_NEIGH_SUPPRESS]	= { .type = NLA_U8 },
 };
 
 static int check_port(const struct vsw_port *port, struct nlattr *tb[],
@@ -234,7 +235,8 @@ static int put_port(struct sk_buff *skb, const struct vsw_port *port)
 	return 0;
 }
 
-static u16 vlan_flags(const struct vsw_port *port, u16 vid)
+/* What a VLAN of a port is: BRIDGE_VLAN_INFO_*. rtnl, or rcu_read_lock held */
+u16 vsw_bridge_vlan_flags(const struct vsw_port *port, u16 vid)
 {
 	const struct vsw_vlans *vlans = rcu_dereference_rtnl(port->vlans);
 
@@ -270,7 +272,8 @@ static int put_vlans(struct sk_buff *skb, const struct vsw_port *port,
 	while (vsw_vlan_next(port, vid, &first, &last)) {
 		if (!compressed)
 			last = first;
-		if (put_range(skb, first, last, vlan_flags(port, first)))
+		if (put_range(skb, first, last,
+			      vsw_bridge_vlan_flags(port, first)))
 			return -EMSGSIZE;
 		vid = last + 1;
 	}

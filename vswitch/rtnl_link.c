@@ -16,6 +16,7 @@ static const struct nla_policy vsw_policy[IFLA_BR_MAX + 1] = {
 	[IFLA_BR_AGEING_TIME]		= { .type = NLA_U32 },
 	[IFLA_BR_VLAN_FILTERING]	= { .type = NLA_U8 },
 	[IFLA_BR_VLAN_PROTOCOL]		= { .type = NLA_U16 },
+	[IFLA_BR_VLAN_STATS_ENABLED]	= { .type = NLA_U8 },
 	[IFLA_BR_MCAST_SNOOPING]	= { .type = NLA_U8 },
 	[IFLA_BR_MCAST_QUERIER]		= { .type = NLA_U8 },
 	[IFLA_BR_MCAST_QUERY_USE_IFADDR] = { .type = NLA_U8 },
@@ -65,16 +66,23 @@ static int vsw_validate(struct nlattr *tb[], struct nlattr *data[],
 	return check_options(data, extack);
 }
 
-/* What was validated, which therefore succeeds. */
+/* What was validated, which therefore succeeds unless there is no memory. */
 static int set_options(struct vsw *sw, struct nlattr *data[],
 		       struct netlink_ext_ack *extack)
 {
 	struct vsw_mcast_opts mcast = sw->mcast->opts;
 	__be16 proto = sw->vlan_proto;
+	struct nlattr *stats;
 	int err;
 
 	if (!data)
 		return 0;
+	stats = data[IFLA_BR_VLAN_STATS_ENABLED];
+	if (stats) {
+		err = vsw_vlan_stats_set(sw, nla_get_u8(stats));
+		if (err)
+			return err;
+	}
 	if (data[IFLA_BR_AGEING_TIME]) {
 		clock_t time = nla_get_u32(data[IFLA_BR_AGEING_TIME]);
 
@@ -143,6 +151,7 @@ static size_t vsw_get_size(const struct net_device *dev)
 	return nla_total_size(sizeof(u32)) +	/* IFLA_BR_AGEING_TIME */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_BR_VLAN_FILTERING */
 	       nla_total_size(sizeof(u16)) +	/* IFLA_BR_VLAN_PROTOCOL */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_BR_VLAN_STATS_ENABLED */
 	       vsw_mcast_br_size();
 }
 
@@ -155,6 +164,7 @@ static int vsw_fill_info(struct sk_buff *skb, const struct net_device *dev)
 	    nla_put_u8(skb, IFLA_BR_VLAN_FILTERING, !!sw->vlan_proto) ||
 	    nla_put_be16(skb, IFLA_BR_VLAN_PROTOCOL,
 			 sw->vlan_proto ?: htons(ETH_P_8021Q)) ||
+	    nla_put_u8(skb, IFLA_BR_VLAN_STATS_ENABLED, sw->vlan_stats) ||
 	    vsw_mcast_put_br(skb, &sw->mcast->opts))
 		return -EMSGSIZE;
 	return 0;
@@ -172,4 +182,6 @@ struct rtnl_link_ops vsw_link_ops = {
 	.dellink	= vsw_dellink,
 	.get_size	= vsw_get_size,
 	.fill_info	= vsw_fill_info,
+	.get_linkxstats_size = vsw_xstats_size,
+	.fill_linkxstats = vsw_fill_xstats,
 };

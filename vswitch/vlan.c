@@ -100,6 +100,9 @@ int vsw_vlan_add(struct vsw_port *port, u16 first, u16 last, bool pvid,
 	err = vsw_vlan_check(first, last, pvid, extack);
 	if (err)
 		return err;
+	err = vsw_vlan_stats_prepare(port, first, last);
+	if (err)
+		return err;
 	new = copy_of(port);
 	if (!new)
 		return -ENOMEM;
@@ -155,6 +158,7 @@ int vsw_vlan_del(struct vsw_port *port, u16 first, u16 last,
 	replace(port, new);
 	/* The datapath uses the old table until then, and may learn by it. */
 	synchronize_net();
+	vsw_vlan_stats_clear(port, first, last);
 	for (filter.vid = first; filter.vid <= last; filter.vid++)
 		if (!vsw_port_is_host(port))
 			vsw_fdb_flush(port->sw, &filter);

@@ -30,6 +30,7 @@ struct netlink_ext_ack;
 struct vsw_mcast;
 struct vsw_mode;
 struct vsw_pf_filters;
+struct vsw_vlan_stats;
 
 #define VSW_MAX_PORTS		4096
 /* Of every port, until it is changed */
@@ -100,6 +101,8 @@ enum vsw_slow {
  * @VSW_PORT_STICKY: what is learned here doesn't move
  * @VSW_PORT_LOOP_GUARD: probes are sent out here
  * @VSW_PORT_FAST_LEAVE: who leaves a group was the only one here
+ * @VSW_PORT_NEIGH_SUPPRESS: the switch answers for stations behind it, and keeps
+ *	requests for known ones from it
  */
 enum vsw_port_flag {
 	VSW_PORT_HOST			= BIT(0),
@@ -111,6 +114,7 @@ enum vsw_port_flag {
 	VSW_PORT_STICKY			= BIT(6),
 	VSW_PORT_LOOP_GUARD		= BIT(7),
 	VSW_PORT_FAST_LEAVE		= BIT(8),
+	VSW_PORT_NEIGH_SUPPRESS		= BIT(9),
 };
 
 #define VSW_PORT_FLOOD		(VSW_PORT_FLOOD_UNICAST |	\
@@ -135,6 +139,7 @@ enum vsw_opt {
 	VSW_OPT_BPDU_DROP,
 	VSW_OPT_LOOP_GUARD,
 	VSW_OPT_FAST_LEAVE,
+	VSW_OPT_NEIGH_SUPPRESS,
 	VSW_OPT_NUM
 };
 
@@ -238,11 +243,13 @@ struct vsw_vlans {
  * @flags: enum vsw_port_flag
  * @pvid: VLAN of untagged frames; 0: they are dropped
  * @vlans: what it is a member of
+ * @vlan_stats: what passed in these; NULL: it isn't counted
  * @drops: by reason; frames from the port, or those that should leave by it
  * @list: in vsw.ports
  * @learned: entries that were learned here; vsw_fdb.lock
  * @learn_limit: how many there may be; 0: any number
  * @unlearned: sources not learned for that limit
+ * @answered: requests for neighbours from here that the switch answered
  * @mcast_groups: groups that were joined here by reports; vsw_mcast.lock
  * @mcast_limit: how many there may be; 0: any number
  * @mcast_router: enum vsw_mcast_router
@@ -268,12 +275,14 @@ struct vsw_port {
 	u16 pvid;
 	u16 number;
 	struct vsw_vlans __rcu *vlans;
+	struct vsw_vlan_stats __rcu *vlan_stats;
 	struct vsw_drops __percpu *drops;
 	struct list_head list;
 
 	unsigned int learned;
 	unsigned int learn_limit;
 	atomic64_t unlearned;
+	atomic64_t answered;
 	unsigned int mcast_groups;
 	unsigned int mcast_limit;
 	u8 mcast_router;
@@ -295,6 +304,7 @@ struct vsw_port {
  * struct vsw - a switch: the private data of its netdev
  * @vlan_proto: tag that it understands, ETH_P_8021Q or ETH_P_8021AD, in network
  *	order; 0: it looks at no tag
+ * @suppressing: some port has VSW_PORT_NEIGH_SUPPRESS
  * @fdb: who is where
  * @mcast: who is in which group
  * @host: the host's port
@@ -312,11 +322,13 @@ struct vsw_port {
  * @loop_work: shuts ports, opens them and sends probes
  * @probe_key: secret of its probes
  * @probe_seq: number of the last ones
+ * @vlan_stats: frames are counted by VLAN; rtnl
  * @mtu_set: the MTU was set by somebody: it doesn't follow the ports'
  * @following_mtu: the change under way is one that follows them
  */
 struct vsw {
 	__be16 vlan_proto;
+	bool suppressing;
 	struct vsw_fdb fdb;
 	struct vsw_mcast *mcast;
 	struct vsw_port *host;
@@ -334,6 +346,7 @@ struct vsw {
 	struct delayed_work loop_work;
 	siphash_key_t probe_key;
 	u32 probe_seq;
+	bool vlan_stats;
 	bool mtu_set;
 	bool following_mtu;
 };
@@ -434,6 +447,9 @@ void vsw_loop_sync(struct vsw *sw);
 void vsw_loop_init(struct vsw *sw);
 void vsw_loop_exit(struct vsw *sw);
 
+/* suppress.c */
+void vsw_suppress_sync(struct vsw *sw);
+
 /* mirror.c */
 int vsw_mirror_check(const struct vsw_port *port, const struct vsw_port *to,
 		     struct netlink_ext_ack *extack);
@@ -460,6 +476,15 @@ bool vsw_vlan_next(const struct vsw_port *port, unsigned long from, u16 *first,
 		   u16 *last);
 int vsw_vlan_set_proto(struct vsw *sw, __be16 proto,
 		       struct netlink_ext_ack *extack);
+
+/* vlan_stats.c */
+int vsw_vlan_stats_init(struct vsw_port *port);
+void vsw_vlan_stats_free(struct vsw_port *port);
+int vsw_vlan_stats_prepare(struct vsw_port *port, u16 first, u16 last);
+void vsw_vlan_stats_clear(struct vsw_port *port, u16 first, u16 last);
+bool vsw_vlan_stats_get(const struct vsw_port *port, u16 vid,
+			struct vsw_port_traffic *sum);
+int vsw_vlan_stats_set(struct vsw *sw, bool on);
 
 /* rtnl_link.c */
 extern struct rtnl_link_ops vsw_link_ops;
@@ -488,5 +513,11 @@ int vsw_bridge_dellink(struct net_device *dev, struct nlmsghdr *nlh, u16 flags);
 int vsw_bridge_getlink(struct sk_buff *skb, u32 pid, u32 seq,
 		       struct net_device *dev, u32 filter, int nlflags);
 void vsw_port_notify(struct vsw_port *port);
+u16 vsw_bridge_vlan_flags(const struct vsw_port *port, u16 vid);
+
+/* rtnl_stats.c */
+size_t vsw_xstats_size(const struct net_device *dev, int attr);
+int vsw_fill_xstats(struct sk_buff *skb, const struct net_device *dev,
+		    int *next, int attr);
 
 #endif /* VSW_H */

@@ -31,7 +31,7 @@ static const struct nla_policy vswitch_switch_get_dump_nl_policy[VSWITCH_A_SWITC
 };
 
 /* VSWITCH_CMD_SWITCH_SET - do */
-static const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_MCAST_STARTUP_INTERVAL + 1] = {
+static const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_VLAN_STATS + 1] = {
 	[VSWITCH_A_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_SWITCH_VLAN_PROTO] = { .type = NLA_U32, },
@@ -50,6 +50,7 @@ static const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_MCA
 	[VSWITCH_A_SWITCH_MCAST_MEMBER_TIME] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MCAST_LAST_MEMBER_INTERVAL] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MCAST_STARTUP_INTERVAL] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_VLAN_STATS] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* VSWITCH_CMD_PORT_GET - do */
@@ -67,7 +68,7 @@ static const struct nla_policy vswitch_port_get_dump_nl_policy[VSWITCH_A_PORT_WI
 };
 
 /* VSWITCH_CMD_PORT_SET - do */
-static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_FILTER_LIMIT + 1] = {
+static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_NEIGH_SUPPRESS + 1] = {
 	[VSWITCH_A_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_PORT_ENABLED] = NLA_POLICY_MAX(NLA_U32, 1),
@@ -99,6 +100,7 @@ static const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_FILTER_
 	[VSWITCH_A_PORT_MCAST_ROUTER] = NLA_POLICY_MAX(NLA_U32, 2),
 	[VSWITCH_A_PORT_MCAST_LIMIT] = { .type = NLA_U32, },
 	[VSWITCH_A_PORT_FILTER_LIMIT] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_NEIGH_SUPPRESS] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* VSWITCH_CMD_FDB_GET - do */
@@ -152,11 +154,12 @@ static const struct nla_policy vswitch_fdb_flush_nl_policy[VSWITCH_A_FDB_KEPT + 
 };
 
 /* VSWITCH_CMD_VLAN_GET - dump */
-static const struct nla_policy vswitch_vlan_get_nl_policy[VSWITCH_A_VLAN_SWITCH_IFNAME + 1] = {
+static const struct nla_policy vswitch_vlan_get_nl_policy[VSWITCH_A_VLAN_WITH_STATS + 1] = {
 	[VSWITCH_A_VLAN_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_VLAN_PORT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_VLAN_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_A_VLAN_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[VSWITCH_A_VLAN_WITH_STATS] = { .type = NLA_FLAG, },
 };
 
 /* VSWITCH_CMD_VLAN_NEW - do */
@@ -261,7 +264,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.cmd		= VSWITCH_CMD_SWITCH_SET,
 		.doit		= vswitch_nl_switch_set_doit,
 		.policy		= vswitch_switch_set_nl_policy,
-		.maxattr	= VSWITCH_A_SWITCH_MCAST_STARTUP_INTERVAL,
+		.maxattr	= VSWITCH_A_SWITCH_VLAN_STATS,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -283,7 +286,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.cmd		= VSWITCH_CMD_PORT_SET,
 		.doit		= vswitch_nl_port_set_doit,
 		.policy		= vswitch_port_set_nl_policy,
-		.maxattr	= VSWITCH_A_PORT_FILTER_LIMIT,
+		.maxattr	= VSWITCH_A_PORT_NEIGH_SUPPRESS,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -327,7 +330,7 @@ static const struct genl_split_ops vswitch_nl_ops[] = {
 		.start		= vswitch_nl_get_start,
 		.dumpit		= vswitch_nl_vlan_get_dumpit,
 		.policy		= vswitch_vlan_get_nl_policy,
-		.maxattr	= VSWITCH_A_VLAN_SWITCH_IFNAME,
+		.maxattr	= VSWITCH_A_VLAN_WITH_STATS,
 		.flags		= GENL_CMD_CAP_DUMP,
 	},
 	{

@@ -34,6 +34,7 @@ static const struct name {
 } names[] = {
 	{ "enabled", VSWITCH_A_PORT_ENABLED, false },
 	{ "locked", VSWITCH_A_PORT_LOCKED, false },
+	{ "flood-broadcast", VSWITCH_A_PORT_FLOOD_BROADCAST, false },
 	{ "isolated", VSWITCH_A_PORT_ISOLATED, false },
 	{ "storm-broadcast", VSWITCH_A_PORT_STORM_BROADCAST, false },
 	{ "storm-multicast", VSWITCH_A_PORT_STORM_MULTICAST, false },
@@ -52,6 +53,7 @@ static const struct name {
 	{ "loop-guard", VSWITCH_A_PORT_LOOP_GUARD, false },
 	{ "recovery", VSWITCH_A_PORT_RECOVERY, false },
 	{ "shut", VSWITCH_A_PORT_SHUT, false },
+	{ "neigh-suppress", VSWITCH_A_PORT_NEIGH_SUPPRESS, false },
 	{ NULL, 0, false }
 };
 

@@ -19,7 +19,7 @@
 # shellcheck source=selftests/ksft/vsw_mcast_lib.sh
 . "$(dirname "$0")/vsw_mcast_lib.sh"
 
-plan 33
+plan 36
 
 check "a switch with four guests" guests
 
@@ -144,6 +144,28 @@ fi
 check "it is taken away" eval \
 	'nl_mdb del lan0 s2 $four && nl_mdb del lan0 s2 $six &&
 	 ! member s2 $four && ! nl_mdb get lan0 s2 $four 2> /dev/null'
+
+# ---- by hand and by reports
+nl_mdb new lan0 s1 239.6.0.1
+by 1 join 239.6.0.1
+by 1 join 239.6.0.8
+wait_for 10 member s1 239.6.0.8
+nl_mdb new lan0 s2 239.6.0.1
+check "what is set is static, whoever reports" eval \
+	'member s1 239.6.0.1 0 static && member s2 239.6.0.1 0 static'
+check "set no more, it is what it reports, and what doesn't report goes" eval \
+	'nl_mdb del lan0 s1 239.6.0.1 && nl_mdb del lan0 s2 239.6.0.1 &&
+	 member s1 239.6.0.1 0 reported && ! member s2 239.6.0.1'
+nl_mdb new lan0 s1 239.6.0.2
+bridge link set dev s1 fastleave on
+by 1 join 239.6.0.2
+by 1 leave 239.6.0.2
+by 1 join 239.6.0.9
+wait_for 10 member s1 239.6.0.9
+bridge link set dev s1 fastleave off
+check "one that has left stays as long as it is set" eval \
+	'member s1 239.6.0.2 0 static && nl_mdb del lan0 s1 239.6.0.2 &&
+	 ! member s1 239.6.0.2'
 
 # ---- limits
 nl_mdb port s1 limit 2
