@@ -52,7 +52,11 @@ enum {
 	OPT_FORCE	= 1 << 8,
 	OPT_DROPS	= 1 << 9,
 	OPT_ALL		= 1 << 16,
+	OPT_LINE	= 1 << 17,	/* none: may be a line of switch apply */
 };
+
+/* Run a command, given as words; @line: one that may be a line. */
+int run_command(const struct options *opt, int argc, char **argv, bool line);
 
 /* Commands: what follows object and verb is in argv[0..argc - 1]. */
 int cmd_tree(const struct options *opt, int argc, char **argv);
@@ -75,6 +79,7 @@ int cmd_switch_show(const struct options *opt, int argc, char **argv);
 int cmd_switch_create(const struct options *opt, int argc, char **argv);
 int cmd_switch_delete(const struct options *opt, int argc, char **argv);
 int cmd_switch_set(const struct options *opt, int argc, char **argv);
+int cmd_switch_apply(const struct options *opt, int argc, char **argv);
 int cmd_switch_attach(const struct options *opt, int argc, char **argv);
 int cmd_switch_detach(const struct options *opt, int argc, char **argv);
 int cmd_port_list(const struct options *opt, int argc, char **argv);

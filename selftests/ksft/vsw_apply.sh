@@ -15,7 +15,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 27
+plan 33
 
 # send_lines LINE...: these changes as one
 send_lines() { printf '%s\n' "$@" | nl_apply send; }
@@ -189,21 +189,56 @@ from 1 02:00:00:00:06:0a station
 all_heard 2 3
 check "which get their frames" eval 'heard g2 station && unheard g3 station'
 
+# ---- by sriovctl, a command a line
+
+cat > "$LIB_TMP/file" <<'END'
+switch set lan0 vlans 802.1Q ageing 99	# as said elsewhere
+vlan add s1 40-49
+
+vlan add s2 40 pvid untagged
+fdb add lan0 02:00:00:00:06:0b port s1 vlan 41
+fdb add lan0 02:00:00:00:06:0b port s2 vlan 40 sticky
+fdb add lan0 02:00:00:00:06:0b port s1 vlan 40 --force
+port set s1 isolated on rate-in 10M mirror-in s3
+port guard s1 02:00:00:00:02:01,192.0.2.1 2001:db8::/64
+END
+before=$(nl_apply list)
+check "sriovctl, for a start only if it could" eval \
+	'sriovctl switch apply "$LIB_TMP/file" --dry-run |
+	 grep -q "8 changes would be made" &&
+	 equal "$before" "$(nl_apply list)"'
+refused "a command that is none of a transaction" \
+	"switch attach changes no switch" eval \
+	'echo "switch attach lan0 d1" | sriovctl switch apply -'
+refused "what the kernel refuses is told with its line" \
+	"standard input: line 11: .*learn-limit" eval \
+	'{ cat "$LIB_TMP/file"; echo "port set s1 learn-limit 9999999"; } |
+	 sed "1i# first" | sriovctl switch apply -'
+refused "and what can't be meant" "in line 2 of" eval \
+	'printf "vlan add s1 50\nvlan add s1 5000\n" | sriovctl switch apply -'
+check "which leaves no trace" equal "$before" "$(nl_apply list)"
+check "and then all of it" eval \
+	'said=$(sriovctl switch apply - --generation "$(generation)" \
+		< "$LIB_TMP/file") &&
+	 equal "8 changes, generation $(generation)" "$said" &&
+	 sriovctl -n fdb list lan0 port s1 vlan 40 | grep -q 06:0b &&
+	 sriovctl port guard s1 | grep -q "2001:db8::/64"'
+
 # ---- size, and rights
 
-big='fdb-new switch=lan0 mac=02:09:08:00:00:00 port=s3'
+big='fdb-new switch=lan0 mac=02:09:08:00:00:00 vlan=1 port=s3'
 refused "a request of more than 1 MiB" "too long.*1048576 are the limit" \
 	eval 'echo "$big" | nl_apply big=30000'
 send_lines "switch-set ifname=lan0 fdb-limit=50000" > /dev/null
 check "one of almost 1 MiB" eval \
-	'echo "$big" | nl_apply big=20000 | grep -q "changes 20000" &&
+	'echo "$big" | nl_apply big=18000 | grep -q "changes 18000" &&
 	 [ "$(sriovctl -J switch show lan0 |
-	      jq ".switches[0][\"fdb-entries\"]")" -ge 20000 ]'
+	      jq ".switches[0][\"fdb-entries\"]")" -ge 18000 ]'
 before=$(nl_apply list | md5sum)
 refused "one of its stations there already, by none of them" \
 	"File exists: change 1:" eval \
 	'echo "${big/09:08/09:07}" | nl_apply big=100 > /dev/null
-	 echo "$big" | nl_apply big=20000'
+	 echo "$big" | nl_apply big=18000'
 refused "who has no right here" "not permitted" unshare -Ur bash -c \
 	'echo "port-set ifname=s1 isolated=1" | nl_apply send'
 check "who has one in a namespace of his own" unshare -Urn bash -c \

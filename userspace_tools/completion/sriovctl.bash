@@ -53,7 +53,8 @@ _sriovctl_words()
 	'vf ')		echo list show enable disable set reset start stop \
 				quarantine release ;;
 	'monitor ')	echo pf vf switch port fdb ;;
-	'switch ')	echo list show create set delete attach detach ;;
+	'switch ')	echo list show create set apply delete attach \
+				detach ;;
 	'port ')	echo list show set guard ;;
 	'fdb ')		echo list add delete flush ;;
 	'vlan ')	echo list add delete ;;
