@@ -810,7 +810,7 @@ int vsw_fdb_init(struct vsw_fdb *fdb)
 	INIT_WORK(&fdb->grow, grow_work);
 	INIT_DELAYED_WORK(&fdb->age, age_work);
 	fdb->limit = VSW_FDB_LIMIT;
-	fdb->ageing = 300 * HZ >> VSW_TICK_SHIFT;
+	fdb->ageing = DIV_ROUND_UP(300 * HZ, 1UL << VSW_TICK_SHIFT);
 	rcu_assign_pointer(fdb->table, table);
 	vsw_fdb_age_soon(fdb);
 	return 0;
