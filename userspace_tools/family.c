@@ -61,6 +61,8 @@ static const struct remedy vswitch_remedies[] = {
 	{ ENOMEM, "the kernel is out of memory" },
 	{ ENOBUFS, "the kernel is out of memory" },
 	{ ERANGE, "give a value within its limits" },
+	{ ESTALE, "it was changed since: look at what there is now, and give its generation" },
+	{ EMSGSIZE, "that is too much for one transaction: make several" },
 	{ EINTR, INTERRUPTED },
 	{ ETIMEDOUT, "see with 'sriovctl' whether it is done" },
 	{ EBADMSG, "install sriovctl and vswitch of the same version" },

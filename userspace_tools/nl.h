@@ -66,6 +66,12 @@ struct nl_sink {
 
 /* Connect and find the family; says what is wrong and how to mend it. */
 int nl_open(struct nl *nl, const struct nl_family *kind);
+/*
+ * Until it is called with NULL: requests aren't sent, but given to @take, which
+ * returns false for what it can't take, and connections are none.
+ */
+typedef bool (*nl_collect_fn)(const struct nlmsghdr *request, void *data);
+void nl_collect(nl_collect_fn take, void *data);
 /* Connect to rtnetlink. */
 int nl_open_route(struct nl *nl);
 void nl_close(struct nl *nl);

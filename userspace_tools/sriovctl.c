@@ -127,7 +127,11 @@ static const struct command commands[] = {
 	  "                      [mcast-last-member-interval SECONDS]\n"
 	  "                      [mcast-startup-count N]\n"
 	  "                      [mcast-startup-interval SECONDS]",
-	  0, 3, INT_MAX, cmd_switch_set, "change options of a switch" },
+	  OPT_LINE, 3, INT_MAX, cmd_switch_set,
+	  "change options of a switch" },
+	{ "switch", "apply", "FILE|- [--dry-run] [--generation N]",
+	  OPT_DRY_RUN | OPT_GENERATION, 1, 1, cmd_switch_apply,
+	  "run the commands in a file, one a line: all or none" },
 	{ "switch", "delete", "SWITCH...", 0, 1, INT_MAX, cmd_switch_delete,
 	  "detach all ports of a switch, and delete it" },
 	{ "switch", "attach",
@@ -161,9 +165,9 @@ static const struct command commands[] = {
 	  "                      [mcast-router never|heard|always]\n"
 	  "                      [mcast-limit N|none] [neigh-suppress on|off]\n"
 	  "                      [mirror-in PORT|none] [mirror-out PORT|none]",
-	  0, 3, INT_MAX, cmd_port_set, "change options of a port" },
+	  OPT_LINE, 3, INT_MAX, cmd_port_set, "change options of a port" },
 	{ "port", "guard", "PORT [MAC|MAC,ADDRESS[/BITS]|ADDRESS[/BITS]|none]...",
-	  OPT_JSON, 1, INT_MAX, cmd_port_guard,
+	  OPT_JSON | OPT_LINE, 1, INT_MAX, cmd_port_guard,
 	  "say who a port may be, or show it" },
 	{ "port", "guards", "[SWITCH]", LISTING, 0, 1, cmd_port_guards,
 	  "list who ports may be, a line for each station" },
@@ -172,9 +176,9 @@ static const struct command commands[] = {
 	{ "fdb", "add",
 	  "SWITCH MAC port PORT [vlan VID] [static|learned] [sticky]\n"
 	  "                      [--force]",
-	  OPT_FORCE, 4, 8, cmd_fdb_add,
+	  OPT_FORCE | OPT_LINE, 4, 8, cmd_fdb_add,
 	  "say behind which port a station is" },
-	{ "fdb", "delete", "SWITCH MAC [vlan VID] [port PORT]", 0, 2, 6,
+	{ "fdb", "delete", "SWITCH MAC [vlan VID] [port PORT]", OPT_LINE, 2, 6,
 	  cmd_fdb_delete, "forget a station" },
 	{ "fdb", "flush", "SWITCH [port PORT] [vlan VID] [static]", 0, 1, 6,
 	  cmd_fdb_flush, "forget what was learned, with static all" },
@@ -182,16 +186,16 @@ static const struct command commands[] = {
 	  "list which ports are in which multicast groups" },
 	{ "mdb", "add",
 	  "SWITCH GROUP port PORT [vlan VID] [static|reported] [--force]",
-	  OPT_FORCE, 4, 7, cmd_mdb_add, "put a port into a group" },
-	{ "mdb", "delete", "SWITCH GROUP port PORT [vlan VID]", 0, 4, 6,
+	  OPT_FORCE | OPT_LINE, 4, 7, cmd_mdb_add, "put a port into a group" },
+	{ "mdb", "delete", "SWITCH GROUP port PORT [vlan VID]", OPT_LINE, 4, 6,
 	  cmd_mdb_delete, "take a port out of a group" },
 	{ "mdb", "queriers", "SWITCH", LISTING, 1, 1, cmd_mdb_queriers,
 	  "list who asks for members of groups, and where routers are" },
 	{ "vlan", "list", "[SWITCH]", LISTING | OPT_STATS, 0, 1, cmd_vlan_list,
 	  "list the VLANs of ports, with -s what passed, if it is counted" },
-	{ "vlan", "add", "PORT VID[-VID] [pvid] [untagged]", 0, 2, 4,
+	{ "vlan", "add", "PORT VID[-VID] [pvid] [untagged]", OPT_LINE, 2, 4,
 	  cmd_vlan_add, "make a port a member of VLANs" },
-	{ "vlan", "delete", "PORT VID[-VID]", 0, 2, 2, cmd_vlan_delete,
+	{ "vlan", "delete", "PORT VID[-VID]", OPT_LINE, 2, 2, cmd_vlan_delete,
 	  "take a port out of VLANs" },
 	{ "monitor", NULL, "[pf|vf|switch|port|fdb|mdb]", OPT_JSON, 0, 1,
 	  cmd_monitor,
@@ -434,6 +438,25 @@ static int check_command(const struct command *command,
 	return EXIT_OK;
 }
 
+int run_command(const struct options *opt, int argc, char **argv, bool line)
+{
+	const struct command *command = find_command(&argc, &argv);
+	int status;
+
+	if (!command) {
+		hint("see 'sriovctl --help'");
+		return EXIT_USAGE;
+	}
+	if (line && !(command->options & OPT_LINE)) {
+		error("%s %s changes no switch, or can't be part of a transaction",
+		      command->object ? command->object : "",
+		      command->verb ? command->verb : "");
+		return EXIT_USAGE;
+	}
+	status = check_command(command, opt, argc);
+	return status ? status : command->run(opt, argc, argv);
+}
+
 static int help(int argc, char **argv)
 {
 	const char *object = NULL;
@@ -552,7 +575,6 @@ static int parse_options(int argc, char **argv, struct options *opt,
 
 int main(int argc, char **argv)
 {
-	const struct command *command;
 	struct options opt = { 0 };
 	char name[] = "sriovctl";
 	int status, done = 0;
@@ -576,15 +598,7 @@ int main(int argc, char **argv)
 	if (argc && !strcmp(argv[0], "help"))
 		return close_output(help(argc - 1, argv + 1));
 
-	command = find_command(&argc, &argv);
-	if (!command) {
-		hint("see 'sriovctl --help'");
-		return EXIT_USAGE;
-	}
-	status = check_command(command, &opt, argc);
-	if (status)
-		return status;
-	status = close_output(command->run(&opt, argc, argv));
+	status = close_output(run_command(&opt, argc, argv, false));
 	free(opt.generation);
 	return status;
 }

@@ -54,7 +54,11 @@ enum {
 	OPT_MOVE	= 1 << 10,
 	OPT_YES		= 1 << 11,
 	OPT_ALL		= 1 << 16,
+	OPT_LINE	= 1 << 17,	/* none: may be a line of switch apply */
 };
+
+/* Run a command, given as words; @line: one that may be a line. */
+int run_command(const struct options *opt, int argc, char **argv, bool line);
 
 /* Commands: what follows object and verb is in argv[0..argc - 1]. */
 int cmd_tree(const struct options *opt, int argc, char **argv);
@@ -77,6 +81,7 @@ int cmd_switch_show(const struct options *opt, int argc, char **argv);
 int cmd_switch_create(const struct options *opt, int argc, char **argv);
 int cmd_switch_delete(const struct options *opt, int argc, char **argv);
 int cmd_switch_set(const struct options *opt, int argc, char **argv);
+int cmd_switch_apply(const struct options *opt, int argc, char **argv);
 int cmd_switch_attach(const struct options *opt, int argc, char **argv);
 int cmd_switch_detach(const struct options *opt, int argc, char **argv);
 int cmd_switch_confirm(const struct options *opt, int argc, char **argv);

@@ -116,7 +116,7 @@ rx_handler_result_t vsw_rx(struct sk_buff **pskb)
 	    !learn(in, skb, src, tick))
 		return RX_HANDLER_CONSUMED;
 	vsw_count_rx(pcpu, skb->len + ETH_HLEN);
-	if (static_branch_unlikely(&vsw_vlan_stats_used))
+	if (vid && unlikely(rcu_access_pointer(in->vlan_stats)))
 		vsw_vlan_count(in, vid, VSW_DIR_IN, skb->len + ETH_HLEN);
 	return forward(in, skb, vid);
 }
@@ -140,7 +140,7 @@ netdev_tx_t vsw_start_xmit(struct sk_buff *skb, struct net_device *dev)
 	if (unlikely(in->slow) && !vsw_slow_in(in, skb, vid))
 		goto out;
 	vsw_count_rx(this_cpu_ptr(in->pcpu), len);
-	if (static_branch_unlikely(&vsw_vlan_stats_used))
+	if (vid && unlikely(rcu_access_pointer(in->vlan_stats)))
 		vsw_vlan_count(in, vid, VSW_DIR_IN, len);
 	forward(in, skb, vid);
 out:
@@ -239,7 +239,7 @@ static __always_inline bool transmit(struct vsw_port *out, struct sk_buff *skb)
 	return sent;
 }
 
-/* And count it in its VLAN, in this switch or another one. */
+/* And count it in its VLAN. */
 static noinline void transmit_counted(struct vsw_port *out, struct sk_buff *skb,
 				      u16 vid)
 {
@@ -261,7 +261,7 @@ void vsw_transmit(struct vsw_port *out, struct sk_buff *skb, u16 vid)
 {
 	if (out->sw->vlan_proto && !vsw_vlan_out(out, skb, vid))
 		return;
-	if (static_branch_unlikely(&vsw_vlan_stats_used))
+	if (vid && unlikely(rcu_access_pointer(out->vlan_stats)))
 		transmit_counted(out, skb, vid);
 	else
 		transmit(out, skb);
@@ -304,7 +304,7 @@ rx_handler_result_t vsw_to_host(struct vsw_port *host, struct sk_buff *skb,
 	if (own)
 		skb->pkt_type = PACKET_HOST;
 	vsw_count_tx(this_cpu_ptr(host->pcpu), skb->len + ETH_HLEN);
-	if (static_branch_unlikely(&vsw_vlan_stats_used))
+	if (vid && unlikely(rcu_access_pointer(host->vlan_stats)))
 		vsw_vlan_count(host, vid, VSW_DIR_OUT, skb->len + ETH_HLEN);
 	dev_sw_netstats_rx_add(dev, skb->len);
 	return RX_HANDLER_ANOTHER;

@@ -6,8 +6,6 @@
 #ifndef VSW_DATAPATH_H
 #define VSW_DATAPATH_H
 
-#include <linux/jump_label.h>
-
 #include "vswitch/vsw.h"
 
 static inline void vsw_count_rx(struct vsw_pcpu *pcpu, unsigned int len)
@@ -30,8 +28,6 @@ static inline void vsw_count_drop(struct vsw_port *port, enum vsw_drop why)
 {
 	this_cpu_inc(port->drops->count[why]);
 }
-
-DECLARE_STATIC_KEY_FALSE(vsw_vlan_stats_used);
 
 /* vlan_stats.c */
 void vsw_vlan_count(struct vsw_port *port, u16 vid, enum vsw_dir dir,

@@ -235,7 +235,9 @@ static void grow_work(struct work_struct *work)
 	} while (buckets < fdb->limit);
 }
 
-/* What a slot holds; a key of 0 when it is free, or being changed. */
+/* What a slot holds; a key of 0 when it is free, or being changed, or kept for
+ * an entry that isn't there yet.
+ */
 static void describe(const struct vsw_fdb_table *table, unsigned int at,
 		     struct vsw_fdb_entry *entry)
 {
@@ -249,7 +251,7 @@ static void describe(const struct vsw_fdb_table *table, unsigned int at,
 	entry->port = READ_ONCE(bucket->slot[way].port);
 	/* As there, too */
 	smp_rmb();
-	if (READ_ONCE(bucket->slot[way].key) != entry->key)
+	if (!entry->port || READ_ONCE(bucket->slot[way].key) != entry->key)
 		entry->key = 0;
 	entry->flags = READ_ONCE(table->meta[at].flags);
 	tick = READ_ONCE(table->meta[at].tick);
@@ -283,40 +285,53 @@ static void remove(struct vsw *sw, struct vsw_fdb_table *table, unsigned int at)
 /* What is learned leaves room for what is set by hand, or a guest could keep
  * the administrator out; the host's own addresses always have their place.
  */
-static unsigned int limit_of(const struct vsw_fdb *fdb, u32 flags)
+static bool has_room(const struct vsw_fdb *fdb, u32 flags, unsigned int limit)
 {
 	if (flags & VSW_FDB_LOCAL)
-		return UINT_MAX;
-	return is_learned(flags) ? fdb->limit - fdb->limit / 8 : fdb->limit;
+		return true;
+	return fdb->count < (is_learned(flags) ? limit - limit / 8 : limit);
 }
 
-/* Put a key that isn't there into the table: false without a slot. */
-static bool insert(struct vsw *sw, struct vsw_port *port, u64 key, u32 flags)
+/* Put a key that isn't there into the table: where, or NOWHERE. */
+static unsigned int take_slot(struct vsw *sw, struct vsw_port *port, u64 key,
+			      u32 flags)
 {
 	struct vsw_fdb *fdb = &sw->fdb;
 	struct vsw_fdb_table *table = locked_table(fdb);
-	struct vsw_fdb_entry entry;
 	unsigned int at;
 
-	if (fdb->count >= limit_of(fdb, flags))
-		return false;
 	if (crowded(fdb, table, 1))
 		queue_work(system_unbound_wq, &fdb->grow);
 	at = find_free(table, key);
 	if (at == NOWHERE) {
 		fdb->cramped = true;
 		queue_work(system_unbound_wq, &fdb->grow);
-		return false;
+		return NOWHERE;
 	}
 	if (!vsw_net_charge_fdb(sw, flags & VSW_FDB_LOCAL))
-		return false;
+		return NOWHERE;
 	table->meta[at].flags = flags;
 	WRITE_ONCE(table->meta[at].tick, vsw_tick());
 	slot_fill(table, at, key, port);
 	fdb->count++;
+	return at;
+}
+
+/* The same with its port, which counts it: false without a slot. */
+static bool insert(struct vsw *sw, struct vsw_port *port, u64 key, u32 flags)
+{
+	struct vsw_fdb *fdb = &sw->fdb;
+	struct vsw_fdb_entry entry;
+	unsigned int at;
+
+	if (!has_room(fdb, flags, fdb->limit))
+		return false;
+	at = take_slot(sw, port, key, flags);
+	if (at == NOWHERE)
+		return false;
 	if (is_learned(flags))
 		port->learned++;
-	describe(table, at, &entry);
+	describe(locked_table(fdb), at, &entry);
 	vsw_fdb_notify(sw, &entry, false);
 	return true;
 }
@@ -328,10 +343,11 @@ static void change(struct vsw *sw, unsigned int at, struct vsw_port *port,
 	struct vsw_fdb *fdb = &sw->fdb;
 	struct vsw_fdb_table *table = locked_table(fdb);
 	struct vsw_fdb_bucket *bucket = &table->bucket[at / VSW_FDB_WAYS];
+	struct vsw_port *old = slot_port(table, at);
 	struct vsw_fdb_entry entry;
 
-	if (is_learned(table->meta[at].flags))
-		slot_port(table, at)->learned--;
+	if (old && is_learned(table->meta[at].flags))
+		old->learned--;
 	if (is_learned(flags))
 		port->learned++;
 	table->meta[at].flags = flags;
@@ -362,7 +378,7 @@ static void learn_move(struct vsw *sw, struct vsw_port *port, unsigned int at)
 	struct vsw_fdb_table *table = locked_table(&sw->fdb);
 	u32 flags = table->meta[at].flags;
 
-	if (flags & (VSW_FDB_KEPT | VSW_FDB_STICKY))
+	if (flags & (VSW_FDB_KEPT | VSW_FDB_STICKY | VSW_FDB_HELD))
 		return;
 	if (port->learn_limit && port->learned >= port->learn_limit) {
 		atomic64_inc(&port->unlearned);
@@ -411,6 +427,19 @@ bool vsw_fdb_learn(struct vsw *sw, struct vsw_port *port, u64 key, u32 tick)
 	return known;
 }
 
+static int say_full(unsigned int limit, struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG_FMT(extack, "The switch is at its limit of %u entries",
+			   limit);
+	return -ENOSPC;
+}
+
+static int say_no_slot(struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack, "No memory, or all that the host grants is used");
+	return -ENOMEM;
+}
+
 static int try_set(struct vsw *sw, struct vsw_port *port, u64 key, u32 flags,
 		   u16 nlflags, struct netlink_ext_ack *extack)
 {
@@ -428,18 +457,9 @@ static int try_set(struct vsw *sw, struct vsw_port *port, u64 key, u32 flags,
 		NL_SET_ERR_MSG(extack, "The address has no entry");
 		return -ENOENT;
 	}
-	if (sw->fdb.count >= limit_of(&sw->fdb, flags)) {
-		NL_SET_ERR_MSG_FMT(extack,
-				   "The switch is at its limit of %u entries",
-				   sw->fdb.limit);
-		return -ENOSPC;
-	}
-	if (!insert(sw, port, key, flags)) {
-		NL_SET_ERR_MSG(extack,
-			       "No memory, or all that the host grants is used");
-		return -ENOMEM;
-	}
-	return 0;
+	if (!has_room(&sw->fdb, flags, sw->fdb.limit))
+		return say_full(sw->fdb.limit, extack);
+	return insert(sw, port, key, flags) ? 0 : say_no_slot(extack);
 }
 
 /**
@@ -498,27 +518,126 @@ int vsw_fdb_unset(struct vsw *sw, const struct vsw_port *port, u64 key)
 	return err;
 }
 
+static int try_hold(struct vsw *sw, u64 key, u32 flags, unsigned int limit,
+		    struct netlink_ext_ack *extack)
+{
+	struct vsw_fdb_table *table = locked_table(&sw->fdb);
+	unsigned int at = find(table, key);
+
+	if (at != NOWHERE) {
+		table->meta[at].flags |= VSW_FDB_HELD;
+		return 0;
+	}
+	if (!has_room(&sw->fdb, flags, limit))
+		return say_full(limit, extack);
+	at = take_slot(sw, NULL, key, flags | VSW_FDB_HELD);
+	return at == NOWHERE ? say_no_slot(extack) : 0;
+}
+
+/**
+ * vsw_fdb_hold() - make sure that an entry can be set
+ * @sw: switch
+ * @key: its address and VLAN
+ * @flags: enum vsw_fdb_flag that it is to have
+ * @limit: most entries of the switch
+ * @extack: where the reason of a refusal goes
+ *
+ * An entry that is there neither ages nor moves until vsw_fdb_settle() or
+ * vsw_fdb_release(). One that isn't gets a slot without a port: frames, learning
+ * and walks find nothing there.
+ *
+ * Context: rtnl, which is held until then.
+ * Return: 0, -ENOSPC or -ENOMEM.
+ */
+int vsw_fdb_hold(struct vsw *sw, u64 key, u32 flags, unsigned int limit,
+		 struct netlink_ext_ack *extack)
+{
+	struct vsw_fdb *fdb = &sw->fdb;
+	int tries = 3, err;
+
+	do {
+		spin_lock_bh(&fdb->lock);
+		err = try_hold(sw, key, flags, limit, extack);
+		spin_unlock_bh(&fdb->lock);
+		/* As in vsw_fdb_set() */
+		if (err == -ENOMEM)
+			flush_work(&fdb->grow);
+	} while (err == -ENOMEM && --tries);
+	return err;
+}
+
+/**
+ * vsw_fdb_settle() - set an entry that is held; this can't fail
+ * @sw: switch
+ * @port: of the station
+ * @key: its address and VLAN
+ * @flags: enum vsw_fdb_flag of the entry
+ *
+ * One that has become the host's own meanwhile, in a VLAN that the host got into
+ * with the same transaction, stays that.
+ */
+void vsw_fdb_settle(struct vsw *sw, struct vsw_port *port, u64 key, u32 flags)
+{
+	struct vsw_fdb *fdb = &sw->fdb;
+	struct vsw_fdb_table *table;
+	unsigned int at;
+
+	spin_lock_bh(&fdb->lock);
+	table = locked_table(fdb);
+	at = find(table, key);
+	if (!(table->meta[at].flags & VSW_FDB_LOCAL))
+		change(sw, at, port, flags);
+	spin_unlock_bh(&fdb->lock);
+}
+
+/**
+ * vsw_fdb_release() - leave an entry that is held as it was before
+ * @sw: switch
+ * @key: its address and VLAN
+ */
+void vsw_fdb_release(struct vsw *sw, u64 key)
+{
+	struct vsw_fdb *fdb = &sw->fdb;
+	struct vsw_fdb_table *table;
+	unsigned int at;
+
+	spin_lock_bh(&fdb->lock);
+	table = locked_table(fdb);
+	at = find(table, key);
+	table->meta[at].flags &= ~VSW_FDB_HELD;
+	if (!slot_port(table, at)) {
+		slot_clear(table, at);
+		fdb->count--;
+		vsw_net_uncharge_fdb(sw, 1);
+	}
+	spin_unlock_bh(&fdb->lock);
+}
+
 /* What is known of a station; false when nothing is. */
 bool vsw_fdb_get(struct vsw *sw, u64 key, struct vsw_fdb_entry *entry)
 {
 	struct vsw_fdb *fdb = &sw->fdb;
 	unsigned int at;
 
+	entry->key = 0;
 	spin_lock_bh(&fdb->lock);
 	at = find(locked_table(fdb), key);
 	if (at != NOWHERE)
 		describe(locked_table(fdb), at, entry);
 	spin_unlock_bh(&fdb->lock);
-	return at != NOWHERE;
+	return entry->key;
 }
 
 static bool matches(const struct vsw_fdb_filter *filter,
 		    const struct vsw_fdb_entry *entry)
 {
+	u16 vid = vsw_key_vid(entry->key);
+
 	/* The host's own come and go with its addresses alone. */
-	return !(entry->flags & VSW_FDB_LOCAL) &&
+	return !(entry->flags & (VSW_FDB_LOCAL | VSW_FDB_HELD)) &&
 	       (!filter->port || entry->port == filter->port) &&
-	       (filter->vid < 0 || vsw_key_vid(entry->key) == filter->vid) &&
+	       (filter->vid < 0 || vid == filter->vid) &&
+	       (!filter->member || (vid && !test_bit(vid, filter->member))) &&
 	       (filter->kept || is_learned(entry->flags));
 }
 
@@ -606,7 +725,8 @@ int vsw_fdb_walk(struct vsw *sw, unsigned long *cursor, vsw_fdb_visit visit,
 static bool too_old(const struct vsw_fdb_entry *entry, unsigned int ageing)
 {
 	return entry->key && is_learned(entry->flags) &&
-	       !(entry->flags & VSW_FDB_EXTERNAL) && entry->age > ageing;
+	       !(entry->flags & (VSW_FDB_EXTERNAL | VSW_FDB_HELD)) &&
+	       entry->age > ageing;
 }
 
 static void age_work(struct work_struct *work)
@@ -690,7 +810,7 @@ int vsw_fdb_init(struct vsw_fdb *fdb)
 	INIT_WORK(&fdb->grow, grow_work);
 	INIT_DELAYED_WORK(&fdb->age, age_work);
 	fdb->limit = VSW_FDB_LIMIT;
-	fdb->ageing = 300 * HZ >> VSW_TICK_SHIFT;
+	fdb->ageing = DIV_ROUND_UP(300 * HZ, 1UL << VSW_TICK_SHIFT);
 	rcu_assign_pointer(fdb->table, table);
 	vsw_fdb_age_soon(fdb);
 	return 0;

@@ -34,6 +34,7 @@
 struct netlink_ext_ack;
 struct vsw;
 struct vsw_port;
+struct vsw_vlans;
 
 #define VSW_FDB_WAYS		4
 #define VSW_FDB_LIMIT_MIN	16
@@ -55,6 +56,7 @@ struct vsw_fdb_bucket {
  * @VSW_FDB_STICKY: learned, and stays at its port until it ages out
  * @VSW_FDB_OFFLOADED: the device behind the port has it too
  * @VSW_FDB_EXTERNAL: learned by the device behind the port; it ages it
+ * @VSW_FDB_HELD: its slot is kept for a transaction: see vsw_fdb_hold()
  */
 enum vsw_fdb_flag {
 	VSW_FDB_STATIC		= BIT(0),
@@ -62,6 +64,7 @@ enum vsw_fdb_flag {
 	VSW_FDB_STICKY		= BIT(2),
 	VSW_FDB_OFFLOADED	= BIT(3),
 	VSW_FDB_EXTERNAL	= BIT(4),
+	VSW_FDB_HELD		= BIT(5),
 };
 
 /* Entries that nobody learned and that don't age */
@@ -235,6 +238,10 @@ bool vsw_fdb_learn(struct vsw *sw, struct vsw_port *port, u64 key, u32 tick);
 int vsw_fdb_set(struct vsw *sw, struct vsw_port *port, u64 key, u32 flags,
 		u16 nlflags, struct netlink_ext_ack *extack);
 int vsw_fdb_unset(struct vsw *sw, const struct vsw_port *port, u64 key);
+int vsw_fdb_hold(struct vsw *sw, u64 key, u32 flags, unsigned int limit,
+		 struct netlink_ext_ack *extack);
+void vsw_fdb_settle(struct vsw *sw, struct vsw_port *port, u64 key, u32 flags);
+void vsw_fdb_release(struct vsw *sw, u64 key);
 bool vsw_fdb_get(struct vsw *sw, u64 key, struct vsw_fdb_entry *entry);
 
 /**
@@ -242,11 +249,13 @@ bool vsw_fdb_get(struct vsw *sw, u64 key, struct vsw_fdb_entry *entry);
  * @port: behind it, or NULL for all
  * @vid: of this VLAN, or -1 for all
  * @kept: static ones too
+ * @member: of VLANs only that are not in this bitmap; NULL: of all
  */
 struct vsw_fdb_filter {
 	const struct vsw_port *port;
 	int vid;
 	bool kept;
+	const unsigned long *member;
 };
 
 /**
@@ -260,6 +269,9 @@ struct vsw_fdb_edit {
 };
 
 /* fdb_edit.c */
+int vsw_fdb_check(const struct vsw_port *port, const struct vsw_vlans *vlans,
+		  u64 key, u32 flags, unsigned int more,
+		  struct netlink_ext_ack *extack);
 int vsw_fdb_edit(struct vsw_port *port, const u8 *addr, u16 vid,
 		 const struct vsw_fdb_edit *edit,
 		 struct netlink_ext_ack *extack);

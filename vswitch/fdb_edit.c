@@ -10,15 +10,41 @@
 #include "vswitch/pf_filter.h"
 #include "vswitch/vsw.h"
 
-static int check_member(const struct vsw_port *port, u16 vid,
-			struct netlink_ext_ack *extack)
+/**
+ * vsw_fdb_check() - can a station be behind a port?
+ * @port: port, or the host's
+ * @vlans: what it is a member of; NULL: the switch looks at no VLANs
+ * @key: address and VLAN of the station
+ * @flags: enum vsw_fdb_flag that its entry is to have
+ * @more: other static ones that there are to be in this switch
+ * @extack: where the reason of a refusal goes
+ *
+ * Context: rtnl.
+ * Return: 0, -EINVAL when the port isn't in the VLAN, -EPERM for an address of
+ * the switch, or -ENOSPC when a PF has no filter left for it.
+ */
+int vsw_fdb_check(const struct vsw_port *port, const struct vsw_vlans *vlans,
+		  u64 key, u32 flags, unsigned int more,
+		  struct netlink_ext_ack *extack)
 {
-	if (!vid || !port->sw->vlan_proto ||
-	    test_bit(vid, rtnl_dereference(port->vlans)->member))
+	u16 vid = vsw_key_vid(key);
+	struct vsw_fdb_entry entry;
+	u8 addr[ETH_ALEN];
+
+	if (vid && vlans && !test_bit(vid, vlans->member)) {
+		NL_SET_ERR_MSG_FMT(extack, "%s is not in VLAN %u",
+				   port->dev->name, vid);
+		return -EINVAL;
+	}
+	if (vsw_fdb_get(port->sw, key, &entry) &&
+	    entry.flags & VSW_FDB_LOCAL) {
+		NL_SET_ERR_MSG(extack, "That is the switch's own address");
+		return -EPERM;
+	}
+	if (!(flags & VSW_FDB_STATIC))
 		return 0;
-	NL_SET_ERR_MSG_FMT(extack, "%s is not in VLAN %u", port->dev->name,
-			   vid);
-	return -EINVAL;
+	vsw_key_addr(key, addr);
+	return vsw_pf_filter_check(port, addr, more, extack);
 }
 
 /**
@@ -30,34 +56,20 @@ static int check_member(const struct vsw_port *port, u16 vid,
  * @extack: where the reason of a refusal goes
  *
  * Context: rtnl; may sleep.
- * Return: 0, -EINVAL when the port isn't in the VLAN, -EPERM for an address of
- * the switch, -ENOSPC when a PF has no filter left for it, or what vsw_fdb_set()
- * returns.
+ * Return: 0, or what vsw_fdb_check() or vsw_fdb_set() returns.
  */
 int vsw_fdb_edit(struct vsw_port *port, const u8 *addr, u16 vid,
 		 const struct vsw_fdb_edit *edit,
 		 struct netlink_ext_ack *extack)
 {
 	u64 key = vsw_key(addr, vid);
-	struct vsw_fdb_entry entry;
 	int err;
 
 	ASSERT_RTNL();
-	err = check_member(port, vid, extack);
-	if (err)
-		return err;
-	if (vsw_fdb_get(port->sw, key, &entry) &&
-	    entry.flags & VSW_FDB_LOCAL) {
-		NL_SET_ERR_MSG(extack, "That is the switch's own address");
-		return -EPERM;
-	}
-	if (edit->flags & VSW_FDB_STATIC) {
-		err = vsw_pf_filter_check(port, addr, extack);
-		if (err)
-			return err;
-	}
-	return vsw_fdb_set(port->sw, port, key, edit->flags, edit->nlflags,
-			   extack);
+	err = vsw_fdb_check(port, vsw_vlan_seen(port), key, edit->flags, 0,
+			    extack);
+	return err ?: vsw_fdb_set(port->sw, port, key, edit->flags,
+				  edit->nlflags, extack);
 }
 
 /* What an entry was before, to put it back; a port of NULL: there was none */

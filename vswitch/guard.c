@@ -101,41 +101,45 @@ static void sum_up(struct vsw_guard *guard)
 }
 
 /**
- * vsw_guard_set() - say who a port may be
- * @port: not the host's
+ * vsw_guard_new() - a list of who a port may be
  * @binding: stations, each as vsw_guard_check() has let pass
- * @num: how many, VSW_GUARD_MAX at most; 0: anybody
+ * @num: how many, 1 to VSW_GUARD_MAX
  *
- * What was learned at the port is forgotten: others may have been there.
- *
- * Context: rtnl; may sleep.
- * Return: 0 or -ENOMEM.
+ * Return: the list, for vsw_guard_write() or kfree(); NULL without memory.
  */
-int vsw_guard_set(struct vsw_port *port, const struct vsw_binding *binding,
-		  unsigned int num)
+struct vsw_guard *vsw_guard_new(const struct vsw_binding *binding,
+				unsigned int num)
 {
-	struct vsw_guard *old = rtnl_dereference(port->guard), *new = NULL;
+	struct vsw_guard *guard;
+
+	guard = kzalloc(struct_size(guard, binding, num), GFP_KERNEL_ACCOUNT);
+	if (!guard)
+		return NULL;
+	memcpy(guard->binding, binding, num * sizeof(*binding));
+	guard->num = num;
+	sum_up(guard);
+	return guard;
+}
+
+/**
+ * vsw_guard_write() - say who a port may be
+ * @port: not the host's
+ * @guard: list; NULL: anybody
+ *
+ * Context: rtnl.
+ * Return: what was learned at the port is to be forgotten when no frame is under
+ * way that came by the old list: others may have been there.
+ */
+bool vsw_guard_write(struct vsw_port *port, struct vsw_guard *guard)
+{
+	struct vsw_guard *old = rtnl_dereference(port->guard);
 
 	ASSERT_RTNL();
-	if (num) {
-		new = kzalloc(struct_size(new, binding, num),
-			      GFP_KERNEL_ACCOUNT);
-		if (!new)
-			return -ENOMEM;
-		memcpy(new->binding, binding, num * sizeof(*binding));
-		new->num = num;
-		sum_up(new);
-	}
-	rcu_assign_pointer(port->guard, new);
-	vsw_slow_set(&port->slow, VSW_SLOW_GUARD, num ? VSW_SLOW_GUARD : 0);
+	rcu_assign_pointer(port->guard, guard);
+	vsw_slow_set(&port->slow, VSW_SLOW_GUARD, guard ? VSW_SLOW_GUARD : 0);
 	if (old)
 		kfree_rcu(old, rcu);
-	if (!num)
-		return 0;
-	/* Frames under way learn by the old list. */
-	synchronize_net();
-	vsw_port_forget(port);
-	return 0;
+	return guard;
 }
 
 static enum vsw_drop verdict(const struct vsw_port *in,

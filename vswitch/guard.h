@@ -15,8 +15,9 @@ struct vsw_port;
 int vsw_guard_check(const struct vsw_port *port,
 		    const struct vsw_binding *binding,
 		    struct netlink_ext_ack *extack);
-int vsw_guard_set(struct vsw_port *port, const struct vsw_binding *binding,
-		  unsigned int num);
+struct vsw_guard *vsw_guard_new(const struct vsw_binding *binding,
+				unsigned int num);
+bool vsw_guard_write(struct vsw_port *port, struct vsw_guard *guard);
 bool vsw_guard_inspect(struct vsw_port *in, struct sk_buff *skb);
 
 #endif /* VSW_GUARD_H */

@@ -71,6 +71,8 @@ struct vsw_mdb_group {
  * @queries: how often still
  * @fixed: set by an administrator
  * @reported: somebody behind it reports, or it was set as if so
+ * @held: its place is kept for a transaction: see vsw_mdb_hold()
+ * @unborn: and it isn't a member yet
  */
 struct vsw_mdb_member {
 	struct list_head list;
@@ -80,6 +82,8 @@ struct vsw_mdb_member {
 	u8 queries;
 	bool fixed;
 	bool reported;
+	bool held;
+	bool unborn;
 };
 
 /**
@@ -306,9 +310,23 @@ int vsw_mdb_set(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 		struct netlink_ext_ack *extack);
 int vsw_mdb_unset(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 		  struct vsw_port *port, struct netlink_ext_ack *extack);
-int vsw_mdb_check(const struct vsw *sw, const struct vsw_port *port,
-		  const struct vsw_mdb_key *key,
+int vsw_mdb_check(const struct vsw_vlans *vlans, const struct vsw_mdb_key *key,
 		  struct netlink_ext_ack *extack);
+
+/* How many members there may be: in all, and from reports at one port */
+struct vsw_mdb_limits {
+	unsigned int all;
+	unsigned int port;
+};
+
+int vsw_mdb_hold(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		 struct vsw_port *port, bool fixed,
+		 const struct vsw_mdb_limits *limits,
+		 struct netlink_ext_ack *extack);
+void vsw_mdb_settle(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		    struct vsw_port *port, bool fixed);
+void vsw_mdb_release(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		     struct vsw_port *port);
 bool vsw_mdb_get(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 		 const struct vsw_port *port, struct vsw_mdb_entry *entry);
 

@@ -98,7 +98,8 @@ static void write_ports(struct vsw_mdb_group *group)
 	if (new) {
 		new->num = 0;
 		list_for_each_entry(member, &group->members, list)
-			new->port[new->num++] = member->port;
+			if (!member->unborn)
+				new->port[new->num++] = member->port;
 	}
 	vsw_ports_write(&group->ports, new);
 }
@@ -132,8 +133,8 @@ static void remove_group(struct vsw_mcast *mc, struct vsw_mdb_group *group)
 	kfree_rcu(group, rcu);
 }
 
-/* A member goes; then settle() is to be called. */
-static void unlink(struct vsw_mcast *mc, struct vsw_mdb_group *group,
+/* A member goes, and nobody is told. */
+static void forget(struct vsw_mcast *mc, struct vsw_mdb_group *group,
 		   struct vsw_mdb_member *member)
 {
 	list_del(&member->list);
@@ -141,9 +142,16 @@ static void unlink(struct vsw_mcast *mc, struct vsw_mdb_group *group,
 	mc->count--;
 	if (!member->fixed)
 		member->port->mcast_groups--;
-	tell(mc, group, member, true);
 	vsw_net_uncharge_mdb(mc->sw);
 	kfree(member);
+}
+
+/* A member goes; then settle() is to be called. */
+static void unlink(struct vsw_mcast *mc, struct vsw_mdb_group *group,
+		   struct vsw_mdb_member *member)
+{
+	tell(mc, group, member, true);
+	forget(mc, group, member);
 }
 
 /* Members went: so does the group, if those were the last. */
@@ -171,6 +179,7 @@ static struct vsw_mdb_group *add_group(struct vsw_mcast *mc,
 	if (!group)
 		return NULL;
 	group->key = *key;
+	RCU_INIT_POINTER(group->ports, &vsw_mdb_none);
 	INIT_LIST_HEAD(&group->members);
 	if (rhashtable_insert_fast(&mc->table, &group->node, table_params)) {
 		kfree(group);
@@ -180,11 +189,13 @@ static struct vsw_mdb_group *add_group(struct vsw_mcast *mc,
 	return group;
 }
 
-/* A member that isn't there yet */
-static struct vsw_mdb_member *add(struct vsw_mcast *mc,
-				  const struct vsw_mdb_key *key,
-				  struct vsw_port *port, bool fixed,
-				  unsigned long expires)
+/* A place for a member that isn't there yet, and in @in its group; frames don't
+ * know of it.
+ */
+static struct vsw_mdb_member *place(struct vsw_mcast *mc,
+				    const struct vsw_mdb_key *key,
+				    struct vsw_port *port, bool fixed,
+				    struct vsw_mdb_group **in)
 {
 	struct vsw_mdb_group *group = vsw_mdb_find(mc, key);
 	struct vsw_mdb_member *member, *next;
@@ -201,7 +212,6 @@ static struct vsw_mdb_member *add(struct vsw_mcast *mc,
 	member->port = port;
 	member->fixed = fixed;
 	member->reported = !fixed;
-	member->expires = expires;
 	list_for_each_entry(next, &group->members, list)
 		if (next->port->number > port->number)
 			break;
@@ -210,8 +220,7 @@ static struct vsw_mdb_member *add(struct vsw_mcast *mc,
 	mc->count++;
 	if (!fixed)
 		port->mcast_groups++;
-	write_ports(group);
-	tell(mc, group, member, false);
+	*in = group;
 	return member;
 
 free:
@@ -221,16 +230,54 @@ uncharge:
 	return NULL;
 }
 
+/* A member that isn't there yet */
+static struct vsw_mdb_member *add(struct vsw_mcast *mc,
+				  const struct vsw_mdb_key *key,
+				  struct vsw_port *port, bool fixed,
+				  unsigned long expires)
+{
+	struct vsw_mdb_member *member;
+	struct vsw_mdb_group *group;
+
+	member = place(mc, key, port, fixed, &group);
+	if (!member)
+		return NULL;
+	member->expires = expires;
+	write_ports(group);
+	tell(mc, group, member, false);
+	return member;
+}
+
+/* What a transaction keeps a place for is there before it. */
+static void bear(struct vsw_mcast *mc, struct vsw_mdb_group *group,
+		 struct vsw_mdb_member *member)
+{
+	if (member->fixed)
+		member->port->mcast_groups++;
+	member->fixed = false;
+	member->unborn = false;
+	write_ports(group);
+	tell(mc, group, member, false);
+}
+
+static struct vsw_mdb_limits limits_of(const struct vsw_mcast *mc,
+				       const struct vsw_port *port)
+{
+	return (struct vsw_mdb_limits) {
+		.all = mc->opts.limit, .port = port->mcast_limit,
+	};
+}
+
 /* Those that are set by hand find room when reports don't any more. */
 static bool has_room(const struct vsw_mcast *mc, const struct vsw_port *port,
-		     bool fixed)
+		     bool fixed, const struct vsw_mdb_limits *limits)
 {
-	unsigned int limit = mc->opts.limit;
+	unsigned int limit = limits->all;
 
 	if (fixed)
 		return mc->count < limit;
 	return mc->count < limit - limit / 8 &&
-	       (!port->mcast_limit || port->mcast_groups < port->mcast_limit);
+	       (!limits->port || port->mcast_groups < limits->port);
 }
 
 /**
@@ -248,13 +295,16 @@ int vsw_mdb_join(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 {
 	struct vsw_mdb_group *group;
 	struct vsw_mdb_member *member = find_in(mc, key, port, &group);
+	struct vsw_mdb_limits limits = limits_of(mc, port);
 
 	if (member) {
 		member->reported = true;
 		member->expires = expires;
 		member->queries = 0;
+		if (member->unborn)
+			bear(mc, group, member);
 	} else {
-		if (!has_room(mc, port, false))
+		if (!has_room(mc, port, false, &limits))
 			return -ENOSPC;
 		member = add(mc, key, port, false, expires);
 		if (!member)
@@ -291,7 +341,7 @@ void vsw_mdb_leave(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 	struct vsw_mdb_member *member = find_in(mc, key, port, &group);
 	unsigned long until;
 
-	if (!member || !member->reported)
+	if (!member || !member->reported || member->held)
 		return;
 	if (port->flags & VSW_PORT_FAST_LEAVE) {
 		if (forget_reports(member))
@@ -338,7 +388,7 @@ static bool is_over(struct vsw_mcast *mc, struct vsw_mdb_group *group,
 {
 	unsigned long next = member->expires;
 
-	if (!member->reported)
+	if (!member->reported || member->held)
 		return false;
 	if (time_after_eq(now, member->expires))
 		return forget_reports(member);
@@ -382,16 +432,15 @@ void vsw_mdb_expire(struct vsw_mcast *mc, unsigned long now,
 
 /**
  * vsw_mdb_check() - can a port be a member of a group?
- * @sw: switch
- * @port: port of it, or the host's
+ * @vlans: what the port is a member of; NULL: the switch looks at no VLANs
  * @key: group and VLAN
  * @extack: where the reason of a refusal goes
  *
  * Context: rtnl.
  * Return: 0 or -EINVAL.
  */
-int vsw_mdb_check(const struct vsw *sw, const struct vsw_port *port,
-		  const struct vsw_mdb_key *key, struct netlink_ext_ack *extack)
+int vsw_mdb_check(const struct vsw_vlans *vlans, const struct vsw_mdb_key *key,
+		  struct netlink_ext_ack *extack)
 {
 	if (!vsw_mcast_is_group(&key->group, key->is_v6)) {
 		NL_SET_ERR_MSG(extack, "The group is no multicast address");
@@ -402,21 +451,48 @@ int vsw_mdb_check(const struct vsw *sw, const struct vsw_port *port,
 			       "Groups of the link go to all ports, and can't be set");
 		return -EINVAL;
 	}
-	if (key->vid && !sw->vlan_proto) {
+	if (key->vid && !vlans) {
 		NL_SET_ERR_MSG(extack, "The switch looks at no VLANs");
 		return -EINVAL;
 	}
-	if (!key->vid && sw->vlan_proto) {
+	if (!key->vid && vlans) {
 		NL_SET_ERR_MSG(extack, "The switch knows VLANs: name one");
 		return -EINVAL;
 	}
-	if (key->vid &&
-	    !test_bit(key->vid, rtnl_dereference(port->vlans)->member)) {
+	if (key->vid && !test_bit(key->vid, vlans->member)) {
 		NL_SET_ERR_MSG_FMT(extack, "The port is not in VLAN %u",
 				   key->vid);
 		return -EINVAL;
 	}
 	return 0;
+}
+
+/* A member by hand, from now on */
+static void change(struct vsw_mcast *mc, struct vsw_mdb_group *group,
+		   struct vsw_mdb_member *member, bool fixed)
+{
+	member->port->mcast_groups += member->fixed - fixed;
+	member->fixed = fixed;
+	if (!fixed) {
+		member->reported = true;
+		member->expires = jiffies + mc->opts.member_time;
+	}
+	tell(mc, group, member, false);
+}
+
+static int say_full(const struct vsw_mcast *mc, const struct vsw_port *port,
+		    struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG_FMT(extack, "No room: %u members here, %u of this port",
+			   mc->count, port->mcast_groups);
+	return -ENOSPC;
+}
+
+static int say_no_memory(struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack,
+		       "No memory, or this namespace has all that the host grants");
+	return -ENOMEM;
 }
 
 static int try_set(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
@@ -425,30 +501,18 @@ static int try_set(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 {
 	struct vsw_mdb_group *group;
 	struct vsw_mdb_member *member = find_in(mc, key, port, &group);
+	struct vsw_mdb_limits limits = limits_of(mc, port);
 
 	if (member && (nlflags & NLM_F_EXCL)) {
 		NL_SET_ERR_MSG(extack, "The port is a member already");
 		return -EEXIST;
 	}
-	if (member) {
-		port->mcast_groups += member->fixed - fixed;
-		member->fixed = fixed;
-		if (!fixed) {
-			member->reported = true;
-			member->expires = jiffies + mc->opts.member_time;
-		}
-		tell(mc, group, member, false);
-	} else if (!has_room(mc, port, fixed)) {
-		NL_SET_ERR_MSG_FMT(extack,
-				   "No room: %u members here, %u of this port",
-				   mc->count, port->mcast_groups);
-		return -ENOSPC;
-	} else if (!add(mc, key, port, fixed,
-			jiffies + mc->opts.member_time)) {
-		NL_SET_ERR_MSG(extack,
-			       "No memory, or this namespace has all that the host grants");
-		return -ENOMEM;
-	}
+	if (member)
+		change(mc, group, member, fixed);
+	else if (!has_room(mc, port, fixed, &limits))
+		return say_full(mc, port, extack);
+	else if (!add(mc, key, port, fixed, jiffies + mc->opts.member_time))
+		return say_no_memory(extack);
 	if (!fixed)
 		vsw_mcast_arm(mc, jiffies + mc->opts.member_time);
 	return 0;
@@ -531,6 +595,104 @@ int vsw_mdb_unset(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 	return -ENOENT;
 }
 
+static int try_hold(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		    struct vsw_port *port, bool fixed,
+		    const struct vsw_mdb_limits *limits,
+		    struct netlink_ext_ack *extack)
+{
+	struct vsw_mdb_group *group;
+	struct vsw_mdb_member *member = find_in(mc, key, port, &group);
+
+	if (!member) {
+		if (!has_room(mc, port, fixed, limits))
+			return say_full(mc, port, extack);
+		member = place(mc, key, port, fixed, &group);
+		if (!member)
+			return say_no_memory(extack);
+		member->unborn = true;
+	}
+	member->held = true;
+	return 0;
+}
+
+/**
+ * vsw_mdb_hold() - make sure that a port can be made a member
+ * @mc: of the switch
+ * @key: group that vsw_mdb_check() has let pass
+ * @port: port
+ * @fixed: as in vsw_mdb_set()
+ * @limits: most members
+ * @extack: where the reason of a refusal goes
+ *
+ * A member that is there stays until vsw_mdb_settle() or vsw_mdb_release(). One
+ * that isn't gets a place that frames don't know of.
+ *
+ * Context: rtnl, which is held until then.
+ * Return: 0, -ENOSPC or -ENOMEM.
+ */
+int vsw_mdb_hold(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		 struct vsw_port *port, bool fixed,
+		 const struct vsw_mdb_limits *limits,
+		 struct netlink_ext_ack *extack)
+{
+	int err;
+
+	spin_lock_bh(&mc->lock);
+	err = try_hold(mc, key, port, fixed, limits, extack);
+	spin_unlock_bh(&mc->lock);
+	return err;
+}
+
+/**
+ * vsw_mdb_settle() - make a port a member that is held; this can't fail
+ * @mc: of the switch
+ * @key: group
+ * @port: port
+ * @fixed: as in vsw_mdb_set()
+ */
+void vsw_mdb_settle(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		    struct vsw_port *port, bool fixed)
+{
+	struct vsw_mdb_member *member;
+	struct vsw_mdb_group *group;
+
+	spin_lock_bh(&mc->lock);
+	member = find_in(mc, key, port, &group);
+	member->held = false;
+	if (member->unborn) {
+		member->unborn = false;
+		write_ports(group);
+	}
+	change(mc, group, member, fixed);
+	if (!fixed)
+		vsw_mcast_arm(mc, member->expires);
+	spin_unlock_bh(&mc->lock);
+}
+
+/**
+ * vsw_mdb_release() - leave a member that is held as it was before
+ * @mc: of the switch
+ * @key: group
+ * @port: port
+ */
+void vsw_mdb_release(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
+		     struct vsw_port *port)
+{
+	struct vsw_mdb_member *member;
+	struct vsw_mdb_group *group;
+
+	spin_lock_bh(&mc->lock);
+	member = find_in(mc, key, port, &group);
+	member->held = false;
+	if (member->unborn) {
+		forget(mc, group, member);
+		settle(mc, group);
+	} else if (member->reported) {
+		vsw_mcast_arm(mc, member->expires);
+	}
+	spin_unlock_bh(&mc->lock);
+}
+
 /* What is known of a port in a group; false when it isn't in it. */
 bool vsw_mdb_get(struct vsw_mcast *mc, const struct vsw_mdb_key *key,
 		 const struct vsw_port *port, struct vsw_mdb_entry *entry)
@@ -550,7 +712,8 @@ static bool matches(const struct vsw_mdb_group *group,
 		    const struct vsw_mdb_member *member,
 		    const struct vsw_mdb_filter *filter)
 {
-	return (!filter->port || member->port == filter->port) &&
+	return !member->held &&
+	       (!filter->port || member->port == filter->port) &&
 	       group->key.vid >= filter->first &&
 	       group->key.vid <= filter->last;
 }

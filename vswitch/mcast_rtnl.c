@@ -182,7 +182,7 @@ int vsw_mdb_ndo_add(struct net_device *dev, struct nlattr *tb[], u16 nlflags,
 	port = read_request(sw, tb, &key, extack);
 	if (IS_ERR(port))
 		return PTR_ERR(port);
-	err = vsw_mdb_check(sw, port, &key, extack);
+	err = vsw_mdb_check(vsw_vlan_seen(port), &key, extack);
 	if (err)
 		return err;
 	return vsw_mdb_set(sw->mcast, &key, port, br->state == MDB_PERMANENT,

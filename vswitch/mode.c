@@ -187,6 +187,34 @@ static int check_all(const struct vsw *sw, const struct vsw_mode_ops *ops,
 	return ops->upper ? check_uppers(sw, ops, sw->dev, extack) : 0;
 }
 
+static int no_mode(struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack,
+		       "mode: bridge, host-only, or that of a module: is it loaded?");
+	return -ENOENT;
+}
+
+/**
+ * vsw_mode_check() - may the mode of a switch be changed?
+ * @sw: switch
+ * @name: of the mode
+ * @extack: where the reason of a refusal goes
+ *
+ * Context: rtnl.
+ * Return: as vsw_mode_set(), but for what the mode says when it is entered.
+ */
+int vsw_mode_check(const struct vsw *sw, const char *name,
+		   struct netlink_ext_ack *extack)
+{
+	const struct vsw_mode_ops *ops = find_mode(name);
+
+	if (!ops)
+		return no_mode(extack);
+	if (ops == rtnl_dereference(sw->mode)->ops)
+		return 0;
+	return check_all(sw, ops, extack);
+}
+
 static void leave(struct vsw *sw, struct vsw_mode *mode)
 {
 	const struct vsw_mode_ops *ops = mode->ops;
@@ -218,11 +246,8 @@ int vsw_mode_set(struct vsw *sw, const char *name,
 	int err;
 
 	ASSERT_RTNL();
-	if (!ops) {
-		NL_SET_ERR_MSG(extack,
-			       "mode: bridge, host-only, or that of a module: is it loaded?");
-		return -ENOENT;
-	}
+	if (!ops)
+		return no_mode(extack);
 	if (ops == old->ops)
 		return 0;
 	if (!try_module_get(ops->owner)) {

@@ -86,6 +86,8 @@ void vsw_mode_unregister(struct vsw_mode_ops *ops);
 /* mode.c: for vswitch.ko */
 void vsw_mode_init(struct vsw *sw);
 void vsw_mode_exit(struct vsw *sw);
+int vsw_mode_check(const struct vsw *sw, const char *name,
+		   struct netlink_ext_ack *extack);
 int vsw_mode_set(struct vsw *sw, const char *name,
 		 struct netlink_ext_ack *extack);
 const char *vsw_mode_name(const struct vsw *sw);

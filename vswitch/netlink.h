@@ -11,6 +11,7 @@
 #include "vswitch/vsw.h"
 
 struct genl_info;
+struct vsw_draft;
 struct vsw_mdb_entry;
 
 /**
@@ -65,6 +66,40 @@ void *vsw_nl_begin(struct sk_buff *skb, const struct vsw_nl_msg *msg);
 int vsw_nl_end(struct sk_buff *skb, void *head, int err);
 int vsw_nl_check_version(const struct nlmsghdr *nlh,
 			 struct netlink_ext_ack *extack);
+
+/**
+ * struct vsw_nl_req - what a change is to be
+ * @net: namespace
+ * @attrs: attributes by type, as many as the operation has
+ * @first: the same as they came, for those that may be there more than once
+ * @len: octets of them
+ * @extack: where the reason of a refusal goes
+ * @draft: where it is written down
+ */
+struct vsw_nl_req {
+	struct net *net;
+	struct nlattr **attrs;
+	const struct nlattr *first;
+	int len;
+	struct netlink_ext_ack *extack;
+	struct vsw_draft *draft;
+};
+
+/* Read and check a change, and put it into a draft; rtnl. */
+typedef int (*vsw_nl_change)(const struct vsw_nl_req *req);
+int vsw_nl_set_switch(const struct vsw_nl_req *req);
+int vsw_nl_set_port(const struct vsw_nl_req *req);
+int vsw_nl_new_fdb(const struct vsw_nl_req *req);
+int vsw_nl_del_fdb(const struct vsw_nl_req *req);
+int vsw_nl_new_vlan(const struct vsw_nl_req *req);
+int vsw_nl_del_vlan(const struct vsw_nl_req *req);
+int vsw_nl_set_guard(const struct vsw_nl_req *req);
+int vsw_nl_new_mdb(const struct vsw_nl_req *req);
+int vsw_nl_del_mdb(const struct vsw_nl_req *req);
+
+/* netlink_apply.c */
+struct vsw_nl_req vsw_nl_req_of(struct genl_info *info);
+int vsw_nl_change_one(struct genl_info *info, vsw_nl_change change);
 
 typedef int (*vsw_nl_act)(struct genl_info *info, struct sk_buff *reply);
 int vsw_nl_answer(struct genl_info *info, vsw_nl_act act);

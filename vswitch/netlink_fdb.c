@@ -7,6 +7,7 @@
 #include <linux/rtnetlink.h>
 #include <net/sock.h>
 
+#include "vswitch/draft.h"
 #include "vswitch/netlink.h"
 
 #include "compat/extack.h"
@@ -86,43 +87,53 @@ static int read_place(struct net *net, struct nlattr **attrs,
 	return PTR_ERR_OR_ZERO(place->port);
 }
 
-static int read_key(struct genl_info *info, const struct vsw *sw, u64 *key)
+/* @proto: of the tags that the switch understands, or is to understand */
+static int read_key(const struct vsw_nl_req *req, __be16 proto, u64 *key)
 {
-	struct nlattr *mac = info->attrs[VSWITCH_A_FDB_MAC];
-	struct nlattr *vlan = info->attrs[VSWITCH_A_FDB_VLAN];
+	struct nlattr *mac = req->attrs[VSWITCH_A_FDB_MAC];
+	struct nlattr *vlan = req->attrs[VSWITCH_A_FDB_VLAN];
 	u32 vid = vlan ? nla_get_u32(vlan) : 0;
 
 	if (!mac) {
-		NL_SET_ERR_MSG(info->extack, "no station named: give mac");
-		NL_SET_ERR_ATTR_MISS(info->extack, NULL, VSWITCH_A_FDB_MAC);
+		NL_SET_ERR_MSG(req->extack, "no station named: give mac");
+		NL_SET_ERR_ATTR_MISS(req->extack, NULL, VSWITCH_A_FDB_MAC);
 		return -EINVAL;
 	}
 	if (!is_valid_ether_addr(nla_data(mac))) {
-		NL_SET_ERR_MSG_ATTR(info->extack, mac,
+		NL_SET_ERR_MSG_ATTR(req->extack, mac,
 				    "mac: the address of a station, not of a group");
 		return -EINVAL;
 	}
-	if (vid && !sw->vlan_proto) {
-		NL_SET_ERR_MSG_ATTR(info->extack, vlan,
+	if (vid && !proto) {
+		NL_SET_ERR_MSG_ATTR(req->extack, vlan,
 				    "vlan: the switch looks at no VLANs");
 		return -EINVAL;
 	}
-	if (!vid && sw->vlan_proto) {
-		NL_SET_ERR_MSG(info->extack,
-			       "the switch knows VLANs: give vlan");
-		NL_SET_ERR_ATTR_MISS(info->extack, NULL, VSWITCH_A_FDB_VLAN);
+	if (!vid && proto) {
+		NL_SET_ERR_MSG(req->extack, "the switch knows VLANs: give vlan");
+		NL_SET_ERR_ATTR_MISS(req->extack, NULL, VSWITCH_A_FDB_VLAN);
 		return -EINVAL;
 	}
 	*key = vsw_key(nla_data(mac), vid);
 	return 0;
 }
 
-static int answer(struct genl_info *info, struct sk_buff *reply, struct vsw *sw,
-		  u64 key)
+static int get_fdb(struct genl_info *info, struct sk_buff *reply)
 {
 	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_FDB_GET);
+	struct vsw_nl_req req = vsw_nl_req_of(info);
 	struct vsw_fdb_entry entry;
+	struct vsw *sw;
+	u64 key;
+	int err;
 
+	sw = vsw_nl_find_switch(req.net, req.attrs, &fdb_switch_name,
+				req.extack);
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	err = read_key(&req, sw->vlan_proto, &key);
+	if (err)
+		return err;
 	if (!vsw_fdb_get(sw, key, &entry)) {
 		NL_SET_ERR_MSG(info->extack, "the address has no entry");
 		return -ENOENT;
@@ -130,35 +141,21 @@ static int answer(struct genl_info *info, struct sk_buff *reply, struct vsw *sw,
 	return vsw_nl_put_fdb(reply, &msg, sw, &entry);
 }
 
-static int get_fdb(struct genl_info *info, struct sk_buff *reply)
-{
-	struct vsw *sw;
-	u64 key;
-	int err;
-
-	sw = vsw_nl_find_switch(genl_info_net(info), info->attrs,
-				&fdb_switch_name, info->extack);
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = read_key(info, sw, &key);
-	return err ?: answer(info, reply, sw, key);
-}
-
 int vswitch_nl_fdb_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	return vsw_nl_answer(info, get_fdb);
 }
 
-static int read_flags(struct genl_info *info, u32 *flags)
+static int read_flags(const struct vsw_nl_req *req, u32 *flags)
 {
-	struct nlattr *state = info->attrs[VSWITCH_A_FDB_STATE];
-	struct nlattr *sticky = info->attrs[VSWITCH_A_FDB_STICKY];
+	struct nlattr *state = req->attrs[VSWITCH_A_FDB_STATE];
+	struct nlattr *sticky = req->attrs[VSWITCH_A_FDB_STICKY];
 
 	*flags = 0;
 	if (!state || nla_get_u32(state) == VSWITCH_FDB_STATE_STATIC)
 		*flags |= VSW_FDB_STATIC;
 	if (state && nla_get_u32(state) == VSWITCH_FDB_STATE_LOCAL) {
-		NL_SET_ERR_MSG_ATTR(info->extack, state,
+		NL_SET_ERR_MSG_ATTR(req->extack, state,
 				    "state: local is what the switch sets itself");
 		return -EINVAL;
 	}
@@ -167,34 +164,38 @@ static int read_flags(struct genl_info *info, u32 *flags)
 	return 0;
 }
 
-static int new_fdb(struct genl_info *info, struct sk_buff *reply)
+int vsw_nl_new_fdb(const struct vsw_nl_req *req)
 {
-	struct nlattr *mac = info->attrs[VSWITCH_A_FDB_MAC];
 	struct vsw_fdb_edit edit = { .nlflags = NLM_F_CREATE };
 	struct place at;
 	u64 key;
 	int err;
 
-	err = read_place(genl_info_net(info), info->attrs, &at, info->extack);
+	err = read_place(req->net, req->attrs, &at, req->extack);
 	if (err)
 		return err;
 	if (!at.port) {
-		NL_SET_ERR_MSG(info->extack,
+		NL_SET_ERR_MSG(req->extack,
 			       "no port named: give port-ifindex or port-ifname");
-		NL_SET_ERR_ATTR_MISS(info->extack, NULL,
+		NL_SET_ERR_ATTR_MISS(req->extack, NULL,
 				     VSWITCH_A_FDB_PORT_IFINDEX);
 		return -EINVAL;
 	}
-	err = read_key(info, at.sw, &key);
+	err = read_key(req, vsw_draft_proto(req->draft, at.sw), &key);
 	if (!err)
-		err = read_flags(info, &edit.flags);
+		err = read_flags(req, &edit.flags);
 	if (err)
 		return err;
-	if (!info->attrs[VSWITCH_A_FDB_REPLACE])
+	if (!req->attrs[VSWITCH_A_FDB_REPLACE])
 		edit.nlflags |= NLM_F_EXCL;
-	err = vsw_fdb_edit(at.port, nla_data(mac), vsw_key_vid(key), &edit,
-			   info->extack);
-	return err ?: answer(info, reply, at.sw, key);
+	return vsw_draft_fdb_new(req->draft, at.port, key, &edit, req->extack);
+}
+
+static int new_fdb(struct genl_info *info, struct sk_buff *reply)
+{
+	int err = vsw_nl_change_one(info, vsw_nl_new_fdb);
+
+	return err ?: get_fdb(info, reply);
 }
 
 int vswitch_nl_fdb_new_doit(struct sk_buff *skb, struct genl_info *info)
@@ -202,18 +203,22 @@ int vswitch_nl_fdb_new_doit(struct sk_buff *skb, struct genl_info *info)
 	return vsw_nl_answer(info, new_fdb);
 }
 
-static int del_fdb(struct genl_info *info)
+int vsw_nl_del_fdb(const struct vsw_nl_req *req)
 {
-	struct nlattr *mac = info->attrs[VSWITCH_A_FDB_MAC];
 	struct place at;
 	u64 key;
 	int err;
 
-	err = read_place(genl_info_net(info), info->attrs, &at, info->extack);
+	err = read_place(req->net, req->attrs, &at, req->extack);
 	if (!err)
-		err = read_key(info, at.sw, &key);
-	return err ?: vsw_fdb_erase(at.sw, at.port, nla_data(mac),
-				    vsw_key_vid(key), info->extack);
+		err = read_key(req, vsw_draft_proto(req->draft, at.sw), &key);
+	return err ?: vsw_draft_fdb_del(req->draft, at.sw, at.port, key,
+					req->extack);
+}
+
+static int del_fdb(struct genl_info *info)
+{
+	return vsw_nl_change_one(info, vsw_nl_del_fdb);
 }
 
 int vswitch_nl_fdb_del_doit(struct sk_buff *skb, struct genl_info *info)

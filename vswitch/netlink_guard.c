@@ -7,6 +7,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "vswitch/draft.h"
 #include "vswitch/netlink.h"
 
 #include "compat/extack.h"
@@ -20,12 +21,6 @@ static const struct vsw_nl_name guard_switch_name = {
 static const struct vsw_nl_name guard_port_name = {
 	VSWITCH_A_GUARD_PORT_IFINDEX, VSWITCH_A_GUARD_PORT_IFNAME, "port"
 };
-
-static struct vsw_port *port_of(struct genl_info *info)
-{
-	return vsw_nl_find_port(genl_info_net(info), info->attrs,
-				&guard_port_name, info->extack);
-}
 
 static int read_address(struct nlattr **attrs, struct vsw_binding *binding,
 			struct netlink_ext_ack *extack)
@@ -57,7 +52,7 @@ static int read_address(struct nlattr **attrs, struct vsw_binding *binding,
 	return 0;
 }
 
-static int read_binding(const struct vsw_port *port, struct nlattr *nest,
+static int read_binding(const struct vsw_port *port, const struct nlattr *nest,
 			struct vsw_binding *binding,
 			struct netlink_ext_ack *extack)
 {
@@ -85,23 +80,23 @@ static int read_binding(const struct vsw_port *port, struct nlattr *nest,
 }
 
 /* How many bindings a request has, and which, in memory for VSW_GUARD_MAX */
-static int read_bindings(struct genl_info *info, const struct vsw_port *port,
+static int read_bindings(const struct vsw_nl_req *req,
+			 const struct vsw_port *port,
 			 struct vsw_binding *binding)
 {
-	struct nlattr *attr;
+	const struct nlattr *attr;
 	int left, num = 0, err;
 
-	nla_for_each_attr(attr, genlmsg_data(info->genlhdr),
-			  genlmsg_len(info->genlhdr), left) {
+	nla_for_each_attr(attr, req->first, req->len, left) {
 		if (nla_type(attr) != VSWITCH_A_GUARD_BINDING)
 			continue;
 		if (num == VSW_GUARD_MAX) {
-			NL_SET_ERR_MSG_ATTR_FMT(info->extack, attr,
+			NL_SET_ERR_MSG_ATTR_FMT(req->extack, attr,
 						"guard: %u bindings at most",
 						VSW_GUARD_MAX);
 			return -E2BIG;
 		}
-		err = read_binding(port, attr, &binding[num++], info->extack);
+		err = read_binding(port, attr, &binding[num++], req->extack);
 		if (err)
 			return err;
 	}
@@ -156,8 +151,10 @@ int vsw_nl_put_guard(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 static int get_guard(struct genl_info *info, struct sk_buff *reply)
 {
 	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_GUARD_GET);
-	struct vsw_port *port = port_of(info);
+	struct vsw_port *port;
 
+	port = vsw_nl_find_port(genl_info_net(info), info->attrs,
+				&guard_port_name, info->extack);
 	if (IS_ERR(port))
 		return PTR_ERR(port);
 	return vsw_nl_put_guard(reply, &msg, port);
@@ -168,25 +165,53 @@ int vswitch_nl_guard_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return vsw_nl_answer(info, get_guard);
 }
 
-static int set_guard(struct genl_info *info, struct sk_buff *reply)
+/* The guard that a request asks for; NULL: none */
+static struct vsw_guard *read_guard(const struct vsw_nl_req *req,
+				    const struct vsw_port *port)
 {
-	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_GUARD_GET);
-	struct vsw_port *port = port_of(info);
+	struct vsw_guard *guard = NULL;
 	struct vsw_binding *binding;
-	int num, err;
+	int num;
 
-	if (IS_ERR(port))
-		return PTR_ERR(port);
 	binding = kcalloc(VSW_GUARD_MAX, sizeof(*binding), GFP_KERNEL);
 	if (!binding)
-		return -ENOMEM;
-	num = read_bindings(info, port, binding);
-	err = num < 0 ? num : vsw_guard_set(port, binding, num);
+		return ERR_PTR(-ENOMEM);
+	num = read_bindings(req, port, binding);
+	if (num > 0)
+		guard = vsw_guard_new(binding, num);
 	kfree(binding);
-	if (err)
-		return err;
-	vsw_nl_guard_changed(port);
-	return vsw_nl_put_guard(reply, &msg, port);
+	if (num < 0)
+		return ERR_PTR(num);
+	return num && !guard ? ERR_PTR(-ENOMEM) : guard;
+}
+
+int vsw_nl_set_guard(const struct vsw_nl_req *req)
+{
+	struct vsw_draft_port *to;
+	struct vsw_guard *guard;
+	struct vsw_port *port;
+
+	port = vsw_nl_find_port(req->net, req->attrs, &guard_port_name,
+				req->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	to = vsw_draft_port(req->draft, port);
+	if (!to)
+		return -ENOMEM;
+	guard = read_guard(req, port);
+	if (IS_ERR(guard))
+		return PTR_ERR(guard);
+	kfree(to->guard);
+	to->guard = guard;
+	to->set_guard = true;
+	return 0;
+}
+
+static int set_guard(struct genl_info *info, struct sk_buff *reply)
+{
+	int err = vsw_nl_change_one(info, vsw_nl_set_guard);
+
+	return err ?: get_guard(info, reply);
 }
 
 int vswitch_nl_guard_set_doit(struct sk_buff *skb, struct genl_info *info)

@@ -6,7 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <net/sock.h>
 
-#include "vswitch/mcast.h"
+#include "vswitch/draft.h"
 #include "vswitch/netlink.h"
 
 #include "compat/extack.h"
@@ -65,21 +65,21 @@ int vsw_nl_put_mdb(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 	return vsw_nl_end(skb, head, err);
 }
 
-static int read_group(struct genl_info *info, struct vsw_mdb_key *key)
+static int read_group(const struct vsw_nl_req *req, struct vsw_mdb_key *key)
 {
-	struct nlattr *group = info->attrs[VSWITCH_A_MDB_GROUP];
-	struct nlattr *vlan = info->attrs[VSWITCH_A_MDB_VLAN];
+	struct nlattr *group = req->attrs[VSWITCH_A_MDB_GROUP];
+	struct nlattr *vlan = req->attrs[VSWITCH_A_MDB_VLAN];
 
 	memset(key, 0, sizeof(*key));
 	key->vid = vlan ? nla_get_u32(vlan) : 0;
 	if (!group) {
-		NL_SET_ERR_MSG(info->extack, "no group named: give group");
-		NL_SET_ERR_ATTR_MISS(info->extack, NULL, VSWITCH_A_MDB_GROUP);
+		NL_SET_ERR_MSG(req->extack, "no group named: give group");
+		NL_SET_ERR_ATTR_MISS(req->extack, NULL, VSWITCH_A_MDB_GROUP);
 		return -EINVAL;
 	}
 	key->is_v6 = nla_len(group) == sizeof(struct in6_addr);
 	if (nla_len(group) != ip_len(key->is_v6)) {
-		NL_SET_ERR_MSG_ATTR(info->extack, group,
+		NL_SET_ERR_MSG_ATTR(req->extack, group,
 				    "group: an address of 4 bytes, or of 16");
 		return -EINVAL;
 	}
@@ -94,42 +94,37 @@ struct member {
 	struct vsw_mdb_key key;
 };
 
-static int read_member(struct genl_info *info, struct member *member)
+static int read_member(const struct vsw_nl_req *req, struct member *member)
 {
-	struct net *net = genl_info_net(info);
-
-	member->sw = vsw_nl_find_switch(net, info->attrs, &mdb_switch_name,
-					info->extack);
+	member->sw = vsw_nl_find_switch(req->net, req->attrs,
+					&mdb_switch_name, req->extack);
 	if (IS_ERR(member->sw))
 		return PTR_ERR(member->sw);
-	member->port = vsw_nl_find_port_of(net, info->attrs, &mdb_port_name,
-					   member->sw, info->extack);
+	member->port = vsw_nl_find_port_of(req->net, req->attrs,
+					   &mdb_port_name, member->sw,
+					   req->extack);
 	if (IS_ERR(member->port))
 		return PTR_ERR(member->port);
-	return read_group(info, &member->key);
-}
-
-static int answer(struct genl_info *info, struct sk_buff *reply,
-		  const struct member *member)
-{
-	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_MDB_GET);
-	struct vsw_mdb_entry entry;
-
-	if (!vsw_mdb_get(member->sw->mcast, &member->key, member->port,
-			 &entry)) {
-		NL_SET_ERR_MSG(info->extack,
-			       "the port is no member of that group");
-		return -ENOENT;
-	}
-	return vsw_nl_put_mdb(reply, &msg, member->sw, &entry);
+	return read_group(req, &member->key);
 }
 
 static int get_mdb(struct genl_info *info, struct sk_buff *reply)
 {
+	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_MDB_GET);
+	struct vsw_nl_req req = vsw_nl_req_of(info);
+	struct vsw_mdb_entry entry;
 	struct member member;
-	int err = read_member(info, &member);
+	int err;
 
-	return err ?: answer(info, reply, &member);
+	err = read_member(&req, &member);
+	if (err)
+		return err;
+	if (!vsw_mdb_get(member.sw->mcast, &member.key, member.port, &entry)) {
+		NL_SET_ERR_MSG(info->extack,
+			       "the port is no member of that group");
+		return -ENOENT;
+	}
+	return vsw_nl_put_mdb(reply, &msg, member.sw, &entry);
 }
 
 int vswitch_nl_mdb_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -137,22 +132,23 @@ int vswitch_nl_mdb_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return vsw_nl_answer(info, get_mdb);
 }
 
+int vsw_nl_new_mdb(const struct vsw_nl_req *req)
+{
+	struct nlattr *state = req->attrs[VSWITCH_A_MDB_STATE];
+	bool fixed = !state || nla_get_u32(state) == VSWITCH_MDB_STATE_STATIC;
+	u16 nlflags = req->attrs[VSWITCH_A_MDB_REPLACE] ? 0 : NLM_F_EXCL;
+	struct member member;
+	int err = read_member(req, &member);
+
+	return err ?: vsw_draft_mdb_new(req->draft, member.port, &member.key,
+					fixed, nlflags, req->extack);
+}
+
 static int new_mdb(struct genl_info *info, struct sk_buff *reply)
 {
-	struct nlattr *state = info->attrs[VSWITCH_A_MDB_STATE];
-	bool fixed = !state || nla_get_u32(state) == VSWITCH_MDB_STATE_STATIC;
-	u16 nlflags = info->attrs[VSWITCH_A_MDB_REPLACE] ? 0 : NLM_F_EXCL;
-	struct member member;
-	int err;
+	int err = vsw_nl_change_one(info, vsw_nl_new_mdb);
 
-	err = read_member(info, &member);
-	if (!err)
-		err = vsw_mdb_check(member.sw, member.port, &member.key,
-				    info->extack);
-	if (!err)
-		err = vsw_mdb_set(member.sw->mcast, &member.key, member.port,
-				  fixed, nlflags, info->extack);
-	return err ?: answer(info, reply, &member);
+	return err ?: get_mdb(info, reply);
 }
 
 int vswitch_nl_mdb_new_doit(struct sk_buff *skb, struct genl_info *info)
@@ -160,13 +156,18 @@ int vswitch_nl_mdb_new_doit(struct sk_buff *skb, struct genl_info *info)
 	return vsw_nl_answer(info, new_mdb);
 }
 
-static int del_mdb(struct genl_info *info)
+int vsw_nl_del_mdb(const struct vsw_nl_req *req)
 {
 	struct member member;
-	int err = read_member(info, &member);
+	int err = read_member(req, &member);
 
-	return err ?: vsw_mdb_unset(member.sw->mcast, &member.key, member.port,
-				    info->extack);
+	return err ?: vsw_draft_mdb_del(req->draft, member.port, &member.key,
+					req->extack);
+}
+
+static int del_mdb(struct genl_info *info)
+{
+	return vsw_nl_change_one(info, vsw_nl_del_mdb);
 }
 
 int vswitch_nl_mdb_del_doit(struct sk_buff *skb, struct genl_info *info)

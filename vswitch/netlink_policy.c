@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Policy of ports in the family "vswitch": the attributes of a port that are
- * more than on or off. What a request asks for is read, checked and allocated
- * first, then applied, which can't fail. All under rtnl.
+ * more than on or off. What a request asks for is read and checked into a draft,
+ * and applied from there, which can't fail. All under rtnl.
  */
 #include <linux/rtnetlink.h>
 
+#include "vswitch/draft.h"
 #include "vswitch/netlink.h"
-#include "vswitch/netlink_policy.h"
 
 #include "compat/extack.h"
 #include "compat/genl.h"
@@ -43,34 +43,33 @@ static void read_u32(struct nlattr *attr, u32 *to, bool *any)
 	*any = true;
 }
 
-static int read_limits(struct genl_info *info, struct vsw_port *port,
-		       struct vsw_nl_policy *policy)
+static int read_limits(const struct vsw_nl_req *req, struct vsw_draft_port *to,
+		       bool *any)
 {
-	struct vsw_limit_set set;
-	int n, err;
+	struct vsw_limit_set *set = &to->limits;
+	bool given = false;
+	int n;
 
-	vsw_limits_get(port, &set);
 	for (n = 0; n < VSW_STORM_NUM; n++)
-		read_u32(info->attrs[storm_attrs[n]], &set.storm[n],
-			 &policy->set_limits);
+		read_u32(req->attrs[storm_attrs[n]], &set->storm[n], &given);
 	for (n = 0; n < VSW_DIR_NUM; n++) {
-		read_u32(info->attrs[burst_attrs[n]], &set.burst[n],
-			 &policy->set_limits);
-		if (!info->attrs[rate_attrs[n]])
+		read_u32(req->attrs[burst_attrs[n]], &set->burst[n], &given);
+		if (!req->attrs[rate_attrs[n]])
 			continue;
-		set.rate[n] = nla_get_u64(info->attrs[rate_attrs[n]]);
-		policy->set_limits = true;
+		set->rate[n] = nla_get_u64(req->attrs[rate_attrs[n]]);
+		given = true;
 	}
-	if (!policy->set_limits)
+	if (!given)
 		return 0;
-	err = vsw_limits_check(&set, info->extack);
-	return err ?: vsw_limits_prepare(port, &set, &policy->limits);
+	to->policy.set_limits = true;
+	*any = true;
+	return vsw_limits_check(set, req->extack);
 }
 
-static int read_mirror(struct genl_info *info, struct vsw_port *port,
-		       enum vsw_dir dir, struct vsw_nl_policy *policy)
+static int read_mirror(const struct vsw_nl_req *req,
+		       struct vsw_draft_port *from, enum vsw_dir dir, bool *any)
 {
-	struct nlattr *attr = info->attrs[mirror_attrs[dir]];
+	struct nlattr *attr = req->attrs[mirror_attrs[dir]];
 	struct vsw_port *to = NULL;
 	struct net_device *dev;
 	int err;
@@ -78,64 +77,56 @@ static int read_mirror(struct genl_info *info, struct vsw_port *port,
 	if (!attr)
 		return 0;
 	if (nla_get_u32(attr)) {
-		dev = __dev_get_by_index(genl_info_net(info),
-					 nla_get_u32(attr));
+		dev = __dev_get_by_index(req->net, nla_get_u32(attr));
 		to = dev ? vsw_port_of(dev) : NULL;
 		if (!to) {
-			NL_SET_ERR_MSG_ATTR(info->extack, attr,
+			NL_SET_ERR_MSG_ATTR(req->extack, attr,
 					    "mirror: no port with that ifindex in this namespace");
 			return -ENODEV;
 		}
 	}
-	err = vsw_mirror_check(port, to, info->extack);
+	err = vsw_mirror_check(from->port, to, req->extack);
 	if (err) {
-		NL_SET_BAD_ATTR(info->extack, attr);
+		NL_SET_BAD_ATTR(req->extack, attr);
 		return err;
 	}
-	policy->set_mirror[dir] = true;
-	policy->mirror[dir] = to;
+	from->policy.set_mirror[dir] = true;
+	from->policy.mirror[dir] = to;
+	*any = true;
 	return 0;
 }
 
 /**
  * vsw_nl_policy_read() - what policy does a request ask for?
- * @info: request
- * @port: port that it names
- * @policy: result, all zero before; to be given to vsw_nl_policy_apply() or
- *	vsw_nl_policy_free()
+ * @req: request
+ * @to: port that it names
+ * @any: set when it asks for any
  *
  * Context: rtnl.
- * Return: 0, -EOPNOTSUPP, -EINVAL, -ENODEV, -ERANGE or -ENOMEM.
+ * Return: 0, -EOPNOTSUPP, -EINVAL, -ENODEV or -ERANGE.
  */
-int vsw_nl_policy_read(struct genl_info *info, struct vsw_port *port,
-		       struct vsw_nl_policy *policy)
+int vsw_nl_policy_read(const struct vsw_nl_req *req, struct vsw_draft_port *to,
+		       bool *any)
 {
-	struct nlattr *recovery = info->attrs[VSWITCH_A_PORT_RECOVERY];
+	struct nlattr *recovery = req->attrs[VSWITCH_A_PORT_RECOVERY];
 	int err;
 
-	if (recovery && vsw_port_is_host(port)) {
-		NL_SET_ERR_MSG_ATTR(info->extack, recovery,
+	if (recovery && vsw_port_is_host(to->port)) {
+		NL_SET_ERR_MSG_ATTR(req->extack, recovery,
 				    "recovery: not for the switch's own port");
 		return -EOPNOTSUPP;
 	}
 	if (recovery && nla_get_u32(recovery) > 86400) {
-		NL_SET_ERR_MSG_ATTR(info->extack, recovery,
+		NL_SET_ERR_MSG_ATTR(req->extack, recovery,
 				    "recovery: 86400 seconds at most");
 		return -ERANGE;
 	}
-	read_u32(recovery, &policy->recovery, &policy->set_recovery);
-	err = read_mirror(info, port, VSW_DIR_IN, policy);
+	read_u32(recovery, &to->policy.recovery, &to->policy.set_recovery);
+	*any |= !!recovery;
+	err = read_mirror(req, to, VSW_DIR_IN, any);
 	if (!err)
-		err = read_mirror(info, port, VSW_DIR_OUT, policy);
-	return err ?: read_limits(info, port, policy);
-}
-
-/* Does it ask for any? */
-bool vsw_nl_policy_any(const struct vsw_nl_policy *policy)
-{
-	return policy->set_recovery || policy->set_limits ||
-	       policy->set_mirror[VSW_DIR_IN] ||
-	       policy->set_mirror[VSW_DIR_OUT];
+		err = read_mirror(req, to, VSW_DIR_OUT, any);
+	return err ?: read_limits(req, to, any);
 }
 
 void vsw_nl_policy_apply(struct vsw_port *port, struct vsw_nl_policy *policy)

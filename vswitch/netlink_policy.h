@@ -7,7 +7,9 @@
 
 #include "vswitch/vsw.h"
 
-struct genl_info;
+struct sk_buff;
+struct vsw_draft_port;
+struct vsw_nl_req;
 
 /**
  * struct vsw_nl_policy - policy that a request asks for
@@ -27,9 +29,8 @@ struct vsw_nl_policy {
 	struct vsw_port *mirror[VSW_DIR_NUM];
 };
 
-int vsw_nl_policy_read(struct genl_info *info, struct vsw_port *port,
-		       struct vsw_nl_policy *policy);
-bool vsw_nl_policy_any(const struct vsw_nl_policy *policy);
+int vsw_nl_policy_read(const struct vsw_nl_req *req, struct vsw_draft_port *to,
+		       bool *any);
 void vsw_nl_policy_apply(struct vsw_port *port, struct vsw_nl_policy *policy);
 void vsw_nl_policy_free(struct vsw_nl_policy *policy);
 int vsw_nl_policy_put(struct sk_buff *skb, const struct vsw_port *port);

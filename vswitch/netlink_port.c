@@ -5,9 +5,8 @@
  */
 #include <linux/rtnetlink.h>
 
-#include "vswitch/mode.h"
+#include "vswitch/draft.h"
 #include "vswitch/netlink.h"
-#include "vswitch/netlink_policy.h"
 #include "vswitch/pf_filter.h"
 
 #include "compat/extack.h"
@@ -118,7 +117,8 @@ int vsw_nl_put_port_msg(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 	return vsw_nl_end(skb, head, err);
 }
 
-static int get_port(struct genl_info *info, struct sk_buff *reply)
+static int answer(struct genl_info *info, struct sk_buff *reply,
+		  bool with_stats)
 {
 	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_PORT_GET);
 	struct vsw_port *port;
@@ -127,8 +127,13 @@ static int get_port(struct genl_info *info, struct sk_buff *reply)
 				info->extack);
 	if (IS_ERR(port))
 		return PTR_ERR(port);
-	msg.with_stats = info->attrs[VSWITCH_A_PORT_WITH_STATS];
+	msg.with_stats = with_stats;
 	return vsw_nl_put_port_msg(reply, &msg, port);
+}
+
+static int get_port(struct genl_info *info, struct sk_buff *reply)
+{
+	return answer(info, reply, info->attrs[VSWITCH_A_PORT_WITH_STATS]);
 }
 
 int vswitch_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -136,13 +141,14 @@ int vswitch_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return vsw_nl_answer(info, get_port);
 }
 
-static int read_mcast(struct genl_info *info, struct vsw_port_change *change)
+static int read_mcast(const struct vsw_nl_req *req,
+		      struct vsw_port_change *change, bool *any)
 {
-	struct nlattr *limit = info->attrs[VSWITCH_A_PORT_MCAST_LIMIT];
-	struct nlattr *router = info->attrs[VSWITCH_A_PORT_MCAST_ROUTER];
+	struct nlattr *limit = req->attrs[VSWITCH_A_PORT_MCAST_LIMIT];
+	struct nlattr *router = req->attrs[VSWITCH_A_PORT_MCAST_ROUTER];
 
 	if (limit && nla_get_u32(limit) > VSWITCH_MAX_MDB) {
-		NL_SET_ERR_MSG_ATTR(info->extack, limit,
+		NL_SET_ERR_MSG_ATTR(req->extack, limit,
 				    "mcast-limit: 1048576 groups at most, or 0");
 		return -ERANGE;
 	}
@@ -154,40 +160,46 @@ static int read_mcast(struct genl_info *info, struct vsw_port_change *change)
 		change->set_mcast_router = true;
 		change->mcast_router = nla_get_u32(router);
 	}
+	*any |= limit || router;
 	return 0;
 }
 
-/* What a request is to change */
-static int read_change(struct genl_info *info, struct vsw_port_change *change)
+/* What a request is to switch on or off, and limits */
+static int read_change(const struct vsw_nl_req *req,
+		       struct vsw_port_change *change, bool *any)
 {
-	struct nlattr *limit = info->attrs[VSWITCH_A_PORT_LEARN_LIMIT];
-	struct nlattr *filters = info->attrs[VSWITCH_A_PORT_FILTER_LIMIT];
+	struct nlattr *limit = req->attrs[VSWITCH_A_PORT_LEARN_LIMIT];
+	struct nlattr *filters = req->attrs[VSWITCH_A_PORT_FILTER_LIMIT];
 	struct nlattr *attr;
 	enum vsw_opt opt;
 
 	for (opt = 0; opt < VSW_OPT_NUM; opt++) {
-		attr = info->attrs[vsw_port_opts[opt].nl];
+		attr = req->attrs[vsw_port_opts[opt].nl];
 		if (!attr)
 			continue;
+		*any = true;
 		change->mask |= BIT(opt);
+		change->on &= ~BIT(opt);
 		if (nla_get_u32(attr))
 			change->on |= BIT(opt);
 	}
 	if (limit && nla_get_u32(limit) > VSWITCH_MAX_FDB) {
-		NL_SET_ERR_MSG_ATTR(info->extack, limit,
+		NL_SET_ERR_MSG_ATTR(req->extack, limit,
 				    "learn-limit: 1048576 stations at most, or 0");
 		return -ERANGE;
 	}
 	if (limit) {
+		*any = true;
 		change->set_learn_limit = true;
 		change->learn_limit = nla_get_u32(limit);
 	}
 	if (filters && nla_get_u32(filters) > VSWITCH_MAX_FILTERS) {
-		NL_SET_ERR_MSG_ATTR(info->extack, filters,
+		NL_SET_ERR_MSG_ATTR(req->extack, filters,
 				    "filter-limit: 4096 filters at most, or 0");
 		return -ERANGE;
 	}
 	if (filters) {
+		*any = true;
 		change->set_filter_limit = true;
 		change->filter_limit = nla_get_u32(filters);
 	}
@@ -195,47 +207,42 @@ static int read_change(struct genl_info *info, struct vsw_port_change *change)
 }
 
 /* Read and check all that a request is to change. */
-static int check_change(struct genl_info *info, struct vsw_port *port,
-			struct vsw_port_change *change,
-			struct vsw_nl_policy *policy)
+static int read_port(const struct vsw_nl_req *req, struct vsw_draft_port *to)
 {
-	int err = read_change(info, change);
+	bool any = false;
+	int err;
 
+	to->set = true;
+	err = read_change(req, &to->change, &any);
 	if (!err)
-		err = vsw_port_check(port, change, info->extack);
+		err = vsw_port_check(to->port, &to->change, req->extack);
 	if (!err)
-		err = vsw_nl_policy_read(info, port, policy);
+		err = vsw_nl_policy_read(req, to, &any);
 	if (!err)
-		err = read_mcast(info, change);
-	if (err || change->mask || change->set_learn_limit ||
-	    change->set_filter_limit || change->set_mcast_limit || change->set_mcast_router ||
-	    vsw_nl_policy_any(policy))
+		err = read_mcast(req, &to->change, &any);
+	if (err || any)
 		return err;
-	NL_SET_ERR_MSG(info->extack, "nothing to set is given");
+	NL_SET_ERR_MSG(req->extack, "nothing to set is given");
 	return -EINVAL;
+}
+
+int vsw_nl_set_port(const struct vsw_nl_req *req)
+{
+	struct vsw_draft_port *to;
+	struct vsw_port *port;
+
+	port = vsw_nl_find_port(req->net, req->attrs, &port_name, req->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	to = vsw_draft_port(req->draft, port);
+	return to ? read_port(req, to) : -ENOMEM;
 }
 
 static int set_port(struct genl_info *info, struct sk_buff *reply)
 {
-	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_PORT_GET);
-	struct vsw_port_change change = {};
-	struct vsw_nl_policy policy = {};
-	struct vsw_port *port;
-	int err;
+	int err = vsw_nl_change_one(info, vsw_nl_set_port);
 
-	port = vsw_nl_find_port(genl_info_net(info), info->attrs, &port_name,
-				info->extack);
-	if (IS_ERR(port))
-		return PTR_ERR(port);
-	err = check_change(info, port, &change, &policy);
-	if (err) {
-		vsw_nl_policy_free(&policy);
-		return err;
-	}
-	vsw_port_change(port, &change);
-	vsw_nl_policy_apply(port, &policy);
-	vsw_port_notify(port);
-	return vsw_nl_put_port_msg(reply, &msg, port);
+	return err ?: answer(info, reply, false);
 }
 
 int vswitch_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info)

@@ -7,8 +7,7 @@
 #include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 
-#include "vswitch/mcast.h"
-#include "vswitch/mode.h"
+#include "vswitch/draft.h"
 #include "vswitch/netlink.h"
 
 #include "compat/extack.h"
@@ -89,7 +88,8 @@ int vsw_nl_put_switch(struct sk_buff *skb, const struct vsw_nl_msg *msg,
 	return vsw_nl_end(skb, head, err);
 }
 
-static int get_switch(struct genl_info *info, struct sk_buff *reply)
+static int answer(struct genl_info *info, struct sk_buff *reply,
+		  bool with_stats)
 {
 	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_SWITCH_GET);
 	struct vsw *sw;
@@ -98,8 +98,13 @@ static int get_switch(struct genl_info *info, struct sk_buff *reply)
 				info->extack);
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	msg.with_stats = info->attrs[VSWITCH_A_SWITCH_WITH_STATS];
+	msg.with_stats = with_stats;
 	return vsw_nl_put_switch(reply, &msg, sw);
+}
+
+static int get_switch(struct genl_info *info, struct sk_buff *reply)
+{
+	return answer(info, reply, info->attrs[VSWITCH_A_SWITCH_WITH_STATS]);
 }
 
 int vswitch_nl_switch_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -107,22 +112,32 @@ int vswitch_nl_switch_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return vsw_nl_answer(info, get_switch);
 }
 
-static int check_numbers(struct genl_info *info)
+static int read_numbers(const struct vsw_nl_req *req,
+			struct vsw_draft_switch *to)
 {
-	struct nlattr *ageing = info->attrs[VSWITCH_A_SWITCH_AGEING];
-	struct nlattr *limit = info->attrs[VSWITCH_A_SWITCH_FDB_LIMIT];
+	struct nlattr *ageing = req->attrs[VSWITCH_A_SWITCH_AGEING];
+	struct nlattr *limit = req->attrs[VSWITCH_A_SWITCH_FDB_LIMIT];
+	struct nlattr *stats = req->attrs[VSWITCH_A_SWITCH_VLAN_STATS];
 
 	if (ageing && nla_get_u32(ageing) > VSWITCH_MAX_AGEING) {
-		NL_SET_ERR_MSG_ATTR(info->extack, ageing,
+		NL_SET_ERR_MSG_ATTR(req->extack, ageing,
 				    "ageing: 1000000 seconds at most, or 0");
 		return -ERANGE;
 	}
 	if (limit && (nla_get_u32(limit) < VSW_FDB_LIMIT_MIN ||
 		      nla_get_u32(limit) > VSWITCH_MAX_FDB)) {
-		NL_SET_ERR_MSG_ATTR(info->extack, limit,
+		NL_SET_ERR_MSG_ATTR(req->extack, limit,
 				    "fdb-limit: 16 to 1048576 entries");
 		return -ERANGE;
 	}
+	if (ageing) {
+		to->set_ageing = true;
+		to->ageing = nla_get_u32(ageing);
+	}
+	if (limit)
+		to->limit = nla_get_u32(limit);
+	if (stats)
+		to->vlan_stats = nla_get_u32(stats);
 	return 0;
 }
 
@@ -131,104 +146,79 @@ static bool is_vlan_proto(u32 proto)
 	return !proto || (proto <= U16_MAX && eth_type_vlan(htons(proto)));
 }
 
-static int set_mode(struct vsw *sw, struct nlattr *attr,
-		    struct netlink_ext_ack *extack)
+static int read_mode(const struct vsw_nl_req *req, struct vsw_draft_switch *to)
 {
+	struct nlattr *mode = req->attrs[VSWITCH_A_SWITCH_MODE];
 	char name[VSW_MODE_NAME_LEN];
 	int err;
 
-	if (!attr)
+	if (!mode)
 		return 0;
-	nla_strscpy(name, attr, sizeof(name));
-	err = vsw_mode_set(sw, name, extack);
+	nla_strscpy(name, mode, sizeof(name));
+	err = vsw_draft_mode(req->draft, to, name, req->extack);
 	if (err)
-		NL_SET_BAD_ATTR(extack, attr);
+		NL_SET_BAD_ATTR(req->extack, mode);
 	return err;
 }
 
-/* The mode, and what is counted: both or none */
-static int set_mode_and_stats(struct vsw *sw, struct nlattr *mode,
-			      struct nlattr *stats,
-			      struct netlink_ext_ack *extack)
+static int read_proto(const struct vsw_nl_req *req, struct vsw_draft_switch *to)
 {
-	bool was_on = sw->vlan_stats, on = was_on;
-	int err;
+	struct nlattr *proto = req->attrs[VSWITCH_A_SWITCH_VLAN_PROTO];
 
-	if (stats)
-		on = nla_get_u32(stats);
-	/* Which can be undone, */
-	err = vsw_vlan_stats_set(sw, on || was_on);
-	if (err)
-		return err;
-	err = set_mode(sw, mode, extack);
-	/* and that can't fail. */
-	vsw_vlan_stats_set(sw, err ? was_on : on);
-	return err;
-}
-
-/* What may be refused first, the rest can't fail. */
-static int change_switch(struct genl_info *info, struct vsw *sw)
-{
-	struct nlattr *proto = info->attrs[VSWITCH_A_SWITCH_VLAN_PROTO];
-	struct nlattr *ageing = info->attrs[VSWITCH_A_SWITCH_AGEING];
-	struct nlattr *limit = info->attrs[VSWITCH_A_SWITCH_FDB_LIMIT];
-	struct nlattr *mode = info->attrs[VSWITCH_A_SWITCH_MODE];
-	struct nlattr *stats = info->attrs[VSWITCH_A_SWITCH_VLAN_STATS];
-	struct vsw_mcast_opts mcast = sw->mcast->opts;
-	bool any_mcast = false;
-	int err;
-
-	err = vsw_mcast_read_nl(info->attrs, &mcast, &any_mcast, info->extack);
-	if (err)
-		return err;
-	if (!proto && !ageing && !limit && !mode && !stats && !any_mcast) {
-		NL_SET_ERR_MSG(info->extack, "nothing to set is given");
-		return -EINVAL;
-	}
-	err = check_numbers(info);
-	if (err)
-		return err;
-	if (proto && !is_vlan_proto(nla_get_u32(proto))) {
-		NL_SET_ERR_MSG_ATTR(info->extack, proto,
+	if (!proto)
+		return 0;
+	if (!is_vlan_proto(nla_get_u32(proto))) {
+		NL_SET_ERR_MSG_ATTR(req->extack, proto,
 				    "vlan-proto: 0x8100, 0x88a8 or 0");
 		return -EPROTONOSUPPORT;
 	}
-	err = set_mode_and_stats(sw, mode, stats, info->extack);
+	to->proto = htons(nla_get_u32(proto));
+	return 0;
+}
+
+static int read_switch(const struct vsw_nl_req *req,
+		       struct vsw_draft_switch *to)
+{
+	bool any_mcast = false;
+	int err;
+
+	err = vsw_mcast_read_nl(req->attrs, &to->mcast, &any_mcast,
+				req->extack);
 	if (err)
 		return err;
-	if (proto) {
-		err = vsw_vlan_set_proto(sw, htons(nla_get_u32(proto)),
-					 info->extack);
-		if (err) {
-			NL_SET_BAD_ATTR(info->extack, proto);
-			return err;
-		}
+	to->set_mcast |= any_mcast;
+	if (!any_mcast && !req->attrs[VSWITCH_A_SWITCH_VLAN_PROTO] &&
+	    !req->attrs[VSWITCH_A_SWITCH_AGEING] &&
+	    !req->attrs[VSWITCH_A_SWITCH_FDB_LIMIT] &&
+	    !req->attrs[VSWITCH_A_SWITCH_VLAN_STATS] &&
+	    !req->attrs[VSWITCH_A_SWITCH_MODE]) {
+		NL_SET_ERR_MSG(req->extack, "nothing to set is given");
+		return -EINVAL;
 	}
-	if (ageing)
-		vsw_fdb_set_ageing(&sw->fdb, nla_get_u32(ageing) *
-					     (unsigned long)HZ);
-	if (limit)
-		WRITE_ONCE(sw->fdb.limit, nla_get_u32(limit));
-	if (any_mcast)
-		vsw_mcast_set_opts(sw, &mcast);
-	return 0;
+	err = read_numbers(req, to);
+	if (!err)
+		err = read_proto(req, to);
+	return err ?: read_mode(req, to);
+}
+
+int vsw_nl_set_switch(const struct vsw_nl_req *req)
+{
+	struct vsw_draft_switch *to;
+	struct vsw *sw;
+
+	sw = vsw_nl_find_switch(req->net, req->attrs, &switch_name,
+				req->extack);
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	to = vsw_draft_switch(req->draft, sw);
+	return to ? read_switch(req, to) : -ENOMEM;
 }
 
 static int set_switch(struct genl_info *info, struct sk_buff *reply)
 {
-	struct vsw_nl_msg msg = vsw_nl_reply_to(info, VSWITCH_CMD_SWITCH_GET);
-	struct vsw *sw;
-	int err;
+	int err = vsw_nl_change_one(info, vsw_nl_set_switch);
 
-	sw = vsw_nl_find_switch(genl_info_net(info), info->attrs, &switch_name,
-				info->extack);
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = change_switch(info, sw);
-	if (err)
-		return err;
-	vsw_nl_switch_changed(sw);
-	return vsw_nl_put_switch(reply, &msg, sw);
+	return err ?: answer(info, reply, false);
 }
 
 int vswitch_nl_switch_set_doit(struct sk_buff *skb, struct genl_info *info)

@@ -4,6 +4,7 @@
  */
 #include <linux/rtnetlink.h>
 
+#include "vswitch/draft.h"
 #include "vswitch/netlink.h"
 
 #include "compat/extack.h"
@@ -25,23 +26,24 @@ struct vlan_range {
 	u16 last;
 };
 
-static int read_range(struct genl_info *info, struct vlan_range *range)
+static int read_range(const struct vsw_nl_req *req, bool pvid,
+		      struct vlan_range *range)
 {
-	struct nlattr *first = info->attrs[VSWITCH_A_VLAN_FIRST];
-	struct nlattr *last = info->attrs[VSWITCH_A_VLAN_LAST];
+	struct nlattr *first = req->attrs[VSWITCH_A_VLAN_FIRST];
+	struct nlattr *last = req->attrs[VSWITCH_A_VLAN_LAST];
 
-	range->port = vsw_nl_find_port(genl_info_net(info), info->attrs,
-				       &vlan_port_name, info->extack);
+	range->port = vsw_nl_find_port(req->net, req->attrs, &vlan_port_name,
+				       req->extack);
 	if (IS_ERR(range->port))
 		return PTR_ERR(range->port);
 	if (!first) {
-		NL_SET_ERR_MSG(info->extack, "no VLAN named: give first");
-		NL_SET_ERR_ATTR_MISS(info->extack, NULL, VSWITCH_A_VLAN_FIRST);
+		NL_SET_ERR_MSG(req->extack, "no VLAN named: give first");
+		NL_SET_ERR_ATTR_MISS(req->extack, NULL, VSWITCH_A_VLAN_FIRST);
 		return -EINVAL;
 	}
 	range->first = nla_get_u32(first);
 	range->last = last ? nla_get_u32(last) : range->first;
-	return 0;
+	return vsw_vlan_check(range->first, range->last, pvid, req->extack);
 }
 
 static bool is_set(const struct nlattr *attr)
@@ -49,20 +51,40 @@ static bool is_set(const struct nlattr *attr)
 	return attr && nla_get_u32(attr);
 }
 
-static int new_vlan(struct genl_info *info)
+/* What is drafted of the port, with a table of its VLANs; NULL without memory */
+static struct vsw_draft_port *draft_of(const struct vsw_nl_req *req,
+				       const struct vlan_range *range)
 {
-	bool pvid = is_set(info->attrs[VSWITCH_A_VLAN_PVID]);
-	bool untagged = is_set(info->attrs[VSWITCH_A_VLAN_UNTAGGED]);
+	struct vsw_draft_port *to = vsw_draft_port(req->draft, range->port);
+
+	if (!to || !vsw_draft_vlans(req->draft, to))
+		return NULL;
+	to->set = true;
+	return to;
+}
+
+int vsw_nl_new_vlan(const struct vsw_nl_req *req)
+{
+	bool pvid = is_set(req->attrs[VSWITCH_A_VLAN_PVID]);
+	struct vsw_draft_port *to;
 	struct vlan_range range;
 	int err;
 
-	err = read_range(info, &range);
-	if (!err)
-		err = vsw_vlan_add(range.port, range.first, range.last, pvid,
-				   untagged, info->extack);
-	if (!err)
-		vsw_port_notify(range.port);
-	return err;
+	err = read_range(req, pvid, &range);
+	if (err)
+		return err;
+	to = draft_of(req, &range);
+	if (!to)
+		return -ENOMEM;
+	vsw_vlan_put(to->vlans, range.first, range.last,
+		     is_set(req->attrs[VSWITCH_A_VLAN_UNTAGGED]));
+	to->pvid = vsw_vlan_pvid(to->pvid, range.first, range.last, pvid);
+	return 0;
+}
+
+static int new_vlan(struct genl_info *info)
+{
+	return vsw_nl_change_one(info, vsw_nl_new_vlan);
 }
 
 int vswitch_nl_vlan_new_doit(struct sk_buff *skb, struct genl_info *info)
@@ -70,18 +92,25 @@ int vswitch_nl_vlan_new_doit(struct sk_buff *skb, struct genl_info *info)
 	return vsw_nl_do(info, new_vlan);
 }
 
-static int del_vlan(struct genl_info *info)
+int vsw_nl_del_vlan(const struct vsw_nl_req *req)
 {
+	struct vsw_draft_port *to;
 	struct vlan_range range;
 	int err;
 
-	err = read_range(info, &range);
-	if (!err)
-		err = vsw_vlan_del(range.port, range.first, range.last,
-				   info->extack);
-	if (!err)
-		vsw_port_notify(range.port);
-	return err;
+	err = read_range(req, false, &range);
+	if (err)
+		return err;
+	to = draft_of(req, &range);
+	if (!to)
+		return -ENOMEM;
+	to->pvid = vsw_vlan_pvid(to->pvid, range.first, range.last, false);
+	return vsw_vlan_take(to->vlans, range.first, range.last, req->extack);
+}
+
+static int del_vlan(struct genl_info *info)
+{
+	return vsw_nl_change_one(info, vsw_nl_del_vlan);
 }
 
 int vswitch_nl_vlan_del_doit(struct sk_buff *skb, struct genl_info *info)

@@ -211,13 +211,14 @@ static void filter_work(struct work_struct *work)
  * vsw_pf_filter_check() - would a static station find a filter at each PF?
  * @port: where it is to be
  * @addr: its address, 6 octets
+ * @more: others that are to find one, too
  * @extack: where the reason of a refusal goes
  *
  * Context: rtnl.
  * Return: 0 or -ENOSPC.
  */
 int vsw_pf_filter_check(const struct vsw_port *port, const u8 *addr,
-			struct netlink_ext_ack *extack)
+			unsigned int more, struct netlink_ext_ack *extack)
 {
 	const struct vsw_pf_filters *filters;
 	const struct filter *filter;
@@ -232,7 +233,7 @@ int vsw_pf_filter_check(const struct vsw_port *port, const u8 *addr,
 			continue;
 		sync(pf);
 		filter = find(filters, vsw_key(addr, 0));
-		if (filters->kept < filters->limit ||
+		if (filters->kept + more < filters->limit ||
 		    (filter && filter->kept))
 			continue;
 		NL_SET_ERR_MSG_FMT(extack,

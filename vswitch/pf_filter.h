@@ -24,7 +24,7 @@ struct vsw_pf_filter_state {
 };
 
 int vsw_pf_filter_check(const struct vsw_port *port, const u8 *addr,
-			struct netlink_ext_ack *extack);
+			unsigned int more, struct netlink_ext_ack *extack);
 void vsw_pf_filter_changed(struct vsw *sw);
 int vsw_pf_filter_check_limit(struct vsw_port *port, unsigned int limit,
 			      struct netlink_ext_ack *extack);

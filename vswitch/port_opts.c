@@ -153,18 +153,16 @@ int vsw_port_check(struct vsw_port *port,
 }
 
 /**
- * vsw_port_change() - change options of a port
+ * vsw_port_write() - change options of a port, all but what is to be forgotten
  * @port: port, or the host's
  * @change: what to change, as vsw_port_check() has let pass
  *
- * What was learned at a port that is switched off, or locked, is forgotten: its
- * stations may turn up elsewhere, and who was let in when it was open isn't
- * thereby known.
- *
- * Context: rtnl; may sleep.
+ * Context: rtnl.
+ * Return: vsw_port_settle() is to be called when no frame is under way that came
+ * by the old options.
  */
-void vsw_port_change(struct vsw_port *port,
-		     const struct vsw_port_change *change)
+bool vsw_port_write(struct vsw_port *port,
+		    const struct vsw_port_change *change)
 {
 	bool forget = false;
 	enum vsw_opt opt;
@@ -197,11 +195,33 @@ void vsw_port_change(struct vsw_port *port,
 		WRITE_ONCE(port->mcast_limit, change->mcast_limit);
 	if (change->set_mcast_router)
 		vsw_mcast_set_router(port, change->mcast_router);
-	if (!forget)
-		return;
-	/* Frames under way learn by the old options. */
-	synchronize_net();
+	return forget;
+}
+
+/* Forget what was learned at a port that was switched off, or locked: its
+ * stations may turn up elsewhere, and who was let in when it was open isn't
+ * thereby known. rtnl
+ */
+void vsw_port_settle(struct vsw_port *port)
+{
 	vsw_port_forget(port);
 	if (!vsw_port_opt(port, VSW_OPT_ENABLED))
 		vsw_mcast_port_forget(port);
+}
+
+/**
+ * vsw_port_change() - change options of a port
+ * @port: port, or the host's
+ * @change: what to change, as vsw_port_check() has let pass
+ *
+ * Context: rtnl; may sleep.
+ */
+void vsw_port_change(struct vsw_port *port,
+		     const struct vsw_port_change *change)
+{
+	if (!vsw_port_write(port, change))
+		return;
+	/* Frames under way learn by the old options. */
+	synchronize_net();
+	vsw_port_settle(port);
 }

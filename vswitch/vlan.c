@@ -59,21 +59,101 @@ int vsw_vlan_check(u16 first, u16 last, bool pvid,
 	return 0;
 }
 
-/* To be changed and handed to replace() */
-static struct vsw_vlans *copy_of(const struct vsw_port *port)
+/* What a port is a member of; NULL when its switch looks at no VLANs. rtnl */
+const struct vsw_vlans *vsw_vlan_seen(const struct vsw_port *port)
+{
+	return port->sw->vlan_proto ? vlans_of(port) : NULL;
+}
+
+/* To be changed and handed to vsw_vlan_write(); NULL without memory */
+struct vsw_vlans *vsw_vlan_copy(const struct vsw_port *port)
 {
 	return kmemdup(vlans_of(port), sizeof(struct vsw_vlans),
 		       GFP_KERNEL_ACCOUNT);
 }
 
-static void replace(struct vsw_port *port, struct vsw_vlans *new)
+/* Put VLANs into a table that nobody reads yet. */
+void vsw_vlan_put(struct vsw_vlans *vlans, u16 first, u16 last, bool untagged)
+{
+	bitmap_set(vlans->member, first, last - first + 1);
+	if (untagged)
+		bitmap_set(vlans->untagged, first, last - first + 1);
+	else
+		bitmap_clear(vlans->untagged, first, last - first + 1);
+}
+
+/* Take VLANs out of such a table: -ENOENT if it has none of them. */
+int vsw_vlan_take(struct vsw_vlans *vlans, u16 first, u16 last,
+		  struct netlink_ext_ack *extack)
+{
+	if (find_next_bit(vlans->member, last + 1, first) > last) {
+		NL_SET_ERR_MSG(extack, "The port is not in that VLAN");
+		return -ENOENT;
+	}
+	bitmap_clear(vlans->member, first, last - first + 1);
+	bitmap_clear(vlans->untagged, first, last - first + 1);
+	return 0;
+}
+
+/* The PVID when VLANs got other properties, or went */
+u16 vsw_vlan_pvid(u16 old, u16 first, u16 last, bool pvid)
+{
+	if (pvid)
+		return first;
+	return old >= first && old <= last ? 0 : old;
+}
+
+/**
+ * vsw_vlan_write() - give a port another table of VLANs
+ * @port: port, or the host's
+ * @new: table
+ * @pvid: VLAN of untagged frames; 0: none
+ *
+ * Context: rtnl.
+ * Return: the table that it had, for vsw_vlan_settle().
+ */
+struct vsw_vlans *vsw_vlan_write(struct vsw_port *port, struct vsw_vlans *new,
+				 u16 pvid)
 {
 	struct vsw_vlans *old = vlans_of(port);
+	DECLARE_BITMAP(got, VLAN_N_VID);
+	unsigned long first, end;
 
 	rcu_assign_pointer(port->vlans, new);
-	kfree_rcu(old, rcu);
+	WRITE_ONCE(port->pvid, pvid);
 	if (vsw_port_is_host(port))
 		vsw_host_sync(port->sw);
+	bitmap_andnot(got, new->member, old->member, VLAN_N_VID);
+	for_each_set_bitrange(first, end, got, VLAN_N_VID)
+		vsw_mcast_port_new(port, first, end - 1);
+	return old;
+}
+
+/**
+ * vsw_vlan_settle() - forget the stations of a port in VLANs that it has left
+ * @port: port, or the host's
+ * @old: table that it had when frames under way came in; is freed
+ *
+ * Also those set by hand.
+ *
+ * Context: rtnl, a grace period after vsw_vlan_write() if there are such VLANs.
+ */
+void vsw_vlan_settle(struct vsw_port *port, struct vsw_vlans *old)
+{
+	const struct vsw_vlans *now = vlans_of(port);
+	struct vsw_fdb_filter filter = {
+		.port = port, .vid = -1, .kept = true, .member = now->member,
+	};
+	DECLARE_BITMAP(gone, VLAN_N_VID);
+	unsigned long first, end;
+
+	if (bitmap_andnot(gone, old->member, now->member, VLAN_N_VID))
+		vsw_fdb_flush(port->sw, &filter);
+	for_each_set_bitrange(first, end, gone, VLAN_N_VID) {
+		vsw_vlan_stats_clear(port, first, end - 1);
+		vsw_mcast_port_left(port, first, end - 1);
+	}
+	kfree_rcu(old, rcu);
 }
 
 /**
@@ -103,20 +183,13 @@ int vsw_vlan_add(struct vsw_port *port, u16 first, u16 last, bool pvid,
 	err = vsw_vlan_stats_prepare(port, first, last);
 	if (err)
 		return err;
-	new = copy_of(port);
+	new = vsw_vlan_copy(port);
 	if (!new)
 		return -ENOMEM;
-	bitmap_set(new->member, first, last - first + 1);
-	if (untagged)
-		bitmap_set(new->untagged, first, last - first + 1);
-	else
-		bitmap_clear(new->untagged, first, last - first + 1);
-	replace(port, new);
-	if (pvid)
-		WRITE_ONCE(port->pvid, first);
-	else if (port->pvid >= first && port->pvid <= last)
-		WRITE_ONCE(port->pvid, 0);
-	vsw_mcast_port_new(port, first, last);
+	vsw_vlan_put(new, first, last, untagged);
+	new = vsw_vlan_write(port, new,
+			     vsw_vlan_pvid(port->pvid, first, last, pvid));
+	vsw_vlan_settle(port, new);
 	return 0;
 }
 
@@ -136,33 +209,26 @@ int vsw_vlan_add(struct vsw_port *port, u16 first, u16 last, bool pvid,
 int vsw_vlan_del(struct vsw_port *port, u16 first, u16 last,
 		 struct netlink_ext_ack *extack)
 {
-	struct vsw_fdb_filter filter = { .port = port, .kept = true };
-	struct vsw_vlans *new;
+	struct vsw_vlans *new, *old;
 	int err;
 
 	ASSERT_RTNL();
 	err = vsw_vlan_check(first, last, false, extack);
 	if (err)
 		return err;
-	if (find_next_bit(vlans_of(port)->member, last + 1, first) > last) {
-		NL_SET_ERR_MSG(extack, "The port is not in that VLAN");
-		return -ENOENT;
-	}
-	new = copy_of(port);
+	new = vsw_vlan_copy(port);
 	if (!new)
 		return -ENOMEM;
-	bitmap_clear(new->member, first, last - first + 1);
-	bitmap_clear(new->untagged, first, last - first + 1);
-	if (port->pvid >= first && port->pvid <= last)
-		WRITE_ONCE(port->pvid, 0);
-	replace(port, new);
+	err = vsw_vlan_take(new, first, last, extack);
+	if (err) {
+		kfree(new);
+		return err;
+	}
+	old = vsw_vlan_write(port, new,
+			     vsw_vlan_pvid(port->pvid, first, last, false));
 	/* The datapath uses the old table until then, and may learn by it. */
 	synchronize_net();
-	vsw_vlan_stats_clear(port, first, last);
-	for (filter.vid = first; filter.vid <= last; filter.vid++)
-		if (!vsw_port_is_host(port))
-			vsw_fdb_flush(port->sw, &filter);
-	vsw_mcast_port_left(port, first, last);
+	vsw_vlan_settle(port, old);
 	return 0;
 }
 

@@ -2,8 +2,9 @@
 /*
  * What passed ports in each of their VLANs, an option of a switch. Owns
  * vsw.vlan_stats and vsw_port.vlan_stats, both changed under rtnl; frames are
- * counted under rcu_read_lock() with bottom halves off. While no switch counts,
- * the datapath doesn't get here (vsw_vlan_stats_used).
+ * counted under rcu_read_lock() with bottom halves off. Where nothing is counted
+ * the datapath looks at a pointer, for frames of a VLAN: a static key would be
+ * toggled by whoever has a switch in a namespace of his own.
  *
  * Each processor has its own counters. They are in blocks of neighbouring
  * VLANs, so that a port has as many as it needs, and a trunk of all VLANs few.
@@ -37,8 +38,6 @@ struct vsw_vlan_stats {
 	struct vsw_vlan_block __percpu *block[NUM_BLOCKS];
 	struct rcu_head rcu;
 };
-
-DEFINE_STATIC_KEY_FALSE(vsw_vlan_stats_used);
 
 /**
  * vsw_vlan_count() - count a frame in its VLAN
@@ -274,9 +273,7 @@ int vsw_vlan_stats_set(struct vsw *sw, bool on)
 		err = add_all(sw);
 		if (err)
 			return err;
-		static_branch_inc(&vsw_vlan_stats_used);
 	} else {
-		static_branch_dec(&vsw_vlan_stats_used);
 		drop_all(sw);
 	}
 	sw->vlan_stats = on;

@@ -436,6 +436,9 @@ bool vsw_port_opt(const struct vsw_port *port, enum vsw_opt opt);
 int vsw_port_check(struct vsw_port *port,
 		   const struct vsw_port_change *change,
 		   struct netlink_ext_ack *extack);
+bool vsw_port_write(struct vsw_port *port,
+		    const struct vsw_port_change *change);
+void vsw_port_settle(struct vsw_port *port);
 void vsw_port_change(struct vsw_port *port,
 		     const struct vsw_port_change *change);
 
@@ -472,6 +475,15 @@ int vsw_vlan_add(struct vsw_port *port, u16 first, u16 last, bool pvid,
 		 bool untagged, struct netlink_ext_ack *extack);
 int vsw_vlan_del(struct vsw_port *port, u16 first, u16 last,
 		 struct netlink_ext_ack *extack);
+const struct vsw_vlans *vsw_vlan_seen(const struct vsw_port *port);
+struct vsw_vlans *vsw_vlan_copy(const struct vsw_port *port);
+void vsw_vlan_put(struct vsw_vlans *vlans, u16 first, u16 last, bool untagged);
+int vsw_vlan_take(struct vsw_vlans *vlans, u16 first, u16 last,
+		  struct netlink_ext_ack *extack);
+u16 vsw_vlan_pvid(u16 old, u16 first, u16 last, bool pvid);
+struct vsw_vlans *vsw_vlan_write(struct vsw_port *port, struct vsw_vlans *new,
+				 u16 pvid);
+void vsw_vlan_settle(struct vsw_port *port, struct vsw_vlans *old);
 bool vsw_vlan_next(const struct vsw_port *port, unsigned long from, u16 *first,
 		   u16 *last);
 int vsw_vlan_set_proto(struct vsw *sw, __be16 proto,

@@ -7,12 +7,13 @@
  * the family's dumps. Nothing in here knows a family.
  *
  *   nl_fuzz [--seed S] [--count N] [--seconds T] [--only I] [--rare CMD:N]
- *	     [--reach] [--strict] [--dry] [--show] FAMILY
+ *	     [--choice CMD:TYPE] [--reach] [--strict] [--dry] [--show] FAMILY
  *
  * Message I is made of the seed, I, and what was learned, of nothing else. The
  * same seed in a guest that was booted anew sends the same again; --only sends
  * one of them, --show prints them, --dry makes them twice and sends none. --rare
- * takes a command that lasts long once in N times. --reach wants every operation
+ * takes a command that lasts long once in N times, --choice has nests of a type
+ * in a command that hold one attribute most often. --reach wants every operation
  * to have succeeded, --strict a reason with every refusal of a message whose
  * form is right. Prints seed and digests; status 1 if the kernel stopped
  * answering or one of these didn't hold, 4 if there is no such family.
@@ -35,6 +36,7 @@ static struct {
 	unsigned int seconds;
 	unsigned long long only;
 	unsigned int rare[256];
+	unsigned int choice_cmd, choice_type;
 	bool reach, strict, dry, show;
 } option = { .count = 1000, .only = ALL };
 
@@ -92,7 +94,7 @@ static uint64_t number_in(struct rnd *rnd, const struct rule *rule)
 		break;
 	case 3:
 	case 4:		/* objects have small numbers */
-		return rule->min + (span ? rnd_below(rnd, 4) % (span + 1) : 0);
+		return rule->min + rnd_below(rnd, span < 3 ? span + 1 : 4);
 	}
 	return rule->min + (span + 1 ? rnd64(rnd) % (span + 1) : rnd64(rnd));
 }
@@ -246,6 +248,19 @@ static const struct object *some_object(struct rnd *rnd, int policy)
 	return &op->object[rnd_below(rnd, op->objects)];
 }
 
+/* One of those that there are, and once */
+static void put_choice(struct rnd *rnd, const struct policy *of,
+		       unsigned int depth, const struct taste *taste)
+{
+	unsigned int type, pick = 0, seen = 0;
+
+	for (type = 1; type < MAX_TYPES; type++)
+		if (of->rule[type].known && !rnd_below(rnd, ++seen))
+			pick = type;
+	if (pick)
+		put_attribute(rnd, pick, &of->rule[pick], NULL, depth, taste);
+}
+
 static void put_attributes(struct rnd *rnd, int policy, unsigned int depth,
 			   const struct taste *taste)
 {
@@ -256,6 +271,10 @@ static void put_attributes(struct rnd *rnd, int policy, unsigned int depth,
 	if (policy < 0 || policy >= MAX_POLICIES)
 		return;
 	of = &learned.policy[policy];
+	if (of->choice && !rnd_once_in(rnd, 16)) {
+		put_choice(rnd, of, depth, taste);
+		return;
+	}
 	object = some_object(rnd, policy);
 	for (type = 1; type < MAX_TYPES; type++) {
 		const struct rule *rule = &of->rule[type];
@@ -658,12 +677,37 @@ static bool rarely(const char *text)
 	return true;
 }
 
+static bool one_of(const char *text)
+{
+	return sscanf(text, "%u:%u", &option.choice_cmd,
+		      &option.choice_type) == 2 &&
+	       option.choice_type < MAX_TYPES;
+}
+
+/* The policy of the nests that --choice is about */
+static void mark_choice(void)
+{
+	unsigned int i;
+	int policy;
+
+	for (i = 0; i < learned.ops; i++) {
+		policy = learned.op[i].do_policy;
+		if (!option.choice_type || policy < 0 ||
+		    learned.op[i].cmd != option.choice_cmd)
+			continue;
+		policy = learned.policy[policy].rule[option.choice_type].policy;
+		if (policy >= 0 && policy < MAX_POLICIES)
+			learned.policy[policy].choice = true;
+	}
+}
+
 static const struct arg args[] = {
 	{ "seed", .big = &option.seed },
 	{ "count", .big = &option.count },
 	{ "seconds", .number = &option.seconds },
 	{ "only", .big = &option.only },
 	{ "rare", .parse = rarely },
+	{ "choice", .parse = one_of },
 	{ "reach", .flag = &option.reach },
 	{ "strict", .flag = &option.strict },
 	{ "dry", .flag = &option.dry },
@@ -679,13 +723,15 @@ int main(int argc, char **argv)
 	option.seed = (uint64_t)time(NULL) << 20 ^ getpid();
 	family = *args_take(argc, argv, args, 1,
 			    "nl_fuzz [--seed S] [--count N] [--seconds T] [--only I]\n"
-			    "               [--rare CMD:N] [--reach] [--strict] [--dry] [--show] FAMILY");
+			    "               [--rare CMD:N] [--choice CMD:TYPE]\n"
+			    "               [--reach] [--strict] [--dry] [--show] FAMILY");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	fd = nl_socket(NETLINK_GENERIC);
 	if (!learn(fd, family, &learned)) {
 		printf("no generic netlink family %s\n", family);
 		return 4;
 	}
+	mark_choice();
 	printf("# seed %#llx: %u operations, %u policies, %u attributes, %u names, %u numbers\n",
 	       (unsigned long long)option.seed, learned.ops, learned.policies,
 	       learned.rules, learned.texts, learned.numbers);

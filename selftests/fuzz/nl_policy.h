@@ -29,6 +29,7 @@ struct rule {
 };
 
 struct policy {
+	bool choice;		/* one attribute, which says what it is */
 	struct rule rule[MAX_TYPES];
 };
 
@@ -323,7 +324,7 @@ static inline bool rule_fits(const struct rule *rule, const struct value *value)
 		return is_text((const char *)value->data, value->len);
 	case NL_ATTR_TYPE_BINARY:
 		return value->len >= rule->min_len &&
-		       value->len <= rule->max_len;
+		       (!rule->max_len || value->len <= rule->max_len);
 	}
 	return rule->size && rule->size == value->len;
 }
@@ -422,7 +423,72 @@ static inline void learn_needed(int fd, struct nl_msg *msg,
 	}
 }
 
+static inline bool same_rules(const struct policy *a, const struct policy *b)
+{
+	const struct rule *one, *other;
+	unsigned int type, known = 0;
+
+	for (type = 1; type < MAX_TYPES; type++) {
+		one = &a->rule[type];
+		other = &b->rule[type];
+		if (one->known != other->known || one->kind != other->kind ||
+		    one->min != other->min || one->max != other->max ||
+		    one->max_len != other->max_len)
+			return false;
+		known += one->known;
+	}
+	return known;
+}
+
+/* A nest that takes what an operation takes needs what that needs. */
+static inline void share_needed(struct learned *learned)
+{
+	unsigned int i, of, type;
+	const struct rule *rule;
+	int policy;
+
+	for (i = 0; i < learned->ops; i++) {
+		policy = learned->op[i].do_policy;
+		for (of = 0; policy >= 0 && of < learned->policies; of++) {
+			if (!same_rules(&learned->policy[of],
+					&learned->policy[policy]))
+				continue;
+			for (type = 1; type < MAX_TYPES; type++) {
+				rule = &learned->policy[policy].rule[type];
+				learned->policy[of].rule[type].needed |=
+					rule->needed;
+			}
+		}
+	}
+}
+
 /* ---- all of it ---------------------------------------------------------- */
+
+/* A dump. One that has to be told which object's is asked for with the numbers
+ * that are known, until one is that of such an object.
+ */
+static inline void learn_dump(int fd, struct nl_msg *msg,
+			      struct learned *learned, unsigned int op)
+{
+	struct nl_answer answer;
+	unsigned int number = 0;
+	uint16_t missing = 0;
+
+	learned->now = op;
+	do {
+		nl_begin_genl(msg, learned->family.id, learned->op[op].cmd,
+			      learned->family.version, NLM_F_DUMP);
+		if (learned->header)
+			nl_add(msg, learned->header);
+		if (missing)
+			nl_put_u32(msg, missing, learned->number[number++]);
+		nl_end(msg);
+		nl_exchange(fd, msg, take_object, learned, &answer);
+		if (!missing)
+			missing = answer.missing;
+	} while (answer.outcome == NL_REFUSED && missing &&
+		 number < learned->numbers && number < 64);
+}
 
 static inline bool learn(int fd, const char *family, struct learned *learned)
 {
@@ -448,19 +514,14 @@ static inline bool learn(int fd, const char *family, struct learned *learned)
 		learned->op[i].header = NLA_ALIGN(learned->header);
 		if (!learned->op[i].can_dump)
 			continue;
-		nl_begin_genl(&msg, learned->family.id, learned->op[i].cmd,
-			      learned->family.version, NLM_F_DUMP);
-		if (learned->header)
-			nl_add(&msg, learned->header);
-		nl_end(&msg);
-		learned->now = i;
-		nl_exchange(fd, &msg, take_object, learned, &answer);
+		learn_dump(fd, &msg, learned, i);
 	}
 	for (i = 0; i < learned->policies; i++)
 		learned->like[i] = most_alike(learned, &learned->policy[i]);
 	for (i = 0; i < learned->ops; i++)
 		if (learned->op[i].can_do && learned->op[i].do_policy >= 0)
 			learn_needed(fd, &msg, learned, &learned->op[i]);
+	share_needed(learned);
 	free(msg.buf);
 	learned->digest = 0xcbf29ce484222325ULL;
 	for (at = 0; at < offsetof(struct learned, digest); at++)

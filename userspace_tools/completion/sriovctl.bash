@@ -53,7 +53,7 @@ _sriovctl_words()
 	'vf ')		echo list show enable disable set reset start stop \
 				quarantine release ;;
 	'monitor ')	echo pf vf switch port fdb mdb ;;
-	'switch ')	echo list show create set delete attach detach \
+	'switch ')	echo list show create set apply delete attach detach \
 				confirm revert ;;
 	'port ')	echo list show set guard guards ;;
 	'fdb ')		echo list add delete flush ;;
