@@ -112,7 +112,7 @@ static int start(struct nl *nl, uint8_t cmd, const char *name)
 
 	if (status)
 		return status;
-	nlh = nl_request(nl, cmd);
+	nl_request(nl, cmd);
 	nlh = nl_room(nl, strlen(name) + 8);
 	mnl_attr_put_strz(nlh, VSWITCH_A_FDB_SWITCH_IFNAME, name);
 	return EXIT_OK;

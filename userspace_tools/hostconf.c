@@ -21,7 +21,7 @@ void hostconf_add(struct hostconf *conf, const struct nlmsghdr *nlh)
 {
 	if (conf->count == conf->room) {
 		conf->room = conf->room ? conf->room * 2 : 16;
-		conf->msg = xrealloc(conf->msg, conf->room, sizeof(*conf->msg));
+		conf->msg = xrealloc(conf->msg, conf->room, sizeof(void *));
 	}
 	conf->msg[conf->count] = xrealloc(NULL, 1, nlh->nlmsg_len);
 	memcpy(conf->msg[conf->count++], nlh, nlh->nlmsg_len);

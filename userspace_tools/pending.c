@@ -344,6 +344,28 @@ void pending_remove(const char *sw)
 		unlink(path);
 }
 
+bool pending_peek(const char *sw, char dev[IFNAMSIZ], unsigned int *seconds)
+{
+	char path[PATH_LEN];
+	struct pending p;
+	FILE *file = NULL;
+	int64_t left;
+	bool ok;
+
+	if (path_of(sw, "", path))
+		file = fopen(path, "re");
+	ok = file && pending_read(file, &p);
+	if (file)
+		fclose(file);
+	if (!ok)
+		return false;
+	left = p.deadline - pending_now();
+	*seconds = left > 0 ? (unsigned int)((left + 999) / 1000) : 0;
+	snprintf(dev, IFNAMSIZ, "%s", p.dev.name);
+	pending_free(&p);
+	return true;
+}
+
 /* ---- the process that waits ---- */
 
 static bool is_there(const struct pending *p, struct pending *now)

@@ -66,6 +66,12 @@ int pending_load(const char *sw, const char *what, struct pending *p);
 void pending_remove(const char *sw);
 
 /*
+ * Is a move to the switch waiting, as far as the caller may see? Says of which
+ * device, and in how many seconds it is undone; 0: not by itself.
+ */
+bool pending_peek(const char *sw, char dev[IFNAMSIZ], unsigned int *seconds);
+
+/*
  * Start a process that survives this one, and the session and the terminal that
  * it was started from. When the deadline is over, and the file is still there
  * and is the same, it calls @undo with the lock held. It waits for pending_go()

@@ -13,6 +13,7 @@
 
 #include "items.h"
 #include "move.h"
+#include "pending.h"
 #include "switch.h"
 
 static const struct item_column columns[] = {
@@ -120,6 +121,24 @@ static void warn_of_bypass(const struct item *item)
 	       "not host-only", "");
 }
 
+static void explain(const struct item *item)
+{
+	const char *name = item_name(item, VSWITCH_A_SWITCH_IFNAME);
+	unsigned int seconds;
+	char dev[IFNAMSIZ];
+
+	warn_of_bypass(item);
+	if (!pending_peek(name, dev, &seconds))
+		return;
+	printf("  %-16s the addresses of %s, which go back ", "unconfirmed",
+	       dev);
+	if (seconds)
+		printf("in %u s:\n", seconds);
+	else
+		printf("by hand only:\n");
+	printf("  %-16s see 'sriovctl help switch' for confirm and revert\n", "");
+}
+
 static const struct item_query query = {
 	.kind = ITEM_SWITCH,
 	.key = "switches",
@@ -129,7 +148,7 @@ static const struct item_query query = {
 	.stats_attr = VSWITCH_A_SWITCH_WITH_STATS,
 	.columns = columns,
 	.num_columns = ARRAY_SIZE(columns),
-	.more = warn_of_bypass,
+	.more = explain,
 };
 
 int cmd_switch_list(const struct options *opt, int argc, char **argv)

@@ -7,16 +7,18 @@
  * the family's dumps. Nothing in here knows a family.
  *
  *   nl_fuzz [--seed S] [--count N] [--seconds T] [--only I] [--rare CMD:N]
- *	     [--choice CMD:TYPE] [--reach] [--strict] [--dry] [--show] FAMILY
+ *	     [--choice CMD:TYPE] [--reach] [--unsure CMD] [--strict] [--dry]
+ *	     [--show] FAMILY
  *
  * Message I is made of the seed, I, and what was learned, of nothing else. The
  * same seed in a guest that was booted anew sends the same again; --only sends
  * one of them, --show prints them, --dry makes them twice and sends none. --rare
  * takes a command that lasts long once in N times, --choice has nests of a type
  * in a command that hold one attribute most often. --reach wants every operation
- * to have succeeded, --strict a reason with every refusal of a message whose
- * form is right. Prints seed and digests; status 1 if the kernel stopped
- * answering or one of these didn't hold, 4 if there is no such family.
+ * to have succeeded, but for the command of --unsure, --strict a reason with every
+ * refusal of a message whose form is right. Prints seed and digests; status 1 if
+ * the kernel stopped answering or one of these didn't hold, 4 if there is no such
+ * family.
  *
  * That the kernel is alive, and its objects are what they should be, is for the
  * caller to look at. Run by nl_fuzz.sh.
@@ -36,7 +38,7 @@ static struct {
 	unsigned int seconds;
 	unsigned long long only;
 	unsigned int rare[256];
-	unsigned int choice_cmd, choice_type;
+	unsigned int choice_cmd, choice_type, unsure;
 	bool reach, strict, dry, show;
 } option = { .count = 1000, .only = ALL };
 
@@ -182,6 +184,8 @@ static void put_binary(struct rnd *rnd, uint16_t type, const struct rule *rule,
 struct taste {
 	unsigned int density;	/* of 8 attributes as many are there */
 	unsigned int bad;	/* once in as many a wrong one, 0: never */
+	bool close;		/* all of one object */
+	bool dump;		/* which needs less than the same request */
 };
 
 static void put_attributes(struct rnd *rnd, int policy, unsigned int depth,
@@ -201,7 +205,8 @@ static void put_attribute(struct rnd *rnd, uint16_t type,
 		return;
 	}
 	if (!bad && value && rule_fits(rule, value) &&
-	    rnd_below(rnd, 8) < (rule->needed || type <= 3 ? 7 : 3)) {
+	    (taste->close ||
+	     rnd_below(rnd, 8) < (rule->needed || type <= 3 ? 7 : 3))) {
 		nl_put(&msg, type, value->data, value->len);
 		return;
 	}
@@ -265,8 +270,10 @@ static void put_attributes(struct rnd *rnd, int policy, unsigned int depth,
 			   const struct taste *taste)
 {
 	const struct object *object;
+	struct taste mine = *taste;
 	const struct policy *of;
 	unsigned int type, times;
+	bool needed;
 
 	if (policy < 0 || policy >= MAX_POLICIES)
 		return;
@@ -276,12 +283,16 @@ static void put_attributes(struct rnd *rnd, int policy, unsigned int depth,
 		return;
 	}
 	object = some_object(rnd, policy);
+	mine.close = object && !mine.dump && rnd_once_in(rnd, 4);
 	for (type = 1; type < MAX_TYPES; type++) {
 		const struct rule *rule = &of->rule[type];
 
 		if (!rule->known)
 			continue;
-		if (rule->needed ? rnd_once_in(rnd, 24) :
+		needed = rule->needed && !mine.dump;
+		if (needed ? rnd_once_in(rnd, 24) :
+		    mine.close ? !value_of(object, type) ||
+				 rnd_once_in(rnd, 2) :
 		    rnd_below(rnd, 8) >= taste->density)
 			continue;
 		times = rule->kind == NL_ATTR_TYPE_NESTED ?
@@ -289,7 +300,7 @@ static void put_attributes(struct rnd *rnd, int policy, unsigned int depth,
 		if (taste->bad && rnd_once_in(rnd, 16))
 			times = 2;	/* a duplicate */
 		while (times--)
-			put_attribute(rnd, type, rule, object, depth, taste);
+			put_attribute(rnd, type, rule, object, depth, &mine);
 	}
 }
 
@@ -460,6 +471,9 @@ static void make(uint64_t number, struct plan *plan)
 		      NLM_F_ACK | (plan->dump ? NLM_F_DUMP : 0));
 	if (plan->op->header)
 		nl_add(&msg, plan->op->header);
+	/* Kernels that don't tell them apart tell one policy for both. */
+	taste.dump = plan->dump &&
+		     plan->op->dump_policy == plan->op->do_policy;
 	put_attributes(&rnd, plan->dump ? plan->op->dump_policy :
 					  plan->op->do_policy, 0, &taste);
 	nl_end(&msg);
@@ -632,7 +646,8 @@ static void report(void)
 		printf("# operation %u: %llu of %llu done\n",
 		       learned.op[i].cmd, (unsigned long long)count.op_done[i],
 		       (unsigned long long)count.op_sent[i]);
-		if (option.reach && !count.op_done[i]) {
+		if (option.reach && !count.op_done[i] &&
+		    learned.op[i].cmd != option.unsure) {
 			printf("# it was never done\n");
 			count.bad++;
 		}
@@ -709,6 +724,7 @@ static const struct arg args[] = {
 	{ "rare", .parse = rarely },
 	{ "choice", .parse = one_of },
 	{ "reach", .flag = &option.reach },
+	{ "unsure", .number = &option.unsure },
 	{ "strict", .flag = &option.strict },
 	{ "dry", .flag = &option.dry },
 	{ "show", .flag = &option.show },
@@ -724,7 +740,7 @@ int main(int argc, char **argv)
 	family = *args_take(argc, argv, args, 1,
 			    "nl_fuzz [--seed S] [--count N] [--seconds T] [--only I]\n"
 			    "               [--rare CMD:N] [--choice CMD:TYPE]\n"
-			    "               [--reach] [--strict] [--dry] [--show] FAMILY");
+			    "               [--reach] [--unsure CMD] [--strict] [--dry] [--show] FAMILY");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	fd = nl_socket(NETLINK_GENERIC);
 	if (!learn(fd, family, &learned)) {

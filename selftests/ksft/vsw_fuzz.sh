@@ -80,8 +80,9 @@ check "an unprivileged sender is answered" setpriv --reuid 1000 \
 	--clear-groups nl_fuzz --seed "$SEED" --count "$COUNT" \
 	--choice "$APPLY" vswitch
 check "and changes nothing" equal "$before" "$(nl_apply list)"
-# So few as on the debug kernel don't reach all.
-REACH=--reach
+# Members of groups seldom are there for long, so none may be left to delete (24);
+# and so few messages as on the debug kernel don't reach all.
+REACH="--reach --unsure 24"
 ! is_debug || REACH=
 check "every operation succeeds at times, and every refusal has a reason" \
 	fuzz --strict $REACH

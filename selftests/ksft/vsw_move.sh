@@ -16,7 +16,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 45
+plan 46
 
 STATE=/run/sriovctl
 
@@ -248,6 +248,8 @@ WAITER=$(waiter)
 check "a process of a session of its own waits" eval \
 	'equal "$WAITER" "$(ps -o sid= -p "$WAITER" | tr -d " ")"'
 refused "another move before that is confirmed" "isn't confirmed yet" attach
+check "switch show tells of it" eval 'sriovctl switch show lan0 |
+	grep -Eq "unconfirmed +the addresses of d9, which go back in [1-9]"'
 check "revert" sriovctl switch revert lan0
 check "the device has all again" same "$BEFORE" "$(conf_of d9)"
 check "with the lifetimes that are left" eval \

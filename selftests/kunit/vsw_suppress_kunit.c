@@ -359,10 +359,10 @@ static void suppress_answers(struct kunit *test)
 }
 
 static struct kunit_case suppress_cases[] = {
-	KUNIT_CASE(suppress_reads_requests),
+	KUNIT_CASE_SLOW(suppress_reads_requests),
 	KUNIT_CASE(suppress_reads_nothing_else),
 	KUNIT_CASE_SLOW(suppress_stands_garbage),
-	KUNIT_CASE(suppress_answers),
+	KUNIT_CASE_SLOW(suppress_answers),
 	{}
 };
 
