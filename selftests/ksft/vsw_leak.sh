@@ -88,6 +88,8 @@ hostile()
 		echo 1 | tee /proc/sys/net/ipv6/conf/*/proxy_ndp > /dev/null
 		echo 1 | tee /proc/sys/net/ipv6/conf/*/seg6_enabled > /dev/null
 		echo 0 | tee /proc/sys/net/ipv?/neigh/*/proxy_delay > /dev/null
+		echo 1 > /proc/sys/net/ipv4/ipfrag_time
+		echo 1 > /proc/sys/net/ipv6/ip6frag_time
 		echo 0 > /proc/sys/net/ipv4/icmp_ratelimit
 		echo 0 > /proc/sys/net/ipv4/icmp_echo_ignore_broadcasts
 		echo 0 > /proc/sys/net/ipv6/icmp/ratelimit'
@@ -116,11 +118,13 @@ traffic()
 	[ -n "$INSIDE" ]
 }
 
-# Nobody is asked for any more, so that no error about it comes later, from
-# when the mode was another.
+# Nobody is asked for any more, and nothing waits for the rest of its fragments,
+# so that no error about it comes later, from when the mode was another.
 settled()
 {
-	wait_for 10 eval '[ -z "$(in_ns h ip neigh show nud incomplete)" ]'
+	wait_for 10 eval '[ -z "$(in_ns h ip neigh show nud incomplete)" ] &&
+		host "grep -q \"FRAG: inuse 0 \" /proc/net/sockstat &&
+		      grep -q \"FRAG6: inuse 0 \" /proc/net/sockstat6"'
 }
 
 leaks()
