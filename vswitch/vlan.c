@@ -147,7 +147,8 @@ void vsw_vlan_settle(struct vsw_port *port, struct vsw_vlans *old)
 	DECLARE_BITMAP(gone, VLAN_N_VID);
 	unsigned long first, end;
 
-	if (bitmap_andnot(gone, old->member, now->member, VLAN_N_VID))
+	if (bitmap_andnot(gone, old->member, now->member, VLAN_N_VID) &&
+	    !vsw_port_is_host(port))
 		vsw_fdb_flush(port->sw, &filter);
 	for_each_set_bitrange(first, end, gone, VLAN_N_VID) {
 		vsw_vlan_stats_clear(port, first, end - 1);
