@@ -2,6 +2,7 @@
 # Proves that PF and VFs, those on buses without a bridge too, come through errors that the root port reports by AER, with every policy in force.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.1 6.12
 # timeout: 900
 # module: aer_inject
 # mock-params: ports=5

@@ -2,6 +2,7 @@
 # Proves that controllers changing one PF at the same time never leave it half-changed or confused.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 # timeout: 600
 # Cases are strings that check evaluates later.
 # shellcheck disable=SC2016,SC2034,SC2317

@@ -2,7 +2,7 @@
 # Proves that VFs can be enabled and disabled again and again, in random numbers, and that nothing is left behind.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # memory: 4096
 # timeout: 1200
 # Cases are strings that check evaluates later.

@@ -2,7 +2,7 @@
 # Proves by traffic that devlink's rates are those of netlink and ip, and that the VFs of a rate node send no more than its rate together, and get its share of the wire.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # timeout: 600
 #
 #     wire0 ---[ embedded switch of port 0 ]--- pf0

@@ -2,7 +2,7 @@
 # Proves that 1024 VFs are listed completely, also while they change.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: 6.12
 # memory: 6144
 # timeout: 900
 # debug-append: dma_debug=off

@@ -2,6 +2,7 @@
 # Proves that 1, 7, 64, 255, 256 and 4 x 256 VFs come up as PCI functions with driver and netdev, and go again.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12 debug
 # memory: 6144
 # timeout: 900
 # debug-append: dma_debug=off

@@ -25,7 +25,7 @@ for port in 0 1; do
 done
 
 SEED=${SEED:-$(soak 7 "$(date +%s)" 7)}
-COUNT=$(soak 6000 1000 2500)
+COUNT=$(soak 3000 1000 2500)
 
 # A change of the number of VFs takes more than a second.
 fuzz()

@@ -2,7 +2,7 @@
 # Proves that PF and VFs sleep and wake with the machine, with every policy in force and who was quarantined still so, and that an FLR of PF and VF keeps policies too.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # timeout: 600
 # Cases are strings that check evaluates later.
 # shellcheck disable=SC2016,SC2034,SC2317

@@ -2,6 +2,7 @@
 # Proves that interrupt vectors are shared out to VFs by sriov_vf_msix_count, from a pool that ends, and that a VF has its queues after them.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 # mock-params: vfs=8 vf_vectors=36
 #
 #   36 vectors, 4 for each of 8 VFs by default: one VF can have 8

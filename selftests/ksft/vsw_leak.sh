@@ -18,7 +18,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-frames=$(soak 400 20000 200)
+frames=$(soak 250 20000 200)
 seed=${SEED:-$((RANDOM * 32768 + RANDOM))}
 
 host()

@@ -16,7 +16,7 @@
 . "$(dirname "$0")/vsw_lib.sh"
 
 plan 13
-rounds=$(soak 8 200 2)
+rounds=$(soak 8 200 1)
 
 all=ff:ff:ff:ff:ff:ff
 

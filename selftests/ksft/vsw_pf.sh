@@ -2,7 +2,7 @@
 # Proves that VFs of a NIC without representors reach guests behind a vswitch that its PF is a port of, with nothing set by hand, and what happens when filters run out.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 #
 #     p0v0 ---[ NIC's switch ]--- pf0 --[ lan0 ]-- s1 === g1
 #                    |                     |

@@ -2,6 +2,7 @@
 # Proves that a vswitch answers ARP and neighbour discovery for stations that it knows, where neigh-suppress is on, and that what it doesn't know, or isn't a plain request, still reaches all.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s2 === g2        g1: asks

@@ -2,6 +2,7 @@
 # Proves that a vswitch with vlan-stats counts each frame of a port in its VLAN, to the octet, and nothing else, for as long as the port is in it.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: none
 #
 #     g1 === s1 --[ lan0 ]-- s2 === g2        s1: access port of VLAN 10

@@ -254,7 +254,7 @@ static void guard_stands_garbage(struct kunit *test)
 	u8 data[MAX_LEN];
 
 	prandom_seed_state(&rnd, 4711);
-	for (n = 0; n < 100000; n++) {
+	for (n = 0; n < 25000; n++) {
 		len = ETH_HLEN + prandom_u32_state(&rnd) %
 		      (sizeof(data) - ETH_HLEN);
 		prandom_bytes_state(&rnd, data, len);
