@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that a transaction of the family vswitch is done as a whole or, whichever of its changes is refused, leaves no trace and tells nobody.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: none
 #

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that sriovctl moves the host's addresses, routes, neighbours and DHCP client to a switch without cutting a connection, and gives all back unless that is confirmed.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: none
 # timeout: 300

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that a vswitch answers ARP and neighbour discovery for stations that it knows, where neigh-suppress is on, and that what it doesn't know, or isn't a plain request, still reaches all.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: none
 #

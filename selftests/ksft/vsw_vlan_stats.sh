@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that a vswitch with vlan-stats counts each frame of a port in its VLAN, to the octet, and nothing else, for as long as the port is in it.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: none
 #
