@@ -159,6 +159,8 @@ static bool transmit_direct(struct net_device *dev, struct sk_buff *skb,
 	struct sk_buff *next;
 	bool again;
 
+	/* It has its number from the queue that it came by, and taps go by it. */
+	skb_set_queue_mapping(skb, 0);
 	if (unlikely(!is_plain(skb)))
 		skb = validate_xmit_skb_list(skb, dev, &again);
 	/* Our own transmit, further down this stack */

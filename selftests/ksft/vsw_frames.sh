@@ -15,7 +15,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 16
+plan 17
 
 NOISE=$(soak 3000 300000 400)
 
@@ -60,6 +60,10 @@ check "a TCP segment to be cut passes whole to who can cut it" \
 	said tap_frames gso d1 d2 1
 check "and in 40 frames with right sums to who can't" \
 	said tap_frames gso d1 d2 0
+# Where there is no queue, the switch hands frames to the device itself.
+tc qdisc replace dev d2 root noqueue
+check "also where no queue cuts it" \
+	eval 'said tap_frames gso d1 d2 1 && said tap_frames gso d1 d2 0'
 
 # As trunk and access port: tags in tags come as they were sent
 nl_vswitch lan0 vlan 802.1q
