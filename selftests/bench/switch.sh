@@ -15,6 +15,9 @@
 FRAMES=20000
 SRC=02:00:00:00:02:01
 DST=02:00:00:00:09:01
+# How many destinations, from DST on, frames take turns to; they are set by hand
+# with many_stations. One may have its entry in its first bucket or in its second.
+SPREAD=1
 
 # path NAME: what the path costs that is set up now; every frame must leave.
 path()
@@ -25,6 +28,7 @@ path()
 	pg g1 "src_min 192.0.2.2"
 	pg g1 "src_max 192.0.2.2"
 	pg g1 "src_mac $SRC"
+	pg g1 "dst_mac_count $SPREAD"
 	# Once for what the first frames set up, once for the clock
 	pg pgctrl start
 	sleep 0.2
@@ -109,7 +113,7 @@ macvlan()
 # vswitch QDISC NAME [COMMAND...]: with what the command adds to it
 vswitch()
 {
-	local qdisc=$1 name=$2
+	local qdisc=$1 name=$2 n
 
 	shift 2
 	devices "$qdisc"
@@ -117,7 +121,10 @@ vswitch()
 	ip link set s1 master lan0
 	ip link set sink master lan0
 	"$@"
-	bridge fdb add "$DST" dev lan0 self via sink static
+	for ((n = 1; n <= SPREAD; n++)); do
+		printf 'fdb add 02:00:00:00:%02x:%02x dev lan0 self via sink static\n' \
+			$((9 + (n >> 8))) $((n & 255))
+	done | bridge -batch -
 	path "$name"
 	ip link del lan0
 	gone
@@ -169,6 +176,10 @@ vswitch noqueue vswitch-mirrored mirrored
 ip link del benchm
 vswitch noqueue vswitch-64k many_stations
 vswitch noqueue vswitch-1024 many_ports
+SPREAD=256
+floor noqueue 0 spread.floor
+vswitch noqueue spread.vswitch-64k many_stations
+SPREAD=1
 floor fq_codel 1 fq.floor
 mirred fq_codel fq.mirred
 bridge_path fq_codel 0 fq.bridge
