@@ -162,6 +162,42 @@ const struct vsw_drop_reason vsw_drop_reasons[VSW_DROP_COUNT] = {
 		"answered",
 		"asked for a neighbour; the switch answered in its place"
 	},
+	[VSW_DROP_NAT_SOURCE] = {
+		"nat-source",
+		"for the outside, from an address that isn't behind the switch"
+	},
+	[VSW_DROP_NAT_UPLINK] = {
+		"nat-uplink",
+		"for the outside, by a device that is no uplink"
+	},
+	[VSW_DROP_NAT_IPV6] = {
+		"nat-ipv6",
+		"IPv6 for the outside, which the switch doesn't pass"
+	},
+	[VSW_DROP_NAT_UNTRACKED] = {
+		"nat-untracked",
+		"of no session that conntrack knows"
+	},
+	[VSW_DROP_NAT_UNSOLICITED] = {
+		"nat-unsolicited",
+		"from outside, of no session, and without a forward"
+	},
+	[VSW_DROP_NAT_ISOLATED] = {
+		"nat-isolated",
+		"for a guest of another switch, without a forward"
+	},
+	[VSW_DROP_NAT_SESSIONS] = {
+		"nat-sessions",
+		"its port has max-sessions sessions"
+	},
+	[VSW_DROP_NAT_RATE] = {
+		"nat-rate",
+		"its port has begun max-rate sessions this second"
+	},
+	[VSW_DROP_NAT_NO_PORT] = {
+		"nat-no-port",
+		"no address and port is left to translate it to"
+	},
 };
 
 void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop why)
@@ -170,6 +206,7 @@ void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop why)
 	trace_vsw_drop(port, skb, why);
 	kfree_skb(skb);
 }
+EXPORT_SYMBOL_GPL(vsw_drop);
 
 /* Sum over processors. */
 u64 vsw_drops_of(const struct vsw_port *port, enum vsw_drop why)

@@ -42,6 +42,7 @@ struct vsw_net *vsw_net(const struct net *net)
 {
 	return net_generic(net, vsw_net_id);
 }
+EXPORT_SYMBOL_GPL(vsw_net);
 
 static int __net_init net_init(struct net *net)
 {

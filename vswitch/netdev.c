@@ -18,6 +18,7 @@ bool vsw_is_switch(const struct net_device *dev)
 {
 	return dev->netdev_ops == &vsw_netdev_ops;
 }
+EXPORT_SYMBOL_GPL(vsw_is_switch);
 
 static int vsw_init(struct net_device *dev)
 {

@@ -24,6 +24,7 @@ struct vsw_port *vsw_port_of(const struct net_device *dev)
 		return NULL;
 	return rtnl_dereference(dev->rx_handler_data);
 }
+EXPORT_SYMBOL_GPL(vsw_port_of);
 
 /* The port of a switch whose device has an index, the host's among them; NULL:
  * there is none.
