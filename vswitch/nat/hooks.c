@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Netfilter hooks of NAT mode: registered in a namespace while it has a NAT
+ * switch, and with them conntrack and the kernel's NAT, for all packets of the
+ * namespace. All under rtnl, but for the hooks.
+ */
+#include <linux/inetdevice.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <linux/rtnetlink.h>
+#include <net/addrconf.h>
+#include <net/netfilter/nf_nat.h>
+
+#include "vswitch/nat/nat.h"
+
+/* What comes from a guest gets the switch's zone and timeouts, unless a rule has
+ * decided already what conntrack is to do with it.
+ */
+static unsigned int classify(void *priv, struct sk_buff *skb,
+			     const struct nf_hook_state *state)
+{
+	const struct vsw_nat *nat = vsw_nat_of(state->in);
+	struct nf_conn *tmpl;
+
+	if (likely(!nat) || skb->_nfct)
+		return NF_ACCEPT;
+	tmpl = vsw_nat_template(nat, skb, state->pf);
+	nf_conntrack_get(&tmpl->ct_general);
+	nf_ct_set(skb, tmpl, IP_CT_NEW);
+	return NF_ACCEPT;
+}
+
+#define HOOK(_pf, _pri, _hook, _num) {					\
+	.pf		= _pf,						\
+	.priority	= _pri,						\
+	.hook		= _hook,					\
+	.hooknum	= _num,						\
+}
+
+static const struct nf_hook_ops hooks[] = {
+	HOOK(NFPROTO_IPV4, NF_IP_PRI_RAW + 1, classify, NF_INET_PRE_ROUTING),
+	HOOK(NFPROTO_IPV4, NF_IP_PRI_LAST, vsw_nat_mark_in,
+	     NF_INET_PRE_ROUTING),
+	HOOK(NFPROTO_IPV4, NF_IP_PRI_FIRST, vsw_nat_unmark, NF_INET_LOCAL_IN),
+	HOOK(NFPROTO_IPV4, NF_IP_PRI_FIRST, vsw_nat_forward, NF_INET_FORWARD),
+	HOOK(NFPROTO_IPV4, NF_IP_PRI_NAT_DST + 1, vsw_nat_mark_out,
+	     NF_INET_LOCAL_OUT),
+	HOOK(NFPROTO_IPV6, NF_IP6_PRI_RAW + 1, classify, NF_INET_PRE_ROUTING),
+	HOOK(NFPROTO_IPV6, NF_IP6_PRI_LAST, vsw_nat_mark_in,
+	     NF_INET_PRE_ROUTING),
+	HOOK(NFPROTO_IPV6, NF_IP6_PRI_FIRST, vsw_nat_unmark, NF_INET_LOCAL_IN),
+	HOOK(NFPROTO_IPV6, NF_IP6_PRI_FIRST, vsw_nat_forward, NF_INET_FORWARD),
+	HOOK(NFPROTO_IPV6, NF_IP6_PRI_NAT_DST + 1, vsw_nat_mark_out,
+	     NF_INET_LOCAL_OUT),
+};
+
+/* Among the host's own rules for NAT, before them: whoever binds first, holds. */
+static const struct nf_hook_ops binds4[] = {
+	HOOK(NFPROTO_IPV4, NF_IP_PRI_NAT_DST - 1, vsw_nat_bind_dst,
+	     NF_INET_PRE_ROUTING),
+	HOOK(NFPROTO_IPV4, NF_IP_PRI_NAT_SRC - 1, vsw_nat_bind_src,
+	     NF_INET_POST_ROUTING),
+};
+
+static const struct nf_hook_ops binds6[] = {
+	HOOK(NFPROTO_IPV6, NF_IP6_PRI_NAT_DST - 1, vsw_nat_bind_dst,
+	     NF_INET_PRE_ROUTING),
+	HOOK(NFPROTO_IPV6, NF_IP6_PRI_NAT_SRC - 1, vsw_nat_bind_src,
+	     NF_INET_POST_ROUTING),
+};
+
+static int register_binds(struct net *net)
+{
+	int num4, num6, err = 0;
+
+	for (num4 = 0; num4 < ARRAY_SIZE(binds4); num4++) {
+		err = nf_nat_ipv4_register_fn(net, &binds4[num4]);
+		if (err)
+			goto ipv4;
+	}
+	for (num6 = 0; num6 < ARRAY_SIZE(binds6); num6++) {
+		err = nf_nat_ipv6_register_fn(net, &binds6[num6]);
+		if (err)
+			goto ipv6;
+	}
+	return 0;
+
+ipv6:
+	while (num6--)
+		nf_nat_ipv6_unregister_fn(net, &binds6[num6]);
+ipv4:
+	while (num4--)
+		nf_nat_ipv4_unregister_fn(net, &binds4[num4]);
+	return err;
+}
+
+static void unregister_binds(struct net *net)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(binds6); i++)
+		nf_nat_ipv6_unregister_fn(net, &binds6[i]);
+	for (i = 0; i < ARRAY_SIZE(binds4); i++)
+		nf_nat_ipv4_unregister_fn(net, &binds4[i]);
+}
+
+/**
+ * vsw_nat_hook() - register the hooks of a namespace, if they aren't
+ * @nn: namespace
+ *
+ * Context: rtnl; may sleep.
+ * Return: 0, or what netfilter and conntrack say.
+ */
+int vsw_nat_hook(struct vsw_nat_net *nn)
+{
+	int err;
+
+	ASSERT_RTNL();
+	if (nn->hooked)
+		return 0;
+	err = nf_ct_netns_get(nn->net, NFPROTO_INET);
+	if (err)
+		return err;
+	err = register_binds(nn->net);
+	if (err)
+		goto conntrack;
+	err = nf_register_net_hooks(nn->net, hooks, ARRAY_SIZE(hooks));
+	if (err)
+		goto binds;
+	nn->hooked = true;
+	return 0;
+
+binds:
+	unregister_binds(nn->net);
+conntrack:
+	nf_ct_netns_put(nn->net, NFPROTO_INET);
+	return err;
+}
+
+/* What was forwarded for the sake of NAT switches only isn't from now on: nobody
+ * looks any more at what else passes.
+ */
+static void stop_forwarding(struct net *net)
+{
+	struct in_device *in_dev;
+	struct net_device *dev;
+
+	for_each_netdev(net, dev) {
+		in_dev = __in_dev_get_rtnl(dev);
+		if (in_dev &&
+		    IN_DEV_CONF_GET(in_dev, FORWARDING) == VSW_NAT_FORWARDING)
+			IN_DEV_CONF_SET(in_dev, FORWARDING, 0);
+	}
+	if (net->ipv6.devconf_all &&
+	    net->ipv6.devconf_all->forwarding == VSW_NAT_FORWARDING)
+		WRITE_ONCE(net->ipv6.devconf_all->forwarding, 0);
+	/* Cached routes say that packets are forwarded. */
+	rt_genid_bump_all(net);
+}
+
+/* No switch is left. rtnl; may sleep */
+void vsw_nat_unhook(struct vsw_nat_net *nn)
+{
+	ASSERT_RTNL();
+	if (!nn->hooked)
+		return;
+	stop_forwarding(nn->net);
+	nf_unregister_net_hooks(nn->net, hooks, ARRAY_SIZE(hooks));
+	unregister_binds(nn->net);
+	nf_ct_netns_put(nn->net, NFPROTO_INET);
+	nn->hooked = false;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Mode "nat" of the virtual switch: what its files share. Objects, and who owns
+ * them:
+ *
+ *	struct vsw_nat_net	what a network namespace has of NAT switches
+ *	struct vsw_nat		a switch in mode nat: its struct vsw_mode
+ *	struct vsw_nat_opts	its options, replaced as a whole
+ *	struct vsw_nat_owner	a conntrack timeout policy, by which a session is
+ *				known to be a switch's
+ *
+ * A guest's packet goes from its port to the host's port of the switch and from
+ * there through the kernel's own IP stack, netfilter, conntrack and NAT. Hooks
+ * of this module, by their order on the way of a packet:
+ *
+ *	PRE_ROUTING	before conntrack: the switch's zone and timeouts (hooks.c)
+ *	  "		NAT, new sessions: budgets, forwards (bind.c)
+ *	  "		last: the mark by which it is routed (route.c)
+ *	LOCAL_IN	first: the mark goes
+ *	FORWARD		first: the mark goes; who may pass (policy.c)
+ *	LOCAL_OUT	the host's answers to guests: the mark (route.c)
+ *	POST_ROUTING	NAT, new sessions: to which address and port (bind.c)
+ *
+ * Configuration is done under rtnl. Hooks run under rcu_read_lock.
+ */
+#ifndef VSW_NAT_H
+#define VSW_NAT_H
+
+#include <linux/netfilter.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <uapi/linux/vswitch_nat.h>
+
+#include "vswitch/mode.h"
+#include "vswitch/vsw.h"
+
+struct nf_ct_timeout;
+struct vsw_nat_guest;
+
+/* Switches of a namespace: as many as eight bits of a mark tell apart. */
+#define VSW_NAT_IDS		256
+/* Zones of theirs, from this one on; by id, which is never 0 */
+#define VSW_NAT_ZONE		0x5600
+
+/* Value of a forwarding sysctl: on for the sake of NAT switches only. What comes
+ * in that way and is no switch's isn't forwarded.
+ */
+#define VSW_NAT_FORWARDING	2
+
+/* What conntrack knows different timeouts of */
+enum vsw_nat_kind {
+	VSW_NAT_TCP,
+	VSW_NAT_UDP,
+	VSW_NAT_ICMP,
+	VSW_NAT_SCTP,
+	VSW_NAT_DCCP,
+	VSW_NAT_GRE,
+	VSW_NAT_OTHER,
+	VSW_NAT_KINDS
+};
+
+/* Seconds, by attribute of the set "timeouts", less one */
+#define VSW_NAT_TIMEOUTS	VSWITCH_NAT_A_TIMEOUTS_MAX
+
+/**
+ * struct vsw_nat_opts - options of a switch in mode nat
+ * @rcu: to free them
+ * @uplinks: ifindex of those devices that guests may leave by
+ * @num_uplinks: how many; 0: any but switches
+ * @pool4: first and last address, or 0
+ * @pool6: the same, or ::
+ * @port_min: lowest port to translate to; 0: as it comes
+ * @port_max: highest one
+ * @ipv6: enum vswitch_nat_ipv6
+ * @bypass: the host's rules for forwarded packets aren't asked
+ * @mss_clamp: TCP's segment size is lowered to the route's
+ * @timeouts: seconds
+ * @max_sessions: of the guests behind a port; 0: any number
+ * @max_rate: new ones a second; 0: any number
+ * @mapping: enum vswitch_nat_behaviour
+ * @filtering: the same
+ */
+struct vsw_nat_opts {
+	struct rcu_head rcu;
+	int uplinks[VSWITCH_NAT_MAX_UPLINKS];
+	unsigned int num_uplinks;
+	__be32 pool4[2];
+	struct in6_addr pool6[2];
+	u16 port_min;
+	u16 port_max;
+	u8 ipv6;
+	bool bypass;
+	bool mss_clamp;
+	u32 timeouts[VSW_NAT_TIMEOUTS];
+	u32 max_sessions;
+	u32 max_rate;
+	u8 mapping;
+	u8 filtering;
+};
+
+/* What a switch counts, over all processors */
+enum vsw_nat_stat {
+	VSW_NAT_CREATED,
+	VSW_NAT_REFUSED_SESSIONS,
+	VSW_NAT_REFUSED_RATE,
+	VSW_NAT_NO_PORT,
+	VSW_NAT_FAST_PACKETS,
+	VSW_NAT_FAST_BYTES,
+	VSW_NAT_STATS
+};
+
+struct vsw_nat_pcpu {
+	u64 count[VSW_NAT_STATS];
+};
+
+/**
+ * struct vsw_nat_net - what a network namespace has of NAT switches
+ * @net: the namespace
+ * @by_id: switches by id; changed under rtnl
+ * @num_switches: in mode nat; rtnl
+ * @hooked: the hooks are registered; rtnl
+ * @forwards: of all switches; see forward.c; changed under rtnl
+ * @num_forwards: how many
+ * @transit: packets dropped that were no switch's
+ */
+struct vsw_nat_net {
+	struct net *net;
+	struct vsw_nat __rcu *by_id[VSW_NAT_IDS];
+	unsigned int num_switches;
+	bool hooked;
+	struct hlist_head forwards[64];
+	unsigned int num_forwards;
+	atomic64_t transit;
+};
+
+/**
+ * struct vsw_nat - a switch in mode nat
+ * @mode: first
+ * @sw: switch
+ * @nn: of its namespace
+ * @id: in @nn.by_id, from 1
+ * @cookie: no other switch has it, nor had it
+ * @mark: bits of skb->mark
+ * @opts: options
+ * @templates: of new sessions, by enum vsw_nat_kind
+ * @owners: what these point to
+ * @pcpu: counters
+ * @num_forwards: forwards that it has; rtnl
+ * @guests: what each port has of the budgets; see guest.c
+ */
+struct vsw_nat {
+	struct vsw_mode mode;
+	struct vsw *sw;
+	struct vsw_nat_net *nn;
+	unsigned int id;
+	u64 cookie;
+	u32 mark;
+	struct vsw_nat_opts __rcu *opts;
+	struct nf_conn *templates[VSW_NAT_KINDS];
+	struct nf_ct_timeout *owners[VSW_NAT_KINDS];
+	struct vsw_nat_pcpu __percpu *pcpu;
+	unsigned int num_forwards;
+	struct vsw_nat_guests {
+		spinlock_t lock;	/* all of it, and what is in it */
+		struct xarray by_port;
+		struct list_head sessions;
+		unsigned int count;
+		struct delayed_work work;
+	} guests;
+};
+
+extern struct vsw_mode_ops vsw_nat_mode_ops;
+extern unsigned int vsw_nat_mark_mask;
+
+static inline void vsw_nat_count(const struct vsw_nat *nat,
+				 enum vsw_nat_stat what, u64 by)
+{
+	this_cpu_add(nat->pcpu->count[what], by);
+}
+
+/* main.c */
+struct vsw_nat_net *vsw_nat_net(const struct net *net);
+
+/* mode.c */
+struct vsw_nat *vsw_nat_of(const struct net_device *dev);
+struct vsw_nat *vsw_nat_of_switch(const struct vsw *sw);
+u64 vsw_nat_sum(const struct vsw_nat *nat, enum vsw_nat_stat what);
+void vsw_nat_end_sessions(struct vsw_nat *nat,
+			  bool (*ends)(const struct nf_conn *ct, void *data),
+			  void *data);
+
+/* owner.c */
+int vsw_nat_owners_init(struct vsw_nat *nat);
+void vsw_nat_owners_exit(struct vsw_nat *nat);
+void vsw_nat_owners_set(struct vsw_nat *nat, const struct vsw_nat_opts *opts);
+struct nf_conn *vsw_nat_template(const struct vsw_nat *nat,
+				 const struct sk_buff *skb, u8 pf);
+void vsw_nat_own(struct vsw_nat *nat, struct nf_conn *ct);
+struct vsw_nat *vsw_nat_owner(const struct vsw_nat_net *nn,
+			      const struct nf_conn *ct);
+struct vsw_nat *vsw_nat_source(const struct vsw_nat_net *nn,
+			       const struct nf_conn *ct);
+
+/* hooks.c */
+int vsw_nat_hook(struct vsw_nat_net *nn);
+void vsw_nat_unhook(struct vsw_nat_net *nn);
+
+/* bind.c */
+unsigned int vsw_nat_bind_dst(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state);
+unsigned int vsw_nat_bind_src(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state);
+
+/* policy.c */
+bool vsw_nat_may_leave(const struct vsw_nat_opts *opts,
+		       const struct net_device *dev);
+unsigned int vsw_nat_forward(void *priv, struct sk_buff *skb,
+			     const struct nf_hook_state *state);
+
+/* route.c */
+unsigned int vsw_nat_mark_in(void *priv, struct sk_buff *skb,
+			     const struct nf_hook_state *state);
+unsigned int vsw_nat_unmark(void *priv, struct sk_buff *skb,
+			    const struct nf_hook_state *state);
+unsigned int vsw_nat_mark_out(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state);
+bool vsw_nat_is_behind(const struct vsw_nat *nat, const struct sk_buff *skb,
+		       const struct nf_hook_state *state);
+
+/* mss.c */
+bool vsw_nat_clamp_mss(struct sk_buff *skb, u8 pf);
+
+/* forward.c */
+
+/**
+ * struct vsw_nat_fwd - a forward
+ * @node: in vsw_nat_net.forwards
+ * @nat: whose it is
+ * @rcu: to free it
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @protocol: IP protocol; 0: all
+ * @port_min: first port, 0 without ports
+ * @port_max: last one
+ * @to_port: what @port_min becomes
+ * @address: where packets come to; all zero: any that an uplink has
+ * @to: the guest
+ * @sessions: that it let in
+ */
+struct vsw_nat_fwd {
+	struct hlist_node node;
+	struct vsw_nat *nat;
+	struct rcu_head rcu;
+	u8 family;
+	u8 protocol;
+	u16 port_min;
+	u16 port_max;
+	u16 to_port;
+	union nf_inet_addr address;
+	union nf_inet_addr to;
+	atomic64_t sessions;
+};
+
+int vsw_nat_fwd_add(struct vsw_nat *nat, const struct vsw_nat_fwd *want,
+		    struct netlink_ext_ack *extack);
+int vsw_nat_fwd_del(struct vsw_nat *nat, const struct vsw_nat_fwd *want,
+		    struct netlink_ext_ack *extack);
+struct vsw_nat_fwd *vsw_nat_fwd_get(struct vsw_nat *nat,
+				    const struct vsw_nat_fwd *want);
+struct vsw_nat_fwd *vsw_nat_fwd_find(struct vsw_nat_net *nn,
+				     const struct nf_conn *ct,
+				     const struct net_device *in);
+struct vsw_nat_fwd *vsw_nat_fwd_next(struct vsw_nat *nat, unsigned long from);
+void vsw_nat_fwd_flush(struct vsw_nat *nat);
+
+/* guest.c */
+void vsw_nat_guests_init(struct vsw_nat *nat);
+void vsw_nat_guests_exit(struct vsw_nat *nat);
+bool vsw_nat_charge(struct vsw_nat *nat, const struct sk_buff *skb,
+		    struct nf_conn *ct, enum vsw_drop *why);
+
+struct vsw_nat_usage {
+	u32 sessions;
+	u64 refused;
+};
+
+void vsw_nat_usage(struct vsw_nat *nat, const struct vsw_port *port,
+		   struct vsw_nat_usage *usage);
+
+/* netlink.c */
+int vsw_nat_netlink_init(void);
+void vsw_nat_netlink_exit(void);
+void vsw_nat_nl_changed(struct vsw_nat *nat);
+void vsw_nat_nl_fwd_changed(struct vsw_nat *nat, const struct vsw_nat_fwd *fwd,
+			    bool gone);
+void vsw_nat_nl_refused(struct vsw_nat *nat, struct vsw_port *port);
+
+#endif /* VSW_NAT_H */
