@@ -5,6 +5,7 @@
  * namespace. All under rtnl, but for the hooks.
  */
 #include <linux/inetdevice.h>
+#include <linux/netfilter_arp.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <linux/rtnetlink.h>
@@ -13,18 +14,25 @@
 
 #include "vswitch/nat/nat.h"
 
-/* What comes from a guest gets the switch's zone and timeouts, unless a rule has
- * decided already what conntrack is to do with it.
+/* What comes from a guest gets the switch's zone and timeouts, and what a helper
+ * of its expects the timeouts, unless a rule has decided already what conntrack is
+ * to do with it.
  */
 static unsigned int classify(void *priv, struct sk_buff *skb,
 			     const struct nf_hook_state *state)
 {
+	const struct vsw_nat_net *nn = vsw_nat_net(state->net);
 	const struct vsw_nat *nat = vsw_nat_of(state->in);
-	struct nf_conn *tmpl;
+	struct nf_conn *tmpl = NULL;
 
-	if (likely(!nat) || skb->_nfct)
+	if (skb->_nfct)
 		return NF_ACCEPT;
-	tmpl = vsw_nat_template(nat, skb, state->pf);
+	if (nat)
+		tmpl = vsw_nat_template(nat, skb, state->pf);
+	else if (unlikely(READ_ONCE(nn->num_helping)))
+		tmpl = vsw_nat_expected(nn, skb, state->pf);
+	if (!tmpl)
+		return NF_ACCEPT;
 	nf_conntrack_get(&tmpl->ct_general);
 	nf_ct_set(skb, tmpl, IP_CT_NEW);
 	return NF_ACCEPT;
@@ -45,6 +53,7 @@ static const struct nf_hook_ops hooks[] = {
 	HOOK(NFPROTO_IPV4, NF_IP_PRI_FIRST, vsw_nat_forward, NF_INET_FORWARD),
 	HOOK(NFPROTO_IPV4, NF_IP_PRI_NAT_DST + 1, vsw_nat_mark_out,
 	     NF_INET_LOCAL_OUT),
+	HOOK(NFPROTO_ARP, INT_MAX, vsw_nat_mark_arp, NF_ARP_IN),
 	HOOK(NFPROTO_IPV6, NF_IP6_PRI_RAW + 1, classify, NF_INET_PRE_ROUTING),
 	HOOK(NFPROTO_IPV6, NF_IP6_PRI_LAST, vsw_nat_mark_in,
 	     NF_INET_PRE_ROUTING),

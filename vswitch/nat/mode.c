@@ -7,6 +7,7 @@
 #include <linux/inetdevice.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
+#include <net/net_namespace.h>
 #include <net/netfilter/nf_conntrack_core.h>
 
 #include "compat/extack.h"
@@ -124,20 +125,27 @@ static int take_id(struct vsw_nat *nat, struct netlink_ext_ack *extack)
 	return 0;
 }
 
-/* Packets from the switch are forwarded, and the way back to where they came
- * from is looked up with their mark.
+/* Packets from the switch are forwarded while it is in the mode, and the way back
+ * to where they came from is looked up with their mark.
  */
 static void set_conf(struct vsw *sw, bool on)
 {
 	struct in_device *in_dev = __in_dev_get_rtnl(sw->dev);
+	int from = on ? 0 : VSW_NAT_FORWARDING;
 
-	if (in_dev)
-		IN_DEV_CONF_SET(in_dev, SRC_VMARK, on);
+	if (!in_dev)
+		return;
+	IN_DEV_CONF_SET(in_dev, SRC_VMARK, on);
+	if (IN_DEV_CONF_GET(in_dev, FORWARDING) != from)
+		return;
+	IN_DEV_CONF_SET(in_dev, FORWARDING, VSW_NAT_FORWARDING - from);
+	rt_genid_bump_ipv4(dev_net(sw->dev));
 }
 
 static void free_nat(struct vsw_nat *nat)
 {
 	vsw_nat_guests_exit(nat);
+	vsw_nat_helpers_set(nat, 0, NULL);
 	vsw_nat_owners_exit(nat);
 	kfree(rcu_dereference_protected(nat->opts, true));
 	free_percpu(nat->pcpu);
@@ -181,6 +189,7 @@ static struct vsw_mode *enter(struct vsw *sw, struct netlink_ext_ack *extack)
 	nat->nn->num_switches++;
 	rcu_assign_pointer(nat->nn->by_id[nat->id], nat);
 	set_conf(sw, true);
+	vsw_nat_nl_changed(nat);
 	return &nat->mode;
 
 free:

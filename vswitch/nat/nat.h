@@ -58,6 +58,9 @@ enum vsw_nat_kind {
 	VSW_NAT_KINDS
 };
 
+/* Helpers of conntrack, by family and protocol; see helper.c */
+#define VSW_NAT_HELPERS		9
+
 /* Seconds, by attribute of the set "timeouts", less one */
 #define VSW_NAT_TIMEOUTS	VSWITCH_NAT_A_TIMEOUTS_MAX
 
@@ -78,6 +81,7 @@ enum vsw_nat_kind {
  * @max_rate: new ones a second; 0: any number
  * @mapping: enum vswitch_nat_behaviour
  * @filtering: the same
+ * @helpers: VSWITCH_NAT_HELPER_*
  */
 struct vsw_nat_opts {
 	struct rcu_head rcu;
@@ -95,6 +99,7 @@ struct vsw_nat_opts {
 	u32 max_rate;
 	u8 mapping;
 	u8 filtering;
+	u32 helpers;
 };
 
 /* What a switch counts, over all processors */
@@ -117,6 +122,7 @@ struct vsw_nat_pcpu {
  * @net: the namespace
  * @by_id: switches by id; changed under rtnl
  * @num_switches: in mode nat; rtnl
+ * @num_helping: of these, with helpers; changed under rtnl
  * @hooked: the hooks are registered; rtnl
  * @forwards: of all switches; see forward.c; changed under rtnl
  * @num_forwards: how many
@@ -126,6 +132,7 @@ struct vsw_nat_net {
 	struct net *net;
 	struct vsw_nat __rcu *by_id[VSW_NAT_IDS];
 	unsigned int num_switches;
+	unsigned int num_helping;
 	bool hooked;
 	struct hlist_head forwards[64];
 	unsigned int num_forwards;
@@ -142,7 +149,10 @@ struct vsw_nat_net {
  * @mark: bits of skb->mark
  * @opts: options
  * @templates: of new sessions, by enum vsw_nat_kind
- * @owners: what these point to
+ * @expected: of those that helpers expect from outside
+ * @owners: what all of these point to
+ * @helpers: templates of those that get a helper; changed under rtnl
+ * @helping: it has some
  * @pcpu: counters
  * @num_forwards: forwards that it has; rtnl
  * @guests: what each port has of the budgets; see guest.c
@@ -156,7 +166,10 @@ struct vsw_nat {
 	u32 mark;
 	struct vsw_nat_opts __rcu *opts;
 	struct nf_conn *templates[VSW_NAT_KINDS];
+	struct nf_conn *expected[VSW_NAT_KINDS];
 	struct nf_ct_timeout *owners[VSW_NAT_KINDS];
+	struct nf_conn __rcu *helpers[VSW_NAT_HELPERS];
+	bool helping;
 	struct vsw_nat_pcpu __percpu *pcpu;
 	unsigned int num_forwards;
 	struct vsw_nat_guests {
@@ -192,6 +205,12 @@ void vsw_nat_end_sessions(struct vsw_nat *nat,
 int vsw_nat_owners_init(struct vsw_nat *nat);
 void vsw_nat_owners_exit(struct vsw_nat *nat);
 void vsw_nat_owners_set(struct vsw_nat *nat, const struct vsw_nat_opts *opts);
+enum vsw_nat_kind vsw_nat_kind_of(u8 protocol);
+struct nf_conn *vsw_nat_new_template(const struct vsw_nat *nat,
+				     enum vsw_nat_kind kind, u8 dir);
+void vsw_nat_template_ready(struct nf_conn *tmpl);
+void vsw_nat_put_template(const struct vsw_nat *nat, struct nf_conn *tmpl,
+			  enum vsw_nat_kind kind);
 struct nf_conn *vsw_nat_template(const struct vsw_nat *nat,
 				 const struct sk_buff *skb, u8 pf);
 void vsw_nat_own(struct vsw_nat *nat, struct nf_conn *ct);
@@ -199,6 +218,19 @@ struct vsw_nat *vsw_nat_owner(const struct vsw_nat_net *nn,
 			      const struct nf_conn *ct);
 struct vsw_nat *vsw_nat_source(const struct vsw_nat_net *nn,
 			       const struct nf_conn *ct);
+
+/* helper.c */
+void vsw_nat_helpers_load(u32 wanted);
+int vsw_nat_helpers_prepare(struct vsw_nat *nat, u32 wanted,
+			    struct nf_conn **made,
+			    struct netlink_ext_ack *extack);
+void vsw_nat_helpers_set(struct vsw_nat *nat, u32 wanted,
+			 struct nf_conn **made);
+struct nf_conn *vsw_nat_expected(const struct vsw_nat_net *nn,
+				 const struct sk_buff *skb, u8 pf);
+struct nf_conn *vsw_nat_helper_template(const struct vsw_nat *nat,
+					const struct sk_buff *skb, u8 pf,
+					u8 protocol, int offset);
 
 /* hooks.c */
 int vsw_nat_hook(struct vsw_nat_net *nn);
@@ -219,6 +251,8 @@ unsigned int vsw_nat_forward(void *priv, struct sk_buff *skb,
 /* route.c */
 unsigned int vsw_nat_mark_in(void *priv, struct sk_buff *skb,
 			     const struct nf_hook_state *state);
+unsigned int vsw_nat_mark_arp(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state);
 unsigned int vsw_nat_unmark(void *priv, struct sk_buff *skb,
 			    const struct nf_hook_state *state);
 unsigned int vsw_nat_mark_out(void *priv, struct sk_buff *skb,

@@ -95,7 +95,8 @@ static int put_opts(struct sk_buff *skb, const struct vsw_nat_opts *opts)
 			opts->max_sessions) ||
 	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_MAX_RATE, opts->max_rate) ||
 	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_MAPPING, opts->mapping) ||
-	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_FILTERING, opts->filtering))
+	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_FILTERING, opts->filtering) ||
+	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_HELPERS, opts->helpers))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -266,6 +267,8 @@ static void read_numbers(struct nlattr **attrs, struct vsw_nat_opts *opts)
 			nla_get_u32(attrs[VSWITCH_NAT_A_NAT_MAX_SESSIONS]);
 	if (attrs[VSWITCH_NAT_A_NAT_MAX_RATE])
 		opts->max_rate = nla_get_u32(attrs[VSWITCH_NAT_A_NAT_MAX_RATE]);
+	if (attrs[VSWITCH_NAT_A_NAT_HELPERS])
+		opts->helpers = nla_get_u32(attrs[VSWITCH_NAT_A_NAT_HELPERS]);
 }
 
 static int read_behaviour(struct nlattr **attrs, struct vsw_nat_opts *opts,
@@ -317,6 +320,7 @@ static int answer(struct genl_info *info, struct sk_buff *reply,
 
 static int set_nat(struct genl_info *info, struct sk_buff *reply)
 {
+	struct nf_conn *helpers[VSW_NAT_HELPERS];
 	struct vsw_nat_opts *old, *new;
 	struct vsw_nat *nat;
 	int err;
@@ -329,11 +333,15 @@ static int set_nat(struct genl_info *info, struct sk_buff *reply)
 	if (!new)
 		return -ENOMEM;
 	err = read_opts(nat, info->attrs, new, info->extack);
+	if (!err)
+		err = vsw_nat_helpers_prepare(nat, new->helpers, helpers,
+					      info->extack);
 	if (err) {
 		kfree(new);
 		return err;
 	}
 	vsw_nat_owners_set(nat, new);
+	vsw_nat_helpers_set(nat, new->helpers, helpers);
 	rcu_assign_pointer(nat->opts, new);
 	kfree_rcu(old, rcu);
 	vsw_nat_nl_changed(nat);
@@ -358,6 +366,10 @@ int vswitch_nat_nl_nat_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 int vswitch_nat_nl_nat_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	struct nlattr *helpers = info->attrs[VSWITCH_NAT_A_NAT_HELPERS];
+
+	if (helpers)
+		vsw_nat_helpers_load(nla_get_u32(helpers));
 	return vsw_nat_nl_answer(info, set_nat);
 }
 

@@ -17,6 +17,7 @@
  */
 #include <linux/ip.h>
 #include <linux/slab.h>
+#include <net/ip.h>
 #include <net/ipv6.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
 #include <net/netfilter/nf_conntrack_timeout.h>
@@ -147,7 +148,7 @@ static void (*const set_states[])(struct net *net, unsigned int *states,
 	[VSW_NAT_OTHER]	= set_other,
 };
 
-static enum vsw_nat_kind kind_of(u8 protocol)
+enum vsw_nat_kind vsw_nat_kind_of(u8 protocol)
 {
 	switch (protocol) {
 	case IPPROTO_TCP:
@@ -198,36 +199,62 @@ static struct nf_ct_timeout *new_owner(const struct vsw_nat *nat)
 	return timeout;
 }
 
-static struct nf_conn *new_template(const struct vsw_nat *nat,
-				    struct nf_ct_timeout *timeout)
-{
-	struct nf_conntrack_zone zone;
-	struct nf_conn *tmpl;
-
-	nf_ct_zone_init(&zone, VSW_NAT_ZONE + nat->id, NF_CT_ZONE_DIR_ORIG, 0);
-	tmpl = nf_ct_tmpl_alloc(nat->nn->net, &zone, GFP_KERNEL);
-	if (!tmpl)
-		return NULL;
-	if (!nf_ct_timeout_ext_add(tmpl, timeout, GFP_KERNEL)) {
-		nf_ct_tmpl_free(tmpl);
-		return NULL;
-	}
-	/* What was expected of a session comes true for its packets. */
-	__set_bit(IPS_CONFIRMED_BIT, &tmpl->status);
-	return tmpl;
-}
-
 static void put_owner(struct nf_ct_timeout *timeout)
 {
 	if (refcount_dec_and_test(&timeout->refcnt))
 		kfree_rcu(timeout, rcu);
 }
 
+/**
+ * vsw_nat_new_template() - a template of sessions of a switch
+ * @nat: switch, with its owners
+ * @kind: kind of the sessions
+ * @dir: directions in which they have the switch's zone, NF_CT_ZONE_DIR_ORIG for
+ *	those that guests begin; 0 for what a helper expects from outside: that is
+ *	found by its master's zone, and by all packets to come without one
+ *
+ * Return: template to add to, and then give to vsw_nat_template_ready(); or NULL.
+ */
+struct nf_conn *vsw_nat_new_template(const struct vsw_nat *nat,
+				     enum vsw_nat_kind kind, u8 dir)
+{
+	struct nf_conntrack_zone zone;
+	struct nf_conn *tmpl;
+
+	nf_ct_zone_init(&zone, VSW_NAT_ZONE + nat->id, dir, 0);
+	tmpl = nf_ct_tmpl_alloc(nat->nn->net, &zone, GFP_KERNEL);
+	if (!tmpl)
+		return NULL;
+	if (nf_ct_timeout_ext_add(tmpl, nat->owners[kind], GFP_KERNEL))
+		return tmpl;
+	nf_ct_tmpl_free(tmpl);
+	return NULL;
+}
+
+/* Nothing is added any more. What was expected of a session comes true for the
+ * packets of one that is confirmed.
+ */
+void vsw_nat_template_ready(struct nf_conn *tmpl)
+{
+	__set_bit(IPS_CONFIRMED_BIT, &tmpl->status);
+}
+
 /* Packets that hold a template don't keep what it points to. */
-static void put_template(struct nf_conn *tmpl, struct nf_ct_timeout *timeout)
+void vsw_nat_put_template(const struct vsw_nat *nat, struct nf_conn *tmpl,
+			  enum vsw_nat_kind kind)
 {
 	nf_ct_put(tmpl);
-	put_owner(timeout);
+	put_owner(nat->owners[kind]);
+}
+
+static struct nf_conn *new_plain(const struct vsw_nat *nat,
+				 enum vsw_nat_kind kind, u8 dir)
+{
+	struct nf_conn *tmpl = vsw_nat_new_template(nat, kind, dir);
+
+	if (tmpl)
+		vsw_nat_template_ready(tmpl);
+	return tmpl;
 }
 
 /**
@@ -244,8 +271,9 @@ int vsw_nat_owners_init(struct vsw_nat *nat)
 		nat->owners[i] = new_owner(nat);
 		if (!nat->owners[i])
 			return -ENOMEM;
-		nat->templates[i] = new_template(nat, nat->owners[i]);
-		if (!nat->templates[i])
+		nat->templates[i] = new_plain(nat, i, NF_CT_ZONE_DIR_ORIG);
+		nat->expected[i] = new_plain(nat, i, 0);
+		if (!nat->templates[i] || !nat->expected[i])
 			return -ENOMEM;
 	}
 	vsw_nat_owners_set(nat, rcu_dereference_protected(nat->opts, true));
@@ -259,21 +287,27 @@ void vsw_nat_owners_exit(struct vsw_nat *nat)
 
 	for (i = 0; i < VSW_NAT_KINDS; i++) {
 		if (nat->templates[i])
-			put_template(nat->templates[i], nat->owners[i]);
+			vsw_nat_put_template(nat, nat->templates[i], i);
+		if (nat->expected[i])
+			vsw_nat_put_template(nat, nat->expected[i], i);
 		if (nat->owners[i])
 			put_owner(nat->owners[i]);
 	}
 }
 
-static u8 protocol_of(const struct sk_buff *skb, u8 pf)
+/* The protocol of a packet's payload, and where that begins */
+static u8 protocol_of(const struct sk_buff *skb, u8 pf, int *offset)
 {
 	__be16 frag_off;
 	u8 protocol;
 
-	if (pf == NFPROTO_IPV4)
+	if (pf == NFPROTO_IPV4) {
+		*offset = ip_hdrlen(skb);
 		return ip_hdr(skb)->protocol;
+	}
 	protocol = ipv6_hdr(skb)->nexthdr;
-	ipv6_skip_exthdr(skb, sizeof(struct ipv6hdr), &protocol, &frag_off);
+	*offset = ipv6_skip_exthdr(skb, sizeof(struct ipv6hdr), &protocol,
+				   &frag_off);
 	return protocol;
 }
 
@@ -281,7 +315,14 @@ static u8 protocol_of(const struct sk_buff *skb, u8 pf)
 struct nf_conn *vsw_nat_template(const struct vsw_nat *nat,
 				 const struct sk_buff *skb, u8 pf)
 {
-	return nat->templates[kind_of(protocol_of(skb, pf))];
+	const struct vsw_nat_opts *opts = rcu_dereference(nat->opts);
+	struct nf_conn *tmpl = NULL;
+	int offset;
+	u8 protocol = protocol_of(skb, pf, &offset);
+
+	if (opts->helpers && offset > 0)
+		tmpl = vsw_nat_helper_template(nat, skb, pf, protocol, offset);
+	return tmpl ?: nat->templates[vsw_nat_kind_of(protocol)];
 }
 
 /**
@@ -299,7 +340,7 @@ void vsw_nat_own(struct vsw_nat *nat, struct nf_conn *ct)
 	struct nf_conn_timeout *ext = nf_ct_timeout_find(ct);
 	struct nf_ct_timeout *new, *old;
 
-	new = nat->owners[kind_of(nf_ct_protonum(ct))];
+	new = nat->owners[vsw_nat_kind_of(nf_ct_protonum(ct))];
 	if (!ext) {
 		nf_ct_timeout_ext_add(ct, new, GFP_ATOMIC);
 		return;

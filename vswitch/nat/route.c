@@ -5,8 +5,9 @@
  * own, that a rule for its mark leads to (Documentation/vswitch-nat.rst). The
  * mark is set behind all else in PRE_ROUTING, and taken away before all else in
  * LOCAL_IN and FORWARD, so that rules of the host see it nowhere; the bits are
- * ours alone. The host's own answers to guests are routed anew in LOCAL_OUT, when
- * they would leave by another device than the switch.
+ * ours alone. Requests of ARP get it, too, for reverse path filters. The host's
+ * own answers to guests are routed anew in LOCAL_OUT, when they would leave by
+ * another device than the switch.
  *
  * Hooks under rcu_read_lock.
  */
@@ -41,6 +42,19 @@ unsigned int vsw_nat_mark_in(void *priv, struct sk_buff *skb,
 			     const struct nf_hook_state *state)
 {
 	const struct vsw_nat *nat = mark_of(state, skb);
+
+	if (nat)
+		skb->mark = (skb->mark & ~vsw_nat_mark_mask) | nat->mark;
+	return NF_ACCEPT;
+}
+
+/* A request is answered if its sender is where the routes to it lead; nobody else
+ * sees the mark any more.
+ */
+unsigned int vsw_nat_mark_arp(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state)
+{
+	const struct vsw_nat *nat = vsw_nat_of(state->in);
 
 	if (nat)
 		skb->mark = (skb->mark & ~vsw_nat_mark_mask) | nat->mark;

@@ -37,7 +37,7 @@ static const struct nla_policy vswitch_nat_nat_get_dump_nl_policy[VSWITCH_NAT_A_
 };
 
 /* VSWITCH_NAT_CMD_NAT_SET - do */
-static const struct nla_policy vswitch_nat_nat_set_nl_policy[VSWITCH_NAT_A_NAT_FILTERING + 1] = {
+static const struct nla_policy vswitch_nat_nat_set_nl_policy[VSWITCH_NAT_A_NAT_HELPERS + 1] = {
 	[VSWITCH_NAT_A_NAT_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_NAT_A_NAT_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_NAT_A_NAT_UPLINKS] = NLA_POLICY_NESTED(vswitch_nat_uplinks_nl_policy),
@@ -55,6 +55,7 @@ static const struct nla_policy vswitch_nat_nat_set_nl_policy[VSWITCH_NAT_A_NAT_F
 	[VSWITCH_NAT_A_NAT_MAX_RATE] = { .type = NLA_U32, },
 	[VSWITCH_NAT_A_NAT_MAPPING] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_NAT_A_NAT_FILTERING] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_NAT_A_NAT_HELPERS] = NLA_POLICY_MASK(NLA_U32, 0xf),
 };
 
 /* VSWITCH_NAT_CMD_FORWARD_GET - do */
@@ -138,7 +139,7 @@ static const struct genl_split_ops vswitch_nat_nl_ops[] = {
 		.cmd		= VSWITCH_NAT_CMD_NAT_SET,
 		.doit		= vswitch_nat_nl_nat_set_doit,
 		.policy		= vswitch_nat_nat_set_nl_policy,
-		.maxattr	= VSWITCH_NAT_A_NAT_FILTERING,
+		.maxattr	= VSWITCH_NAT_A_NAT_HELPERS,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

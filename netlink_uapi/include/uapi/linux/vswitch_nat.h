@@ -38,6 +38,21 @@ enum vswitch_nat_ipv6 {
 	VSWITCH_NAT_IPV6_ROUTED,
 };
 
+/**
+ * enum vswitch_nat_helper - Helpers of conntrack, for protocols that tell
+ *   addresses inside their connections.
+ * @VSWITCH_NAT_HELPER_FTP: FTP, TCP port 21
+ * @VSWITCH_NAT_HELPER_TFTP: TFTP, UDP port 69
+ * @VSWITCH_NAT_HELPER_SIP: SIP, UDP and TCP port 5060
+ * @VSWITCH_NAT_HELPER_PPTP: PPTP, TCP port 1723, and GRE; IPv4 only
+ */
+enum vswitch_nat_helper {
+	VSWITCH_NAT_HELPER_FTP = 1,
+	VSWITCH_NAT_HELPER_TFTP = 2,
+	VSWITCH_NAT_HELPER_SIP = 4,
+	VSWITCH_NAT_HELPER_PPTP = 8,
+};
+
 enum {
 	VSWITCH_NAT_A_NAT_SWITCH_IFINDEX = 1,
 	VSWITCH_NAT_A_NAT_SWITCH_IFNAME,
@@ -62,6 +77,7 @@ enum {
 	VSWITCH_NAT_A_NAT_NUM_FORWARDS,
 	VSWITCH_NAT_A_NAT_MAPPING,
 	VSWITCH_NAT_A_NAT_FILTERING,
+	VSWITCH_NAT_A_NAT_HELPERS,
 
 	__VSWITCH_NAT_A_NAT_MAX,
 	VSWITCH_NAT_A_NAT_MAX = (__VSWITCH_NAT_A_NAT_MAX - 1)
