@@ -54,6 +54,7 @@ static const struct name {
 	{ "num-forwards", VSWITCH_NAT_A_NAT_NUM_FORWARDS, NUMBER },
 	{ "mapping", VSWITCH_NAT_A_NAT_MAPPING, NUMBER },
 	{ "filtering", VSWITCH_NAT_A_NAT_FILTERING, NUMBER },
+	{ "helpers", VSWITCH_NAT_A_NAT_HELPERS, NUMBER },
 }, timeouts[] = {
 	{ "timeout-udp", VSWITCH_NAT_A_TIMEOUTS_UDP, NUMBER },
 	{ "timeout-udp-stream", VSWITCH_NAT_A_TIMEOUTS_UDP_STREAM, NUMBER },

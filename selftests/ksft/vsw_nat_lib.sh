@@ -49,8 +49,7 @@ nat_switch()
 		sriovctl switch set "$1" mode nat &&
 		ip address add "$2" dev "$1" &&
 		ip address add "$3" dev "$1" nodad &&
-		ip link set "$1" up &&
-		sysctl -qw "net.ipv4.conf.$1.forwarding=1"
+		ip link set "$1" up
 }
 
 # nat_guest NS N ADDRESS4 ADDRESS6 GATEWAY4 GATEWAY6
