@@ -62,6 +62,14 @@ static inline bool known_source(const struct vsw_port *in,
 	       pcpu->src_gen == READ_ONCE(in->sw->fdb.gen);
 }
 
+/* Has the port no policy but the mode's, for which vsw_to_host() asks anyway? */
+static inline bool is_mode_only(const struct vsw_port *in,
+				const struct vsw_port *out)
+{
+	return out != in && out->slow_out == VSW_SLOW_MODE &&
+	       vsw_port_is_host(out);
+}
+
 /* To where the destination is, once it is decided that the frame may come in.
  * The result is as vsw_flood()'s; what comes from the host doesn't go there.
  */
@@ -76,7 +84,7 @@ static __always_inline rx_handler_result_t forward(struct vsw_port *in,
 			   vsw_dest_key(eth_hdr(skb), vid));
 	if (unlikely(!out))
 		return vsw_flood(in, skb, vid);
-	if (unlikely(out == in || out->slow_out) &&
+	if (unlikely(out == in || out->slow_out) && !is_mode_only(in, out) &&
 	    !vsw_slow_out(in, out, skb, vid))
 		return RX_HANDLER_CONSUMED;
 	if (vsw_port_is_host(out))
@@ -124,26 +132,29 @@ rx_handler_result_t vsw_rx(struct sk_buff **pskb)
 /* From the host. Its address is in the FDB already, and others that it sends
  * from, for guests of its own, aren't learned.
  */
-netdev_tx_t vsw_start_xmit(struct sk_buff *skb, struct net_device *dev)
+static void from_host(struct vsw *sw, struct sk_buff *skb)
 {
-	struct vsw *sw = netdev_priv(dev);
+	unsigned int len = skb->len + ETH_HLEN;
 	struct vsw_port *in = sw->host;
-	unsigned int len = skb->len;
 	u16 vid = 0;
 
-	rcu_read_lock();
-	skb_reset_mac_header(skb);
-	skb_pull(skb, ETH_HLEN);
-	dev_sw_netstats_tx_add(dev, 1, len);
+	dev_sw_netstats_tx_add(sw->dev, 1, len);
 	if (sw->vlan_proto && !vsw_vlan_in(in, skb, &vid))
-		goto out;
+		return;
 	if (unlikely(in->slow) && !vsw_slow_in(in, skb, vid))
-		goto out;
+		return;
 	vsw_count_rx(this_cpu_ptr(in->pcpu), len);
 	if (vid && unlikely(rcu_access_pointer(in->vlan_stats)))
 		vsw_vlan_count(in, vid, VSW_DIR_IN, len);
 	forward(in, skb, vid);
-out:
+}
+
+netdev_tx_t vsw_start_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	rcu_read_lock();
+	skb_reset_mac_header(skb);
+	skb_pull(skb, ETH_HLEN);
+	from_host(netdev_priv(dev), skb);
 	rcu_read_unlock();
 	return NETDEV_TX_OK;
 }
@@ -199,14 +210,52 @@ static inline struct netdev_queue *direct_queue(struct net_device *dev)
 	return txq;
 }
 
+/* By a device, past all that only the host's stack needs. The frame's data begin
+ * with the Ethernet header. False: it took no more.
+ */
+static __always_inline bool send(struct net_device *dev, struct sk_buff *skb)
+{
+	struct netdev_queue *txq = direct_queue(dev);
+	int err;
+
+	skb->dev = dev;
+	skb_forward_csum(skb);
+	skb_clear_tstamp(skb);
+	if (likely(txq))
+		return transmit_direct(dev, skb, txq);
+	err = dev_queue_xmit(skb);
+	return !net_xmit_eval(err);
+}
+
+/**
+ * vsw_send() - forward a frame by a device that may be no port
+ * @dev: device, also a switch's: then it is a frame from the host
+ * @skb: frame that nobody else holds, no larger than the device takes; its data
+ *	begin behind the Ethernet header, and all headers are set; consumed
+ *
+ * Context: bottom halves off, rcu_read_lock held.
+ * Return: false when the device took no more, and the frame was dropped.
+ */
+bool vsw_send(struct net_device *dev, struct sk_buff *skb)
+{
+	/* What a switch's frames need done is done where they leave it. */
+	if (dev->netdev_ops == &vsw_netdev_ops && likely(direct_queue(dev))) {
+		skb->dev = dev;
+		skb_set_queue_mapping(skb, 0);
+		from_host(netdev_priv(dev), skb);
+		return true;
+	}
+	__skb_push(skb, ETH_HLEN);
+	return send(dev, skb);
+}
+EXPORT_SYMBOL_GPL(vsw_send);
+
 /* False: it was dropped. */
 static __always_inline bool transmit(struct vsw_port *out, struct sk_buff *skb)
 {
 	struct net_device *dev = out->dev;
-	struct netdev_queue *txq;
 	unsigned int len;
 	bool sent;
-	int err;
 
 	/* See vsw_rx(); and some devices take no frame that others hold. */
 	if (unlikely(skb_shared(skb)) &&
@@ -223,17 +272,8 @@ static __always_inline bool transmit(struct vsw_port *out, struct sk_buff *skb)
 						     VSW_DROP_EGRESS_DOWN);
 		return false;
 	}
-	skb->dev = dev;
-	skb_forward_csum(skb);
-	skb_clear_tstamp(skb);
 	len = skb->len;
-	txq = direct_queue(dev);
-	if (likely(txq)) {
-		sent = transmit_direct(dev, skb, txq);
-	} else {
-		err = dev_queue_xmit(skb);
-		sent = !net_xmit_eval(err);
-	}
+	sent = send(dev, skb);
 	if (likely(sent))
 		vsw_count_tx(this_cpu_ptr(out->pcpu), len);
 	else
@@ -305,9 +345,6 @@ rx_handler_result_t vsw_to_host(struct vsw_port *host, struct sk_buff *skb,
 	skb->dev = dev;
 	if (own)
 		skb->pkt_type = PACKET_HOST;
-	vsw_count_tx(this_cpu_ptr(host->pcpu), skb->len + ETH_HLEN);
-	if (vid && unlikely(rcu_access_pointer(host->vlan_stats)))
-		vsw_vlan_count(host, vid, VSW_DIR_OUT, skb->len + ETH_HLEN);
-	dev_sw_netstats_rx_add(dev, skb->len);
+	vsw_count_to_host(host, skb->len, vid);
 	return RX_HANDLER_ANOTHER;
 }

@@ -33,6 +33,18 @@ static inline void vsw_count_drop(struct vsw_port *port, enum vsw_drop why)
 void vsw_vlan_count(struct vsw_port *port, u16 vid, enum vsw_dir dir,
 		    unsigned int len);
 
+/* A frame passes to the host, or would, had its mode not sent it on already.
+ * @len: of its data behind the Ethernet header
+ */
+static inline void vsw_count_to_host(struct vsw_port *host, unsigned int len,
+				     u16 vid)
+{
+	vsw_count_tx(this_cpu_ptr(host->pcpu), len + ETH_HLEN);
+	if (vid && unlikely(rcu_access_pointer(host->vlan_stats)))
+		vsw_vlan_count(host, vid, VSW_DIR_OUT, len + ETH_HLEN);
+	dev_sw_netstats_rx_add(host->dev, len);
+}
+
 /* The VLAN of a frame that comes in: its tag's, or the port's. False: the frame
  * is dropped. A tag of the other protocol is data. IEEE 802.1Q-2018, 6.9.
  */
@@ -84,6 +96,7 @@ static inline bool vsw_vlan_out(struct vsw_port *out, struct sk_buff *skb,
 	return false;
 }
 
+bool vsw_send(struct net_device *dev, struct sk_buff *skb);
 void vsw_transmit(struct vsw_port *out, struct sk_buff *skb, u16 vid);
 void vsw_transmit_raw(struct vsw_port *out, struct sk_buff *skb);
 rx_handler_result_t vsw_to_host(struct vsw_port *host, struct sk_buff *skb,

@@ -69,6 +69,7 @@ void vsw_vlan_count(struct vsw_port *port, u16 vid, enum vsw_dir dir,
 	u64_stats_add(&count->bytes[dir], len);
 	u64_stats_update_end(&block->syncp);
 }
+EXPORT_SYMBOL_GPL(vsw_vlan_count);
 
 static void free_stats(struct vsw_vlan_stats *stats)
 {
