@@ -7,7 +7,9 @@
 #define COMPAT_GSO_H
 
 #include <linux/skbuff.h>
-#if __has_include(<net/gso.h>)
+#include "compat/probed.h"
+
+#ifdef COMPAT_HAVE_GSO_HEADER
 #include <net/gso.h>
 #endif
 

@@ -90,6 +90,25 @@ static inline bool compat_has_egress_hook(const struct net_device *dev)
 #endif
 }
 
+/* Does somebody want to see, or take, what the host receives by the device,
+ * before its stack does? rcu_read_lock held
+ */
+static inline bool compat_has_ingress_hook(struct net_device *dev)
+{
+	unsigned long hooks = (unsigned long)rcu_access_pointer(dev->rx_handler) |
+			      (unsigned long)rcu_access_pointer(dev->xdp_prog);
+
+#ifdef CONFIG_NETFILTER_INGRESS
+	hooks |= (unsigned long)rcu_access_pointer(dev->nf_hooks_ingress);
+#endif
+#ifdef CONFIG_NET_XGRESS
+	hooks |= (unsigned long)rcu_access_pointer(dev->tcx_ingress);
+#elif defined(CONFIG_NET_CLS_ACT) && !defined(COMPAT_HAVE_NETDEV_TCX)
+	hooks |= (unsigned long)rcu_access_pointer(dev->miniq_ingress);
+#endif
+	return hooks || dev_nit_active(dev);
+}
+
 /* The head of an ndo_fdb_del_bulk(), with dev and extack on each kernel */
 #ifdef COMPAT_HAVE_FDB_DEL_BULK_NLH
 #define COMPAT_FDB_DEL_BULK(name)					\

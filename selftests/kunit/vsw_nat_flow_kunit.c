@@ -478,7 +478,7 @@ static void nth_key(unsigned int n, struct vsw_nat_key *key)
 	bool v6 = n & 1;
 
 	memset(key, 0, sizeof(*key));
-	key->kind = vsw_nat_kind(n & 2 ? IPPROTO_TCP : IPPROTO_UDP, v6);
+	key->kind = vsw_nat_flow_kind(n & 2 ? IPPROTO_TCP : IPPROTO_UDP, v6);
 	key->ends.iif = 1 + (n >> 2 & 1);
 	key->ends.ports = htonl((n >> 3 & 63) << 16 | 80);
 	if (v6)

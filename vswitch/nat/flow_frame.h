@@ -68,6 +68,12 @@ static inline bool vsw_nat_is_inner(const struct sk_buff *skb, u8 protocol,
 	return skb_is_gso(skb) && skb->encapsulation;
 }
 
+/* See vsw_nat_parse4(): most frames have all of it anyway. */
+static inline bool vsw_nat_pull(struct sk_buff *skb, unsigned int len)
+{
+	return likely(skb_headlen(skb) >= len) || pskb_may_pull(skb, len);
+}
+
 /* The transport's header behind @offset octets of IP's: ports, and no flags that
  * the stack wants to see. @len is of the packet. All of it is in the linear
  * part afterwards.
@@ -80,7 +86,7 @@ static inline bool vsw_nat_parse_l4(struct sk_buff *skb, u8 protocol,
 
 	if (protocol == IPPROTO_TCP) {
 		if (unlikely(len < offset + sizeof(*tcp) ||
-			     !pskb_may_pull(skb, offset + sizeof(*tcp))))
+			     !vsw_nat_pull(skb, offset + sizeof(*tcp))))
 			return false;
 		tcp = (const struct tcphdr *)(skb->data + offset);
 		if (unlikely((tcp_flag_word(tcp) & VSW_NAT_TCP_FLAGS) !=
@@ -88,8 +94,8 @@ static inline bool vsw_nat_parse_l4(struct sk_buff *skb, u8 protocol,
 			return false;
 	} else if (unlikely(protocol != IPPROTO_UDP ||
 			    len < offset + sizeof(struct udphdr) ||
-			    !pskb_may_pull(skb,
-					   offset + sizeof(struct udphdr)))) {
+			    !vsw_nat_pull(skb,
+					  offset + sizeof(struct udphdr)))) {
 		return false;
 	}
 	*ports = *(const __be32 *)(skb->data + offset);
@@ -113,7 +119,7 @@ static inline unsigned int vsw_nat_parse4(struct sk_buff *skb, u32 iif,
 	const struct iphdr *ip;
 	unsigned int len;
 
-	if (unlikely(!pskb_may_pull(skb, sizeof(*ip))))
+	if (unlikely(!vsw_nat_pull(skb, sizeof(*ip))))
 		return 0;
 	ip = (const struct iphdr *)skb->data;
 	if (unlikely(*skb->data != 0x45 || ip->frag_off & ~htons(IP_DF) ||
@@ -132,7 +138,7 @@ static inline unsigned int vsw_nat_parse4(struct sk_buff *skb, u32 iif,
 		return 0;
 	ip = (const struct iphdr *)skb->data;
 	key->ends.iif = iif;
-	key->kind = vsw_nat_kind(ip->protocol, false);
+	key->kind = vsw_nat_flow_kind(ip->protocol, false);
 	key->ip4.saddr = ip->saddr;
 	key->ip4.daddr = ip->daddr;
 	return len;
@@ -145,7 +151,7 @@ static inline unsigned int vsw_nat_parse6(struct sk_buff *skb, u32 iif,
 	const struct ipv6hdr *ip;
 	unsigned int len;
 
-	if (unlikely(!pskb_may_pull(skb, sizeof(*ip))))
+	if (unlikely(!vsw_nat_pull(skb, sizeof(*ip))))
 		return 0;
 	ip = (const struct ipv6hdr *)skb->data;
 	if (unlikely(ip->version != 6 || ip->hop_limit <= 1))
@@ -162,7 +168,7 @@ static inline unsigned int vsw_nat_parse6(struct sk_buff *skb, u32 iif,
 		return 0;
 	ip = (const struct ipv6hdr *)skb->data;
 	key->ends.iif = iif;
-	key->kind = vsw_nat_kind(ip->nexthdr, true);
+	key->kind = vsw_nat_flow_kind(ip->nexthdr, true);
 	key->ip6.saddr = ip->saddr;
 	key->ip6.daddr = ip->daddr;
 	return len;

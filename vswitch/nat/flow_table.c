@@ -450,13 +450,12 @@ void vsw_nat_table_destroy(struct vsw_nat_flows *flows)
 /* The caches that entries are from, for the module's life */
 int vsw_nat_caches_init(void)
 {
-	cache4 = kmem_cache_create("vsw_nat_flow4", VSW_NAT_FLOW4_SIZE, 0,
-				   SLAB_ACCOUNT, NULL);
+	cache4 = kmem_cache_create("vsw_nat_flow4", VSW_NAT_FLOW4_SIZE, 0, 0,
+				   NULL);
 	if (!cache4)
 		return -ENOMEM;
 	cache6 = kmem_cache_create("vsw_nat_flow6",
-				   sizeof(struct vsw_nat_flow), 0,
-				   SLAB_ACCOUNT, NULL);
+				   sizeof(struct vsw_nat_flow), 0, 0, NULL);
 	if (!cache6) {
 		kmem_cache_destroy(cache4);
 		return -ENOMEM;

@@ -16,19 +16,20 @@
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
-#include <linux/u64_stats_sync.h>
 #include <linux/workqueue.h>
+#include <net/ipv6.h>
 
 #include "vswitch/fdb.h"
 
 struct net;
 struct net_device;
 struct nf_conn;
+struct vsw;
 
 /* What an entry, or a frame, is of: the protocol, and whether over IPv6 */
 #define VSW_NAT_FLOW_V6		0x80
 
-static inline u8 vsw_nat_kind(u8 protocol, bool v6)
+static inline u8 vsw_nat_flow_kind(u8 protocol, bool v6)
 {
 	return protocol | (v6 ? VSW_NAT_FLOW_V6 : 0);
 }
@@ -59,7 +60,7 @@ struct vsw_nat_pair6 {
  * @ends: device and ports
  * @ip4: addresses of IPv4
  * @ip6: or those of IPv6
- * @kind: vsw_nat_kind()
+ * @kind: vsw_nat_flow_kind()
  */
 struct vsw_nat_key {
 	struct vsw_nat_ends ends;
@@ -74,8 +75,8 @@ struct vsw_nat_key {
  * struct vsw_nat_hop - where flows go next: shared by all to one neighbour
  * @dev: device that they leave by. No reference is held: entries to it go while
  *	it is being unregistered
+ * @sw: the switch whose netdev that is; NULL: it is another one
  * @mtu: of the way there, octets of IP
- * @is_switch: the device is a switch
  * @eth: header that their frames get
  * @family: of @addr; a neighbour may be one of IPv6 for flows of IPv4
  * @addr: the neighbour's
@@ -85,8 +86,8 @@ struct vsw_nat_key {
  */
 struct vsw_nat_hop {
 	struct net_device *dev;
+	struct vsw *sw;
 	u32 mtu;
-	bool is_switch;
 	struct ethhdr eth __aligned(8);
 	u16 family;
 	struct in6_addr addr;
@@ -170,20 +171,12 @@ struct vsw_nat_table {
 	struct vsw_nat_flow __rcu *bucket[];
 };
 
-/* What passed by the stack, on one processor */
-struct vsw_nat_flow_pcpu {
-	u64_stats_t packets;
-	u64_stats_t bytes;
-	struct u64_stats_sync syncp;
-};
-
 #define VSW_NAT_HOP_BITS	8
 
 /**
  * struct vsw_nat_flows - the flow cache of a namespace
  * @table: entries that readers see
  * @generation: part of vsw_nat_epoch()
- * @pcpu: what passed
  * @net: the namespace
  * @lock: protects all of the following, and writing to @table
  * @draining: the table before, while entries move; NULL: there is none
@@ -197,16 +190,15 @@ struct vsw_nat_flow_pcpu {
  * @hooks: devices that are hooked into, see flow_hook.c; changed under
  *	@hook_mutex, read under RCU
  * @hook_mutex: see there
- * @wanted: device to hook into next; 0: none
+ * @wanted: index of the device to hook into next; 0: none
  * @hook_work: does it
  */
 struct vsw_nat_flows {
 	struct vsw_nat_table __rcu *table;
 	atomic_t generation;
-	struct vsw_nat_flow_pcpu __percpu *pcpu;
 	struct net *net;
 
-	spinlock_t lock;
+	spinlock_t lock;	/* of writers */
 	struct vsw_nat_table *draining;
 	u32 drained;
 	u32 swept;
@@ -217,7 +209,7 @@ struct vsw_nat_flows {
 	struct delayed_work work;
 
 	struct list_head hooks;
-	struct mutex hook_mutex;
+	struct mutex hook_mutex;	/* writers of the hooks */
 	u32 wanted;
 	struct work_struct hook_work;
 };
@@ -332,6 +324,31 @@ int vsw_nat_caches_init(void);
 void vsw_nat_caches_exit(void);
 
 /* flow_hop.c */
+
+/**
+ * struct vsw_nat_way - how a packet is about to leave
+ * @dev: by this device
+ * @mtu: octets of IP
+ * @proto: of Ethernet, for what the packet is
+ * @family: of @addr
+ * @addr: the next neighbour's
+ * @mac: and where it is
+ */
+struct vsw_nat_way {
+	struct net_device *dev;
+	u32 mtu;
+	__be16 proto;
+	u16 family;
+	struct in6_addr addr;
+	u8 mac[ETH_ALEN];
+};
+
+bool vsw_nat_hop_is(const struct vsw_nat_hop *hop,
+		    const struct vsw_nat_way *way);
+struct vsw_nat_hop *vsw_nat_hop_get(struct vsw_nat_flows *flows,
+				    const struct vsw_nat_way *way);
 void vsw_nat_hop_put(struct vsw_nat_hop *hop);
+bool vsw_nat_hop_moved(struct vsw_nat_flows *flows,
+		       const struct vsw_nat_way *way, bool valid);
 
 #endif /* VSW_NAT_FLOW_TABLE_H */

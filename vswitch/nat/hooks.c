@@ -12,6 +12,7 @@
 #include <net/addrconf.h>
 #include <net/netfilter/nf_nat.h>
 
+#include "vswitch/nat/flow.h"
 #include "vswitch/nat/nat.h"
 
 /* What comes from a guest gets the switch's zone and timeouts, and what a helper
@@ -54,6 +55,8 @@ static const struct nf_hook_ops hooks[] = {
 	HOOK(NFPROTO_IPV4, NF_IP_PRI_NAT_DST + 1, vsw_nat_mark_out,
 	     NF_INET_LOCAL_OUT),
 	HOOK(NFPROTO_ARP, INT_MAX, vsw_nat_mark_arp, NF_ARP_IN),
+	HOOK(NFPROTO_IPV4, NF_IP_PRI_LAST, vsw_nat_flow_renew,
+	     NF_INET_POST_ROUTING),
 	HOOK(NFPROTO_IPV6, NF_IP6_PRI_RAW + 1, classify, NF_INET_PRE_ROUTING),
 	HOOK(NFPROTO_IPV6, NF_IP6_PRI_LAST, vsw_nat_mark_in,
 	     NF_INET_PRE_ROUTING),
@@ -61,6 +64,8 @@ static const struct nf_hook_ops hooks[] = {
 	HOOK(NFPROTO_IPV6, NF_IP6_PRI_FIRST, vsw_nat_forward, NF_INET_FORWARD),
 	HOOK(NFPROTO_IPV6, NF_IP6_PRI_NAT_DST + 1, vsw_nat_mark_out,
 	     NF_INET_LOCAL_OUT),
+	HOOK(NFPROTO_IPV6, NF_IP6_PRI_LAST, vsw_nat_flow_renew,
+	     NF_INET_POST_ROUTING),
 };
 
 /* Among the host's own rules for NAT, before them: whoever binds first, holds. */
@@ -127,9 +132,12 @@ int vsw_nat_hook(struct vsw_nat_net *nn)
 	ASSERT_RTNL();
 	if (nn->hooked)
 		return 0;
-	err = nf_ct_netns_get(nn->net, NFPROTO_INET);
+	err = vsw_nat_flows_create(nn);
 	if (err)
 		return err;
+	err = nf_ct_netns_get(nn->net, NFPROTO_INET);
+	if (err)
+		goto flows;
 	err = register_binds(nn->net);
 	if (err)
 		goto conntrack;
@@ -143,6 +151,8 @@ binds:
 	unregister_binds(nn->net);
 conntrack:
 	nf_ct_netns_put(nn->net, NFPROTO_INET);
+flows:
+	vsw_nat_flows_destroy(nn);
 	return err;
 }
 
@@ -176,6 +186,7 @@ void vsw_nat_unhook(struct vsw_nat_net *nn)
 	stop_forwarding(nn->net);
 	nf_unregister_net_hooks(nn->net, hooks, ARRAY_SIZE(hooks));
 	unregister_binds(nn->net);
+	vsw_nat_flows_destroy(nn);
 	nf_ct_netns_put(nn->net, NFPROTO_INET);
 	nn->hooked = false;
 }

@@ -7,6 +7,7 @@
 #include <net/netfilter/nf_nat_masquerade.h>
 #include <net/netns/generic.h>
 
+#include "vswitch/nat/flow.h"
 #include "vswitch/nat/nat.h"
 
 unsigned int vsw_nat_mark_mask = 0xff000000;
@@ -43,11 +44,17 @@ struct vsw_nat_net *vsw_nat_net(const struct net *net)
 static int __net_init net_init(struct net *net)
 {
 	vsw_nat_net(net)->net = net;
-	return 0;
+	return vsw_nat_flow_net_init(vsw_nat_net(net));
+}
+
+static void __net_exit net_exit(struct net *net)
+{
+	vsw_nat_flow_net_exit(vsw_nat_net(net));
 }
 
 static struct pernet_operations net_ops = {
 	.init	= net_init,
+	.exit	= net_exit,
 	.id	= &nat_net_id,
 	.size	= sizeof(struct vsw_nat_net),
 };
@@ -65,9 +72,12 @@ static int __init vswitch_nat_init(void)
 	err = nf_nat_masquerade_inet_register_notifiers();
 	if (err)
 		goto net;
-	err = vsw_nat_netlink_init();
+	err = vsw_nat_flow_init();
 	if (err)
 		goto masquerade;
+	err = vsw_nat_netlink_init();
+	if (err)
+		goto flow;
 	err = vsw_mode_register(&vsw_nat_mode_ops);
 	if (err)
 		goto netlink;
@@ -75,6 +85,8 @@ static int __init vswitch_nat_init(void)
 
 netlink:
 	vsw_nat_netlink_exit();
+flow:
+	vsw_nat_flow_exit();
 masquerade:
 	nf_nat_masquerade_inet_unregister_notifiers();
 net:
@@ -86,6 +98,7 @@ static void __exit vswitch_nat_exit(void)
 {
 	vsw_mode_unregister(&vsw_nat_mode_ops);
 	vsw_nat_netlink_exit();
+	vsw_nat_flow_exit();
 	nf_nat_masquerade_inet_unregister_notifiers();
 	unregister_pernet_subsys(&net_ops);
 	/* What is freed by functions of this module */

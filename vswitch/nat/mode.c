@@ -11,6 +11,7 @@
 #include <net/netfilter/nf_conntrack_core.h>
 
 #include "compat/extack.h"
+#include "vswitch/nat/flow.h"
 #include "vswitch/nat/nat.h"
 
 static const struct vsw_nat_opts default_opts = {
@@ -207,6 +208,7 @@ static void leave(struct vsw *sw, struct vsw_mode *mode)
 	vsw_nat_fwd_flush(nat);
 	vsw_nat_end_sessions(nat, NULL, NULL);
 	RCU_INIT_POINTER(nn->by_id[nat->id], NULL);
+	vsw_nat_flow_flush(nn);
 	if (!--nn->num_switches)
 		vsw_nat_unhook(nn);
 	synchronize_net();
@@ -232,10 +234,19 @@ static int admit(const struct vsw *sw, struct net_device *dev,
 	return -EBUSY;
 }
 
+/* What guests send to the host, of which most is for the outside */
+static void words(const struct vsw_mode *mode, const struct vsw_port *port,
+		  bool *from, bool *to)
+{
+	*to = vsw_port_is_host(port);
+}
+
 struct vsw_mode_ops vsw_nat_mode_ops = {
 	.name	= "nat",
 	.owner	= THIS_MODULE,
 	.admit	= admit,
 	.enter	= enter,
 	.leave	= leave,
+	.words	= words,
+	.to_port = vsw_nat_flow_to_port,
 };

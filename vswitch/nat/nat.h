@@ -20,6 +20,7 @@
  *	FORWARD		first: the mark goes; who may pass (policy.c)
  *	LOCAL_OUT	the host's answers to guests: the mark (route.c)
  *	POST_ROUTING	NAT, new sessions: to which address and port (bind.c)
+ *	  "		last: what comes after it may pass by the stack (flow*.c)
  *
  * Configuration is done under rtnl. Hooks run under rcu_read_lock.
  */
@@ -34,6 +35,7 @@
 #include "vswitch/vsw.h"
 
 struct nf_ct_timeout;
+struct vsw_nat_flows;
 struct vsw_nat_guest;
 
 /* Switches of a namespace: as many as eight bits of a mark tell apart. */
@@ -124,6 +126,8 @@ struct vsw_nat_pcpu {
  * @num_switches: in mode nat; rtnl
  * @num_helping: of these, with helpers; changed under rtnl
  * @hooked: the hooks are registered; rtnl
+ * @flows: the flow cache, while they are; changed under rtnl
+ * @fib: tells it of routes
  * @forwards: of all switches; see forward.c; changed under rtnl
  * @num_forwards: how many
  * @transit: packets dropped that were no switch's
@@ -134,6 +138,8 @@ struct vsw_nat_net {
 	unsigned int num_switches;
 	unsigned int num_helping;
 	bool hooked;
+	struct vsw_nat_flows __rcu *flows;
+	struct notifier_block fib;
 	struct hlist_head forwards[64];
 	unsigned int num_forwards;
 	atomic64_t transit;
