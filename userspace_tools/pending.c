@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -21,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "detach.h"
 #include "pending.h"
 #include "sriovctl.h"
 
@@ -275,6 +275,17 @@ failed:
 	return -1;
 }
 
+int pending_try_lock(void)
+{
+	int fd = open(PENDING_DIR "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
 void pending_unlock(int lock)
 {
 	close(lock);
@@ -433,41 +444,12 @@ static void wait_and_undo(struct pending *p, void (*undo)(struct pending *p))
 	}
 }
 
-/*
- * Nothing that the session does is for it any more; and nothing that the command
- * had open stays so, the lock above all. @keep is the one that it reads.
- */
-static void leave_session(int keep)
-{
-	sigset_t none;
-	int null;
-
-	setsid();
-	if (keep > 3)
-		close_range(3, (unsigned int)keep - 1, 0);
-	close_range((unsigned int)keep + 1, ~0U, 0);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGPIPE, SIG_IGN);
-	null = open("/dev/null", O_RDWR);
-	if (null >= 0) {
-		dup2(null, 0);
-		dup2(null, 1);
-		dup2(null, 2);
-		if (null > 2)
-			close(null);
-	}
-	if (chdir("/"))
-		return;
-}
-
 static void __attribute__((noreturn))
 child(struct pending *p, void (*undo)(struct pending *p), int go)
 {
 	char byte;
 
-	leave_session(go);
+	detach_process(go);
 	p->waiter = getpid();
 	if (read(go, &byte, 1) == 1)
 		wait_and_undo(p, undo);

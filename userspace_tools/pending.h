@@ -56,6 +56,8 @@ bool pending_read(FILE *file, struct pending *p);
  * changes what they are about. A descriptor, or -1, having said why.
  */
 int pending_lock(void);
+/* The same, silently: -1 if somebody else has it. */
+int pending_try_lock(void);
 void pending_unlock(int lock);
 
 /* The file of the move to a switch of this namespace. */
