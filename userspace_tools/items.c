@@ -348,7 +348,8 @@ static int table_out(const struct item_list *list,
 }
 
 static int json_out(const struct item *items, size_t count, enum item_kind kind,
-		    const char *key)
+		    const char *key,
+		    void (*more)(struct json *json, const struct item *item))
 {
 	struct json json;
 	size_t i;
@@ -359,6 +360,8 @@ static int json_out(const struct item *items, size_t count, enum item_kind kind,
 	for (i = 0; i < count; i++) {
 		json_object(&json, NULL);
 		json_item(&json, kind, &items[i]);
+		if (more)
+			more(&json, &items[i]);
 		json_close(&json);
 	}
 	json_close(&json);
@@ -371,7 +374,8 @@ int items_out(const struct item_list *list, const char *key,
 	      const struct options *opt)
 {
 	if (opt->given & OPT_JSON)
-		return json_out(list->item, list->count, list->kind, key);
+		return json_out(list->item, list->count, list->kind, key,
+				NULL);
 	return table_out(list, columns, count, opt);
 }
 
@@ -410,7 +414,7 @@ int item_out(enum item_kind kind, const struct item *item, const char *key,
 	unsigned int i, max;
 
 	if (opt->given & OPT_JSON)
-		return json_out(item, 1, kind, key);
+		return json_out(item, 1, kind, key, NULL);
 	fields = item_fields(kind, &max);
 	for (i = 0; i <= max; i++)
 		if (fields[i].key && fields[i].type != TYPE_STATS)
@@ -480,7 +484,11 @@ int item_show(const struct item_query *query, const char *name,
 	if (status)
 		return status;
 	if (item_do(&nl, query->kind, &item, &err)) {
-		status = item_out(query->kind, &item, query->key, opt);
+		if (opt->given & OPT_JSON)
+			status = json_out(&item, 1, query->kind, query->key,
+					  query->json);
+		else
+			status = item_out(query->kind, &item, query->key, opt);
 		if (!status && query->more && !(opt->given & OPT_JSON))
 			query->more(&item);
 		item_free(query->kind, &item);

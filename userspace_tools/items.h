@@ -62,6 +62,7 @@ int item_out(enum item_kind kind, const struct item *item, const char *key,
  * @columns: of the table, of @num_columns
  * @num_columns: how many
  * @more: prints what else there is to say of one, for people; may be NULL
+ * @json: the same as members of its object; may be NULL
  */
 struct item_query {
 	enum item_kind kind;
@@ -73,6 +74,7 @@ struct item_query {
 	const struct item_column *columns;
 	size_t num_columns;
 	void (*more)(const struct item *item);
+	void (*json)(struct json *json, const struct item *item);
 };
 
 /* All of them, of one switch if @name isn't NULL; or the one of that name. */

@@ -46,6 +46,11 @@ void nl_collect(nl_collect_fn take, void *data)
 	collector_data = data;
 }
 
+bool nl_collecting(void)
+{
+	return collector;
+}
+
 static struct nlmsghdr *start(struct nl *nl, uint16_t type)
 {
 	struct nlmsghdr *nlh;

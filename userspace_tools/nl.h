@@ -72,6 +72,8 @@ int nl_open(struct nl *nl, const struct nl_family *kind);
  */
 typedef bool (*nl_collect_fn)(const struct nlmsghdr *request, void *data);
 void nl_collect(nl_collect_fn take, void *data);
+/* Are requests collected? */
+bool nl_collecting(void);
 /* Connect to rtnetlink. */
 int nl_open_route(struct nl *nl);
 void nl_close(struct nl *nl);

@@ -109,14 +109,17 @@ static const struct command commands[] = {
 	{ "switch", "show", "SWITCH", SHOWING, 1, 1, cmd_switch_show,
 	  "show all of one switch" },
 	{ "switch", "create",
-	  "NAME [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
-	  "                      [ageing SECONDS|never] [fdb-limit N]\n"
+	  "NAME [mode bridge|host-only|nat] [subnet ADDRESS/LENGTH]...\n"
+	  "                      [uplink DEV,...] [dhcp on|off]\n"
 	  "                      [ATTRIBUTE VALUE]... as of switch set",
 	  0, 1, INT_MAX, cmd_switch_create,
 	  "make a switch, and bring it up" },
 	{ "switch", "set",
-	  "SWITCH [mode bridge|host-only] [vlans 802.1Q|802.1ad|off]\n"
-	  "                      [ageing SECONDS|never] [fdb-limit N] [vlan-stats on|off]\n"
+	  "SWITCH [mode bridge|host-only|nat] [subnet ADDRESS/LENGTH|none]...\n"
+	  "                      [uplink DEV,...|none] [dhcp on|off] [dns on|off]\n"
+	  "                      [ra on|off] [range FIRST-LAST|all]...\n"
+	  "                      [domain NAME|none]\n"
+	  "                      [vlans 802.1Q|802.1ad|off] [ageing SECONDS|never] [fdb-limit N] [vlan-stats on|off]\n"
 	  "                      [mcast-snooping on|off] [mcast-querier on|off]\n"
 	  "                      [mcast-use-ifaddr on|off] [mdb-limit N]\n"
 	  "                      [mcast-query-interval SECONDS]\n"
@@ -146,6 +149,12 @@ static const struct command commands[] = {
 	  "give them back to the device now, and detach it" },
 	{ "switch", "detach", "SWITCH DEV...", 0, 2, INT_MAX,
 	  cmd_switch_detach, "take ports from a switch" },
+	{ "lease", "list", "[SWITCH]", LISTING, 0, 1, cmd_lease_list,
+	  "list who has which address by DHCP" },
+	{ "lease", "add", "SWITCH MAC|PF/N ADDRESS [NAME]", 0, 3, 4,
+	  cmd_lease_add, "give a station the same address always" },
+	{ "lease", "delete", "SWITCH MAC|PF/N|ADDRESS|NAME", 0, 2, 2,
+	  cmd_lease_delete, "don't any more" },
 	{ "port", "list", "[SWITCH]", LISTING | OPT_STATS, 0, 1,
 	  cmd_port_list, "list the ports of switches, with -s what passed" },
 	{ "port", "show", "PORT", SHOWING, 1, 1, cmd_port_show,

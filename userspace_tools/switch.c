@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sriovctl switch: making and deleting switches, their options, attaching and
- * detaching ports. What takes several requests is undone when one of them is
- * refused.
+ * sriovctl switch: listing switches, their options, attaching and detaching
+ * ports. What takes several requests is undone when one of them is refused.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -13,6 +12,8 @@
 
 #include "items.h"
 #include "move.h"
+#include "netup.h"
+#include "network_out.h"
 #include "pending.h"
 #include "switch.h"
 
@@ -77,7 +78,7 @@ void pair_close(struct pair *pair)
 	nl_close(&pair->nl);
 }
 
-static int check_name(const char *name)
+int switch_check_name(const char *name)
 {
 	if (*name && strlen(name) < IFNAMSIZ && !strchr(name, '/'))
 		return EXIT_OK;
@@ -91,7 +92,7 @@ int switch_find(struct pair *pair, const char *name, bool is_switch,
 {
 	struct nl_error err;
 
-	if (check_name(name))
+	if (switch_check_name(name))
 		return EXIT_USAGE;
 	if (!link_find(&pair->route, name, link, &err)) {
 		nl_say(&err, "no device '%s'", name);
@@ -128,6 +129,7 @@ static void explain(const struct item *item)
 	char dev[IFNAMSIZ];
 
 	warn_of_bypass(item);
+	network_out(name);
 	if (!pending_peek(name, dev, &seconds))
 		return;
 	printf("  %-16s the addresses of %s, which go back ", "unconfirmed",
@@ -137,6 +139,11 @@ static void explain(const struct item *item)
 	else
 		printf("by hand only:\n");
 	printf("  %-16s see 'sriovctl help switch' for confirm and revert\n", "");
+}
+
+static void explain_json(struct json *json, const struct item *item)
+{
+	network_json(json, item_name(item, VSWITCH_A_SWITCH_IFNAME));
 }
 
 static const struct item_query query = {
@@ -149,122 +156,49 @@ static const struct item_query query = {
 	.columns = columns,
 	.num_columns = ARRAY_SIZE(columns),
 	.more = explain,
+	.json = explain_json,
 };
 
 int cmd_switch_list(const struct options *opt, int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
+	netup_recover();
 	return items_list(&query, NULL, opt);
 }
 
 int cmd_switch_show(const struct options *opt, int argc, char **argv)
 {
 	(void)argc;
-	if (check_name(argv[0]))
+	if (switch_check_name(argv[0]))
 		return EXIT_USAGE;
+	netup_recover();
 	return item_show(&query, argv[0], opt);
 }
 
-/* Set what @argv says; *@count is how much that was, and 0 leaves all alone. */
-static int set_options(struct nl *nl, const char *name, int argc, char **argv,
-		       int *count)
+int switch_check_options(struct nl *nl, int argc, char **argv)
+{
+	int count;
+
+	nl_request(nl, VSWITCH_CMD_SWITCH_SET);
+	return words_put(nl, words, ARRAY_SIZE(words), argc, argv, &count);
+}
+
+int switch_set_options(struct nl *nl, const char *name, int argc, char **argv)
 {
 	struct nlmsghdr *nlh = nl_request(nl, VSWITCH_CMD_SWITCH_SET);
 	struct nl_error err;
 	struct item item;
-	int status;
+	int count, status;
 
 	mnl_attr_put_strz(nlh, VSWITCH_A_SWITCH_IFNAME, name);
-	status = words_put(nl, words, ARRAY_SIZE(words), argc, argv, count);
-	if (status || !*count)
+	status = words_put(nl, words, ARRAY_SIZE(words), argc, argv, &count);
+	if (status || !count)
 		return status;
 	if (!item_do(nl, ITEM_SWITCH, &item, &err))
 		return nl_explain(&err, "can't set %s", name);
 	item_free(ITEM_SWITCH, &item);
 	return EXIT_OK;
-}
-
-int cmd_switch_set(const struct options *opt, int argc, char **argv)
-{
-	struct nl nl;
-	int count, status;
-
-	(void)opt;
-	if (check_name(argv[0]))
-		return EXIT_USAGE;
-	status = nl_open(&nl, &family_vswitch);
-	if (status)
-		return status;
-	status = set_options(&nl, argv[0], argc - 1, argv + 1, &count);
-	nl_close(&nl);
-	return status;
-}
-
-/* With its options, and up; or not at all. */
-static int create_whole(struct pair *pair, const char *name, int argc,
-			char **argv)
-{
-	struct nl_error err;
-	struct link link;
-	int count, status;
-
-	/* What can't be meant isn't tried. */
-	nl_request(&pair->nl, VSWITCH_CMD_SWITCH_SET);
-	status = words_put(&pair->nl, words, ARRAY_SIZE(words), argc, argv,
-			   &count);
-	if (status)
-		return status;
-	if (!link_add(&pair->route, name, "vswitch", &err))
-		return nl_explain(&err, "can't create %s", name);
-	status = switch_find(pair, name, true, &link);
-	if (status)
-		return status;
-	status = set_options(&pair->nl, name, argc, argv, &count);
-	if (!status && !link_set_up(&pair->route, link.ifindex, true, &err))
-		status = nl_explain(&err, "can't bring %s up", name);
-	if (status)
-		link_delete(&pair->route, link.ifindex, &err);
-	return status;
-}
-
-int cmd_switch_create(const struct options *opt, int argc, char **argv)
-{
-	struct pair pair;
-	int status;
-
-	(void)opt;
-	if (check_name(argv[0]))
-		return EXIT_USAGE;
-	status = pair_open(&pair);
-	if (status)
-		return status;
-	status = create_whole(&pair, argv[0], argc - 1, argv + 1);
-	pair_close(&pair);
-	return status;
-}
-
-int cmd_switch_delete(const struct options *opt, int argc, char **argv)
-{
-	struct nl_error err;
-	struct pair pair;
-	struct link link;
-	int i, status;
-
-	(void)opt;
-	status = pair_open(&pair);
-	if (status)
-		return status;
-	/* All of them are there, or none goes. */
-	for (i = 0; i < argc && !status; i++)
-		status = switch_find(&pair, argv[i], true, &link);
-	for (i = 0; i < argc && !status; i++) {
-		status = switch_find(&pair, argv[i], true, &link);
-		if (!status && !link_delete(&pair.route, link.ifindex, &err))
-			status = nl_explain(&err, "can't delete %s", argv[i]);
-	}
-	pair_close(&pair);
-	return status;
 }
 
 /* ---- ports ---- */

@@ -47,21 +47,26 @@ _sriovctl_words()
 	shift
 
 	case "${1:-} ${2:-}" in
-	' ')		echo pf vf switch port fdb mdb vlan monitor wait help ;;
-	'help ')	echo pf vf switch port fdb mdb vlan monitor wait ;;
+	' ')		echo pf vf switch lease port fdb mdb vlan monitor wait \
+				help ;;
+	'help ')	echo pf vf switch lease port fdb mdb vlan monitor wait ;;
 	'pf ')		echo list show set slots ;;
 	'vf ')		echo list show enable disable set reset start stop \
 				quarantine release ;;
 	'monitor ')	echo pf vf switch port fdb mdb ;;
 	'switch ')	echo list show create set apply delete attach detach \
 				confirm revert ;;
+	'lease ')	echo list add delete ;;
 	'port ')	echo list show set guard guards ;;
 	'fdb ')		echo list add delete flush ;;
 	'mdb ')		echo list add delete queriers ;;
 	'vlan ')	echo list add delete ;;
-	'switch show'|'switch set'|'switch attach'|'switch detach'|\
+	'switch create'|'switch set')
+		_sriovctl_network "$@" ;;
+	'switch show'|'switch attach'|'switch detach'|\
 	'switch confirm'|'switch revert'|'fdb list'|\
 	'fdb add'|'fdb delete'|'fdb flush'|'port list'|'port guards'|\
+	'lease list'|'lease add'|'lease delete'|\
 	'mdb list'|'mdb add'|'mdb delete'|'mdb queriers'|'vlan list')
 		[ "$#" -gt 2 ] || _sriovctl_first switch
 		;;
@@ -114,6 +119,23 @@ _sriovctl_words()
 					trunk allowed-macs max-mtu owner , ;;
 		esac
 		;;
+	esac
+}
+
+# What follows a switch that is made or changed
+_sriovctl_network()
+{
+	case "$#:${*: -1}" in
+	2:set)		_sriovctl_first switch ;;
+	2:*)		;;
+	*[3579]:*)	echo mode subnet uplink dhcp dns ra range domain vlans \
+				ageing fdb-limit mdb-limit vlan-stats ;;
+	*:mode)		echo bridge host-only nat ;;
+	*:dhcp|*:dns|*:ra|*:vlan-stats)
+			echo on off ;;
+	*:subnet|*:uplink|*:domain)
+			echo none ;;
+	*:range)	echo all ;;
 	esac
 }
 
