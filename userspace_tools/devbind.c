@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -146,12 +147,15 @@ bool devbind_enter(const char *name)
 
 void devbind_leave(const char *name)
 {
-	int root = open_root();
+	int root = open_root(), tries = 50;
 	char group[GROUP_NAME];
 
 	if (root < 0)
 		return;
+	/* A process that was killed is in it for a moment longer. */
 	if (group_name(name, group))
-		unlinkat(root, group, AT_REMOVEDIR);
+		while (unlinkat(root, group, AT_REMOVEDIR) &&
+		       errno == EBUSY && tries--)
+			poll(NULL, 0, 20);
 	close(root);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The two families: what they are called and need, and what to do about their
+ * The families: what they are called and need, and what to do about their
  * refusals when the command has nothing better to say. Pure.
  */
 #include <errno.h>
@@ -8,6 +8,7 @@
 
 #include <linux/sriov.h>
 #include <linux/vswitch.h>
+#include <linux/vswitch_nat.h>
 
 #include "family.h"
 #include "item.h"
@@ -68,6 +69,22 @@ static const struct remedy vswitch_remedies[] = {
 	{ EBADMSG, "install sriovctl and vswitch of the same version" },
 };
 
+static const struct remedy nat_remedies[] = {
+	{ EPERM, NEEDS_ADMIN },
+	{ EACCES, NEEDS_ADMIN },
+	{ EEXIST, "see what there is with 'sriovctl nat forward list'" },
+	{ ENOENT, "see what there is with 'sriovctl nat forward list'" },
+	{ ENODEV, "see 'sriovctl switch list'" },
+	{ EOPNOTSUPP, "only a switch in mode nat has that: see 'sriovctl switch list'" },
+	{ ENOSPC, "remove some: see 'sriovctl nat forward list'" },
+	{ ENOMEM, "the kernel is out of memory" },
+	{ ENOBUFS, "the kernel is out of memory" },
+	{ ERANGE, "give a value within its limits" },
+	{ EINTR, INTERRUPTED },
+	{ ETIMEDOUT, "see with 'sriovctl' whether it is done" },
+	{ EBADMSG, "install sriovctl and vswitch_nat of the same version" },
+};
+
 static const char *find(const struct remedy *remedies, size_t count, int code)
 {
 	size_t i;
@@ -86,6 +103,11 @@ static const char *sriov_remedy(int code)
 static const char *vswitch_remedy(int code)
 {
 	return find(vswitch_remedies, ARRAY_SIZE(vswitch_remedies), code);
+}
+
+static const char *nat_remedy(int code)
+{
+	return find(nat_remedies, ARRAY_SIZE(nat_remedies), code);
 }
 
 static const char *sriov_attr_name(unsigned int cmd, unsigned int type)
@@ -113,4 +135,12 @@ const struct nl_family family_vswitch = {
 	.version = VSWITCH_FAMILY_VERSION,
 	.attr_name = item_attr_name,
 	.remedy = vswitch_remedy,
+};
+
+const struct nl_family family_nat = {
+	.name = VSWITCH_NAT_FAMILY_NAME,
+	.module = "vswitch_nat",
+	.version = VSWITCH_NAT_FAMILY_VERSION,
+	.attr_name = nat_attr_name,
+	.remedy = nat_remedy,
 };

@@ -31,5 +31,6 @@ struct nl_family {
 
 extern const struct nl_family family_sriov;
 extern const struct nl_family family_vswitch;
+extern const struct nl_family family_nat;
 
 #endif /* FAMILY_H */

@@ -261,8 +261,6 @@ static void note_ipv4(struct forwarding *f, const struct network *net)
 	unsigned int i;
 
 	note(f, AF_INET, net->name, "forwarding", 0, 1);
-	/* Where the source of a packet is looked for depends on its mark. */
-	note(f, AF_INET, net->name, "src_valid_mark", 0, 1);
 	for (i = 0; i < net->num_uplinks; i++)
 		note(f, AF_INET, net->uplink[i], "forwarding", 0,
 		     FORWARDS_FOR_NAT);
@@ -389,7 +387,10 @@ static bool restore_ipv6(const struct forwarding *f)
 	for (i = 0; i < f->num_sysctls && !all; i++)
 		if (is_all(&f->sysctl[i]))
 			all = &f->sysctl[i];
-	if (!all || is_needed(f, all) || get(all) != all->new)
+	if (!all || is_needed(f, all))
+		return false;
+	/* The kernel has turned it off if the last switch left the mode. */
+	if (get(all) != all->new && get(all) != all->old)
 		return false;
 	now = xrealloc(NULL, f->num_sysctls, sizeof(*now));
 	for (i = 0; i < f->num_sysctls; i++)

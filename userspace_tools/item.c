@@ -264,6 +264,17 @@ static const struct {
 		mcast_fields, VSWITCH_A_MCAST_MAX, NULL, 0, 0,
 		VSWITCH_CMD_MCAST_GET, VSWITCH_CMD_MCAST_GET,
 	},
+	/* Of another family: nat_attr_name() knows their commands. */
+	[ITEM_NAT] = {
+		nat_fields, VSWITCH_NAT_A_NAT_MAX,
+		nat_counters, VSWITCH_NAT_A_STATS_MAX, 0, 1, 0,
+	},
+	[ITEM_FORWARD] = {
+		forward_fields, VSWITCH_NAT_A_FORWARD_MAX, NULL, 0, 0, 1, 0,
+	},
+	[ITEM_GUEST] = {
+		guest_fields, VSWITCH_NAT_A_GUEST_MAX, NULL, 0, 0, 1, 0,
+	},
 };
 
 _Static_assert(ITEM_ATTRS > (int)VSWITCH_A_SWITCH_MAX &&
@@ -272,9 +283,12 @@ _Static_assert(ITEM_ATTRS > (int)VSWITCH_A_SWITCH_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_GUARD_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_MDB_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_MCAST_MAX &&
+	       ITEM_ATTRS > (int)VSWITCH_NAT_A_NAT_MAX &&
+	       ITEM_ATTRS > (int)VSWITCH_NAT_A_FORWARD_MAX &&
 	       ITEM_ATTRS > (int)VSWITCH_A_VLAN_MAX, "ITEM_ATTRS is too small");
 _Static_assert(ITEM_COUNTERS > (int)VSWITCH_A_SWITCH_STATS_MAX &&
 	       ITEM_COUNTERS > (int)VSWITCH_A_PORT_STATS_MAX &&
+	       ITEM_COUNTERS > (int)VSWITCH_NAT_A_STATS_MAX &&
 	       ITEM_COUNTERS > (int)VSWITCH_A_VLAN_STATS_MAX,
 	       "ITEM_COUNTERS is too small");
 
@@ -453,6 +467,50 @@ static bool device_decode(const struct nlattr *attr, bool first, char **text)
 	return true;
 }
 
+static bool uplinks_decode(const struct nlattr *nest, char **text)
+{
+	const struct nlattr *attr;
+	bool first = true;
+
+	*text = NULL;
+	mnl_attr_for_each_nested(attr, nest) {
+		if (mnl_attr_get_type(attr) != VSWITCH_NAT_A_UPLINKS_IFINDEX)
+			continue;
+		if (!device_decode(attr, first, text)) {
+			free(*text);
+			return false;
+		}
+		first = false;
+	}
+	if (!*text) {
+		*text = xrealloc(NULL, 1, 1);
+		**text = '\0';
+	}
+	return true;
+}
+
+static bool timeouts_decode(const struct nlattr *nest, char **text)
+{
+	const struct nlattr *attr;
+	size_t size = 1, used = 0;
+	const char *name;
+
+	*text = xrealloc(NULL, 1, size);
+	**text = '\0';
+	mnl_attr_for_each_nested(attr, nest) {
+		name = timeout_name(mnl_attr_get_type(attr));
+		if (!name ||
+		    mnl_attr_get_payload_len(attr) != sizeof(uint32_t))
+			continue;
+		size += strlen(name) + 14;
+		*text = xrealloc(*text, 1, size);
+		used += (size_t)snprintf(*text + used, size - used,
+					 "%s%s %" PRIu32, used ? "," : "", name,
+					 mnl_attr_get_u32(attr));
+	}
+	return true;
+}
+
 /* There may be several of it. */
 static bool is_multi(enum item_type type)
 {
@@ -462,7 +520,8 @@ static bool is_multi(enum item_type type)
 /* Its value is text from malloc(). */
 static bool is_text(enum item_type type)
 {
-	return type == TYPE_TEXT || type == TYPE_IP || type == TYPE_DEVICES;
+	return type == TYPE_TEXT || type == TYPE_IP || type == TYPE_DEVICES ||
+	       type == TYPE_UPLINKS || type == TYPE_TIMEOUTS;
 }
 
 static bool field_decode(const struct nlattr *attr, enum item_kind kind,
@@ -486,11 +545,16 @@ static bool field_decode(const struct nlattr *attr, enum item_kind kind,
 	case TYPE_DEVICES:
 		return device_decode(attr, !item_has(item, type),
 				     &item->value[type].text);
+	case TYPE_UPLINKS:
+		return uplinks_decode(attr, &item->value[type].text);
+	case TYPE_TIMEOUTS:
+		return timeouts_decode(attr, &item->value[type].text);
 	case TYPE_STATS:
 		return stats_decode(attr, kind, item);
 	case TYPE_BINDINGS:
 		return bindings_decode(attr, &item->bindings);
 	case TYPE_RATE:
+	case TYPE_COUNT:
 		if (mnl_attr_get_payload_len(attr) != sizeof(uint64_t))
 			return false;
 		*num = mnl_attr_get_u64(attr);
@@ -696,6 +760,15 @@ const char *item_text(const struct item_field *field, unsigned int attr,
 		return num ? text : "-";
 	case TYPE_BYPASS:
 		return bypass_text(num, text);
+	case TYPE_BEHAVIOUR:
+		return behaviour_name(num) ?: text;
+	case TYPE_NAT_IPV6:
+		return nat_ipv6_name(num) ?: text;
+	case TYPE_PROTOCOL:
+		return protocol_name(num) ?: text;
+	case TYPE_UPLINKS:
+		return *item->value[attr].text ? item->value[attr].text : "any";
+	case TYPE_TIMEOUTS:
 	case TYPE_TEXT:
 	case TYPE_IP:
 	case TYPE_DEVICES:
@@ -708,6 +781,7 @@ const char *item_text(const struct item_field *field, unsigned int attr,
 	case TYPE_STATS:
 		return "-";
 	case TYPE_NUMBER:
+	case TYPE_COUNT:
 	case TYPE_NONE:
 		break;
 	}
@@ -760,6 +834,21 @@ static void json_words(struct json *json, const char *key, const char *text)
 	json_close(json);
 }
 
+/* "udp 120,..." as an object */
+static void json_timeouts(struct json *json, const char *key, const char *text)
+{
+	char name[32];
+	uint64_t value;
+	int len;
+
+	json_object(json, key);
+	while (sscanf(text, "%31[^ ] %" SCNu64 "%n", name, &value, &len) == 2) {
+		json_number(json, name, value);
+		text += len + (text[len] == ',');
+	}
+	json_close(json);
+}
+
 void json_item(struct json *json, enum item_kind kind, const struct item *item)
 {
 	const struct item_field *field;
@@ -779,12 +868,17 @@ void json_item(struct json *json, enum item_kind kind, const struct item *item)
 		case TYPE_LIMIT:
 		case TYPE_SECONDS:
 		case TYPE_RATE:
+		case TYPE_COUNT:
 		case TYPE_VLAN:
 			json_number(json, field->key, item->value[i].num);
 			break;
 		case TYPE_MILLIS:
 			json_millis(json, field->key, item->value[i].num);
 			break;
+		case TYPE_TIMEOUTS:
+			json_timeouts(json, field->key, item->value[i].text);
+			break;
+		case TYPE_UPLINKS:
 		case TYPE_DEVICES:
 			json_words(json, field->key, item->value[i].text);
 			break;

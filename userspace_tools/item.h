@@ -14,6 +14,7 @@
 
 #include <libmnl/libmnl.h>
 #include <linux/vswitch.h>
+#include <linux/vswitch_nat.h>
 
 #include "json.h"
 #include "select.h"
@@ -31,6 +32,9 @@ enum item_kind {
 	ITEM_GUARD,		/* who a port may be */
 	ITEM_MDB,		/* a port in a multicast group */
 	ITEM_MCAST,		/* who asks for groups, and where routers are */
+	ITEM_NAT,		/* a switch in mode nat; of "vswitch-nat", as are: */
+	ITEM_FORWARD,		/* a port forward */
+	ITEM_GUEST,		/* what the guests behind a port have of budgets */
 	ITEM_KINDS
 };
 
@@ -58,6 +62,12 @@ enum item_type {
 	TYPE_STATS,
 	TYPE_IP,		/* 4 or 16 bytes, kept as text */
 	TYPE_DEVICES,		/* several, indices of netdevs, kept as text */
+	TYPE_UPLINKS,		/* the same in a nest */
+	TYPE_TIMEOUTS,		/* numbers in a nest, kept as "udp 120,..." */
+	TYPE_BEHAVIOUR,		/* enum vswitch_nat_behaviour */
+	TYPE_NAT_IPV6,		/* enum vswitch_nat_ipv6 */
+	TYPE_PROTOCOL,		/* of IP, 0 for all */
+	TYPE_COUNT,		/* u64 */
 	TYPE_BINDINGS,		/* nests, one for each station; see bind.h */
 };
 
@@ -122,6 +132,18 @@ const struct item_field *item_fields(enum item_kind kind, unsigned int *max);
 /* Names of the counters of a kind, likewise, or NULL. */
 const char *const *item_counters(enum item_kind kind, unsigned int *max);
 const char *item_attr_name(unsigned int cmd, unsigned int type);
+
+/* The tables of the kinds of "vswitch-nat"; see item_nat.c. */
+extern const struct item_field nat_fields[VSWITCH_NAT_A_NAT_MAX + 1];
+extern const struct item_field forward_fields[VSWITCH_NAT_A_FORWARD_MAX + 1];
+extern const struct item_field guest_fields[VSWITCH_NAT_A_GUEST_MAX + 1];
+extern const char *const nat_counters[VSWITCH_NAT_A_STATS_MAX + 1];
+const char *timeout_name(unsigned int type);
+const char *behaviour_name(uint64_t value);
+const char *nat_ipv6_name(uint64_t value);
+/* "tcp", or NULL */
+const char *protocol_name(uint64_t value);
+const char *nat_attr_name(unsigned int cmd, unsigned int type);
 
 /* Decode a message. False when it isn't what the specification says. */
 bool item_decode(const struct nlmsghdr *nlh, enum item_kind kind,

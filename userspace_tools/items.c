@@ -284,6 +284,44 @@ static const char *range_text(const struct item *vlan, char text[FIELD_TEXT])
 	return text;
 }
 
+static const char *ports_text(const struct item *forward, char text[FIELD_TEXT])
+{
+	uint64_t first = item_num(forward, VSWITCH_NAT_A_FORWARD_PORT_MIN);
+	uint64_t last = item_num(forward, VSWITCH_NAT_A_FORWARD_PORT_MAX);
+
+	if (!first)
+		return "-";
+	if (first == last)
+		snprintf(text, FIELD_TEXT, "%" PRIu64, first);
+	else
+		snprintf(text, FIELD_TEXT, "%" PRIu64 "-%" PRIu64, first, last);
+	return text;
+}
+
+static const char *at_text(const struct item *forward)
+{
+	if (item_has(forward, VSWITCH_NAT_A_FORWARD_ADDRESS4))
+		return item_name(forward, VSWITCH_NAT_A_FORWARD_ADDRESS4);
+	if (item_has(forward, VSWITCH_NAT_A_FORWARD_ADDRESS6))
+		return item_name(forward, VSWITCH_NAT_A_FORWARD_ADDRESS6);
+	return "any";
+}
+
+static const char *to_text(const struct item *forward, char text[FIELD_TEXT])
+{
+	bool ipv6 = item_has(forward, VSWITCH_NAT_A_FORWARD_TO_ADDRESS6);
+	uint64_t port = item_num(forward, VSWITCH_NAT_A_FORWARD_TO_PORT);
+	const char *address;
+
+	address = item_name(forward, ipv6 ? VSWITCH_NAT_A_FORWARD_TO_ADDRESS6 :
+					    VSWITCH_NAT_A_FORWARD_TO_ADDRESS4);
+	if (!port)
+		return address;
+	snprintf(text, FIELD_TEXT, ipv6 ? "[%s]:%" PRIu64 : "%s:%" PRIu64,
+		 address, port);
+	return text;
+}
+
 static uint64_t sum_of_drops(const struct item_stats *stats)
 {
 	uint64_t sum = 0;
@@ -306,6 +344,12 @@ static const char *cell_text(enum item_kind kind, const struct item *item,
 		return port_flags(item, text);
 	if (what == ITEM_COL_RANGE)
 		return range_text(item, text);
+	if (what == ITEM_COL_PORTS)
+		return ports_text(item, text);
+	if (what == ITEM_COL_AT)
+		return at_text(item);
+	if (what == ITEM_COL_TO)
+		return to_text(item, text);
 	if (what < ITEM_COL_FLAGS)
 		return item_text(&fields[what], what, item, text);
 	if (!item->stats)
@@ -442,7 +486,8 @@ void bypass_out(const struct item *item, unsigned int attr)
 static int ask(struct nl *nl, const struct item_query *query, const char *name,
 	       const struct options *opt)
 {
-	int status = nl_open(nl, &family_vswitch);
+	int status = nl_open(nl, query->family ? query->family :
+						 &family_vswitch);
 
 	if (status)
 		return status;

@@ -22,6 +22,9 @@ enum {
 	ITEM_COL_FLAGS = ITEM_ATTRS,	/* of a port: what isn't by default */
 	ITEM_COL_RANGE,			/* of VLANs: first to last */
 	ITEM_COL_DROPS,			/* sum of frames dropped */
+	ITEM_COL_PORTS,			/* of a forward: first to last */
+	ITEM_COL_AT,			/* which address of the host it is at */
+	ITEM_COL_TO,			/* to which address and port */
 	ITEM_COL_COUNTER,		/* + number of the counter */
 };
 
@@ -54,6 +57,7 @@ int item_out(enum item_kind kind, const struct item *item, const char *key,
 /**
  * struct item_query - how to ask for objects of a kind, and to show them
  * @kind: which
+ * @family: whose they are; NULL: "vswitch"
  * @key: of their array in JSON
  * @what: for "can't list @what"
  * @cmd: the command that gets them
@@ -66,6 +70,7 @@ int item_out(enum item_kind kind, const struct item *item, const char *key,
  */
 struct item_query {
 	enum item_kind kind;
+	const struct nl_family *family;
 	const char *key;
 	const char *what;
 	uint8_t cmd;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sriovctl monitor switch, port, fdb, mdb: events of the family "vswitch" in this
- * network namespace, one in a line with the time it was received, until
- * interrupted, or until the module goes. Beside those of PFs and VFs they come
- * back with the module.
+ * sriovctl monitor switch, port, fdb, mdb, nat: events of the families "vswitch"
+ * and "vswitch-nat" in this network namespace, one in a line with the time it was
+ * received, until interrupted, or until the module goes. Beside those of PFs and
+ * VFs they come back with the module.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +15,32 @@
 #include "monitor.h"
 
 /* Events, and what of the object is told of in a line, by attribute */
-static const struct event {
+struct event {
 	const char *name;
 	enum item_kind kind;
 	uint8_t cmd;
 	uint8_t attrs[10];
-} events[] = {
+};
+
+static const struct event nat_events[] = {
+	{ "nat", ITEM_NAT, VSWITCH_NAT_CMD_NAT_NTF,
+	  { VSWITCH_NAT_A_NAT_SWITCH_IFNAME, VSWITCH_NAT_A_NAT_UPLINKS,
+	    VSWITCH_NAT_A_NAT_IPV6, VSWITCH_NAT_A_NAT_MAPPING,
+	    VSWITCH_NAT_A_NAT_FILTERING } },
+	{ "forward", ITEM_FORWARD, VSWITCH_NAT_CMD_FORWARD_NTF,
+	  { VSWITCH_NAT_A_FORWARD_SWITCH_IFNAME,
+	    VSWITCH_NAT_A_FORWARD_PROTOCOL, VSWITCH_NAT_A_FORWARD_PORT_MIN,
+	    VSWITCH_NAT_A_FORWARD_PORT_MAX } },
+	{ "forward-gone", ITEM_FORWARD, VSWITCH_NAT_CMD_FORWARD_DEL_NTF,
+	  { VSWITCH_NAT_A_FORWARD_SWITCH_IFNAME,
+	    VSWITCH_NAT_A_FORWARD_PROTOCOL, VSWITCH_NAT_A_FORWARD_PORT_MIN,
+	    VSWITCH_NAT_A_FORWARD_PORT_MAX } },
+	{ "refused", ITEM_GUEST, VSWITCH_NAT_CMD_GUEST_NTF,
+	  { VSWITCH_NAT_A_GUEST_PORT_IFNAME, VSWITCH_NAT_A_GUEST_SWITCH_IFNAME,
+	    VSWITCH_NAT_A_GUEST_SESSIONS, VSWITCH_NAT_A_GUEST_REFUSED } },
+};
+
+static const struct event events[] = {
 	{ "switch", ITEM_SWITCH, VSWITCH_CMD_SWITCH_NTF,
 	  { VSWITCH_A_SWITCH_IFNAME, VSWITCH_A_SWITCH_VLAN_PROTO,
 	    VSWITCH_A_SWITCH_AGEING, VSWITCH_A_SWITCH_FDB_LIMIT } },
@@ -106,18 +126,18 @@ static void show_line(const struct event *event, const struct item *item)
 	putchar('\n');
 }
 
-static bool take_event(const struct nlmsghdr *nlh, void *data)
+static bool take_one(const struct nlmsghdr *nlh, const struct switch_watch *w,
+		     const struct event *all, size_t count)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 	const struct event *event = NULL;
-	const struct switch_watch *w = data;
 	struct item item;
 	struct json json;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(events); i++)
-		if (events[i].cmd == genl->cmd)
-			event = &events[i];
+	for (i = 0; i < count; i++)
+		if (all[i].cmd == genl->cmd)
+			event = &all[i];
 	/* From a newer kernel, or not asked for */
 	if (!event || !wanted(w, event->kind))
 		return true;
@@ -132,6 +152,16 @@ static bool take_event(const struct nlmsghdr *nlh, void *data)
 	}
 	item_free(event->kind, &item);
 	return true;
+}
+
+static bool take_event(const struct nlmsghdr *nlh, void *data)
+{
+	return take_one(nlh, data, events, ARRAY_SIZE(events));
+}
+
+static bool take_nat_event(const struct nlmsghdr *nlh, void *data)
+{
+	return take_one(nlh, data, nat_events, ARRAY_SIZE(nat_events));
 }
 
 static void note_family(void *data)
@@ -244,6 +274,38 @@ void switch_watch_close(struct switch_watch *watch)
 	free(watch);
 }
 
+static void nat_lost(void *data)
+{
+	monitor_lost(((struct switch_watch *)data)->opt);
+}
+
+static int nat_check(void *data)
+{
+	(void)data;
+	return EXIT_OK;
+}
+
+/* Of the other family, until interrupted */
+static int watch_nat(const struct options *opt)
+{
+	struct switch_watch w = { .opt = opt };
+	struct monitor_source source = {
+		.listener = &w.listener,
+		.sink = { .object = take_nat_event, .data = &w },
+		.lost = nat_lost,
+		.check = nat_check,
+	};
+	int status = nl_open(&w.listener, &family_nat);
+
+	if (status)
+		return status;
+	status = nl_subscribe(&w.listener, true, true);
+	if (!status)
+		status = monitor_follow(&source, 1);
+	nl_close(&w.listener);
+	return status;
+}
+
 int monitor_switch(const struct options *opt, const char *what)
 {
 	struct monitor_source source;
@@ -251,11 +313,14 @@ int monitor_switch(const struct options *opt, const char *what)
 	size_t i;
 	int status;
 
+	if (!strcmp(what, "nat"))
+		return watch_nat(opt);
+
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (!strcmp(what, kinds[i].word))
 			break;
 	if (i == ARRAY_SIZE(kinds)) {
-		error("'%s': events are of pf, vf, switch, port, fdb or mdb",
+		error("'%s': events are of pf, vf, switch, port, fdb, mdb or nat",
 		      what);
 		return EXIT_USAGE;
 	}

@@ -18,7 +18,8 @@
 /* Does somebody have to look after it? */
 static bool needs_process(const struct network *net)
 {
-	return network_serves(net) || network_is_nat(net);
+	return network_serves(net) ||
+	       (network_is_nat(net) && network_is_kept(net));
 }
 
 int netup_make(struct nl *route, const struct network *net)

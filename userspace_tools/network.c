@@ -231,7 +231,8 @@ static const char *take_uplink(struct network *net, const char *text,
 
 	if (first)
 		net->num_uplinks = 0;
-	if (!strcmp(text, "none"))
+	net->any_uplink = !strcmp(text, "any");
+	if (net->any_uplink)
 		return NULL;
 	for (;; text = comma + 1) {
 		comma = strchrnul(text, ',');
@@ -411,7 +412,7 @@ bool network_serves(const struct network *net)
 
 bool network_is_kept(const struct network *net)
 {
-	return network_is_nat(net) || net->num_subnets || net->num_leases ||
+	return net->num_subnets || net->num_leases || net->any_uplink ||
 	       net->num_ranges || net->num_uplinks || net->domain[0] ||
 	       net->dhcp == CHOICE_ON || net->dns == CHOICE_ON ||
 	       net->ra == CHOICE_ON;

@@ -58,6 +58,7 @@ enum choice { CHOICE_OFF, CHOICE_ON, CHOICE_UNSET };
  * @subnet: addresses of the host, of @num_subnets
  * @range: which addresses DHCP gives, of @num_ranges; none: all
  * @uplink: names of devices, of @num_uplinks
+ * @any_uplink: it was said that there are none: any device
  * @dhcp: give addresses
  * @dns: answer for names
  * @ra: send router advertisements
@@ -76,6 +77,7 @@ struct network {
 	unsigned int num_ranges;
 	char uplink[NETWORK_UPLINKS][IFNAMSIZ];
 	unsigned int num_uplinks;
+	bool any_uplink;
 	enum choice dhcp;
 	enum choice dns;
 	enum choice ra;

@@ -39,6 +39,8 @@ bool network_write(FILE *file, const struct network *net)
 			address_text(&net->range[i].last, b));
 	for (i = 0; i < net->num_uplinks; i++)
 		fprintf(file, "uplink %s\n", net->uplink[i]);
+	if (net->any_uplink)
+		fputs("any-uplink 1\n", file);
 	if (net->domain[0])
 		fprintf(file, "domain %s\n", net->domain);
 	for (i = 0; i < net->num_leases; i++)
@@ -134,6 +136,10 @@ static bool get_line(const char *word, const char *rest, struct network *net)
 		return net->num_uplinks < NETWORK_UPLINKS &&
 		       sscanf(rest, "%15s",
 			      net->uplink[net->num_uplinks++]) == 1;
+	if (!strcmp(word, "any-uplink")) {
+		net->any_uplink = true;
+		return true;
+	}
 	if (!strcmp(word, "domain"))
 		return sscanf(rest, "%253s", net->domain) == 1;
 	return !strcmp(word, "lease") && get_lease(rest, net);

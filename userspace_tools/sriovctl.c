@@ -116,9 +116,9 @@ static const struct command commands[] = {
 	  "make a switch, and bring it up" },
 	{ "switch", "set",
 	  "SWITCH [mode bridge|host-only|nat] [subnet ADDRESS/LENGTH|none]...\n"
-	  "                      [uplink DEV,...|none] [dhcp on|off] [dns on|off]\n"
+	  "                      [uplink DEV,...|any] [dhcp on|off] [dns on|off]\n"
 	  "                      [ra on|off] [range FIRST-LAST|all]...\n"
-	  "                      [domain NAME|none]\n"
+	  "                      [domain NAME|none] [NAT-OPTION VALUE]...\n"
 	  "                      [vlans 802.1Q|802.1ad|off] [ageing SECONDS|never] [fdb-limit N] [vlan-stats on|off]\n"
 	  "                      [mcast-snooping on|off] [mcast-querier on|off]\n"
 	  "                      [mcast-use-ifaddr on|off] [mdb-limit N]\n"
@@ -149,6 +149,17 @@ static const struct command commands[] = {
 	  "give them back to the device now, and detach it" },
 	{ "switch", "detach", "SWITCH DEV...", 0, 2, INT_MAX,
 	  cmd_switch_detach, "take ports from a switch" },
+	{ "nat", "forward",
+	  "list [SWITCH] | add|delete SWITCH PROTOCOL [PORT[-PORT]]\n"
+	  "                      GUEST[:PORT] [at ADDRESS]",
+	  LISTING, 1, 8, cmd_nat_forward,
+	  "list, make and end forwards from the outside to guests" },
+	{ "nat", "guests", "[SWITCH]", LISTING, 0, 1, cmd_nat_guests,
+	  "list what the guests behind each port have of the budgets" },
+	{ "nat", "sessions", "[SWITCH]", LISTING, 0, 1, cmd_nat_sessions,
+	  "list the sessions of guests" },
+	{ "nat", "stats", "", LISTING, 0, 0, cmd_nat_stats,
+	  "list what the switches in mode nat have done" },
 	{ "lease", "list", "[SWITCH]", LISTING, 0, 1, cmd_lease_list,
 	  "list who has which address by DHCP" },
 	{ "lease", "add", "SWITCH MAC|PF/N ADDRESS [NAME]", 0, 3, 4,
@@ -206,7 +217,7 @@ static const struct command commands[] = {
 	  cmd_vlan_add, "make a port a member of VLANs" },
 	{ "vlan", "delete", "PORT VID[-VID]", OPT_LINE, 2, 2, cmd_vlan_delete,
 	  "take a port out of VLANs" },
-	{ "monitor", NULL, "[pf|vf|switch|port|fdb|mdb]", OPT_JSON, 0, 1,
+	{ "monitor", NULL, "[pf|vf|switch|port|fdb|mdb|nat]", OPT_JSON, 0, 1,
 	  cmd_monitor,
 	  "print events as they happen" },
 	{ "wait", NULL, "PF[/RANGE] [--driver] [--timeout SECONDS]",

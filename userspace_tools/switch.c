@@ -12,6 +12,7 @@
 
 #include "items.h"
 #include "move.h"
+#include "nat.h"
 #include "netup.h"
 #include "network_out.h"
 #include "pending.h"
@@ -130,6 +131,8 @@ static void explain(const struct item *item)
 
 	warn_of_bypass(item);
 	network_out(name);
+	if (!strcmp(item_name(item, VSWITCH_A_SWITCH_MODE), "nat"))
+		nat_out(name);
 	if (!pending_peek(name, dev, &seconds))
 		return;
 	printf("  %-16s the addresses of %s, which go back ", "unconfirmed",
@@ -144,6 +147,8 @@ static void explain(const struct item *item)
 static void explain_json(struct json *json, const struct item *item)
 {
 	network_json(json, item_name(item, VSWITCH_A_SWITCH_IFNAME));
+	if (!strcmp(item_name(item, VSWITCH_A_SWITCH_MODE), "nat"))
+		nat_json(json, item_name(item, VSWITCH_A_SWITCH_IFNAME));
 }
 
 static const struct item_query query = {

@@ -73,20 +73,42 @@ static int make_network(struct pair *pair, struct network *net)
 	return status;
 }
 
+/* Words of a command, by whose they are; those of the network are in a struct */
+struct words {
+	int argc;
+	char **argv;
+	int num_nat;
+	char **nat;
+};
+
+static int check_words(struct pair *pair, const struct network *net,
+		       const struct words *words)
+{
+	int status = switch_check_options(&pair->nl, words->argc, words->argv);
+
+	if (!status)
+		status = nat_set_words(NULL, words->num_nat, words->nat);
+	if (!status)
+		status = check_network(net);
+	if (!status && words->num_nat && !network_is_nat(net)) {
+		error("%s is for mode nat", words->nat[0]);
+		status = EXIT_USAGE;
+	}
+	if (!status && network_is_nat(net))
+		status = nat_load();
+	return status;
+}
+
 /* With its options and its network, and up; or not at all. */
-static int create_whole(struct pair *pair, struct network *net, int argc,
-			char **argv)
+static int create_whole(struct pair *pair, struct network *net,
+			const struct words *words)
 {
 	struct nl_error err;
 	struct link link;
 	int status;
 
 	/* What can't be meant isn't tried. */
-	status = switch_check_options(&pair->nl, argc, argv);
-	if (!status)
-		status = check_network(net);
-	if (!status && network_is_nat(net))
-		status = nat_load();
+	status = check_words(pair, net, words);
 	if (status)
 		return status;
 	if (!link_add(&pair->route, net->name, "vswitch", &err))
@@ -95,7 +117,10 @@ static int create_whole(struct pair *pair, struct network *net, int argc,
 	if (status)
 		return status;
 	net->ifindex = link.ifindex;
-	status = switch_set_options(&pair->nl, net->name, argc, argv);
+	status = switch_set_options(&pair->nl, net->name, words->argc,
+				    words->argv);
+	if (!status)
+		status = nat_set_words(net->name, words->num_nat, words->nat);
 	if (!status && !link_set_up(&pair->route, link.ifindex, true, &err))
 		status = nl_explain(&err, "can't bring %s up", net->name);
 	if (!status && network_is_kept(net))
@@ -107,6 +132,7 @@ static int create_whole(struct pair *pair, struct network *net, int argc,
 
 int cmd_switch_create(const struct options *opt, int argc, char **argv)
 {
+	struct words words = { .argc = argc - 1, .argv = argv + 1 };
 	struct network net;
 	int lock = -1, count, status;
 	struct pair pair;
@@ -115,22 +141,22 @@ int cmd_switch_create(const struct options *opt, int argc, char **argv)
 	if (switch_check_name(argv[0]))
 		return EXIT_USAGE;
 	network_init(&net, argv[0]);
-	argc--;
-	argv++;
-	status = network_words(&net, &argc, argv, &count);
+	status = network_words(&net, &words.argc, words.argv, &count);
+	if (!status)
+		status = pair_open(&pair);
 	if (status)
 		return status;
-	status = pair_open(&pair);
-	if (status)
-		return status;
+	words.nat = xrealloc(NULL, (size_t)argc, sizeof(*words.nat));
+	words.num_nat = nat_take_words(&words.argc, words.argv, words.nat);
 	if (network_is_kept(&net)) {
 		lock = netup_lock();
 		status = lock < 0 ? EXIT_REFUSED : EXIT_OK;
 	}
 	if (!status)
-		status = create_whole(&pair, &net, argc, argv);
+		status = create_whole(&pair, &net, &words);
 	if (lock >= 0)
 		pending_unlock(lock);
+	free(words.nat);
 	pair_close(&pair);
 	return status;
 }
@@ -298,8 +324,8 @@ static int set_alone(const char *name, int argc, char **argv)
 }
 
 /*
- * Is that about the network? A mode is if there is one, or NAT, which is one.
- * *@others: there are words that aren't.
+ * Is that about the network? A mode is, if there is one. *@others: there are
+ * words that aren't.
  */
 static int about_network(const char *name, int argc, char **argv, bool *about,
 			 bool *others)
@@ -322,37 +348,56 @@ static int about_network(const char *name, int argc, char **argv, bool *about,
 	for (i = 0; i < rest; i += 2) {
 		if (strcmp(copy[i], "mode") != 0)
 			*others = true;
-		else if (!nl_collecting() && (kept || network_is_nat(&net)))
+		else if (!nl_collecting() && kept)
 			*about = true;
+		else if (!nl_collecting() && network_is_nat(&net) && !status)
+			status = nat_load();
 	}
 	network_free(&net);
 	return status;
 }
 
+static int set_plain(const char *name, int argc, char **argv)
+{
+	struct nl nl;
+	int status = nl_open(&nl, &family_vswitch);
+
+	if (status)
+		return status;
+	status = switch_set_options(&nl, name, argc, argv);
+	nl_close(&nl);
+	return status;
+}
+
 int cmd_switch_set(const struct options *opt, int argc, char **argv)
 {
+	const char *name = argv[0];
 	bool about, others;
-	struct nl nl;
-	int status;
+	int num_nat, status;
+	char **nat;
 
 	(void)opt;
-	if (switch_check_name(argv[0]))
+	if (switch_check_name(name))
 		return EXIT_USAGE;
-	status = about_network(argv[0], argc - 1, argv + 1, &about, &others);
+	argc--;
+	argv++;
+	status = about_network(name, argc, argv, &about, &others);
 	if (status)
 		return status;
-	if (about && others) {
-		error("the network and the mode of %s are set by themselves",
-		      argv[0]);
+	nat = xrealloc(NULL, (size_t)argc, sizeof(*nat));
+	num_nat = nat_take_words(&argc, argv, nat);
+	if ((about && others) || (num_nat && argc)) {
+		error("the network, the mode and the options of NAT of %s are set by themselves",
+		      name);
 		hint("give the other words to another 'sriovctl switch set'");
-		return EXIT_USAGE;
+		status = EXIT_USAGE;
+	} else if (num_nat) {
+		status = nat_set_words(name, num_nat, nat);
+	} else if (about) {
+		status = set_alone(name, argc, argv);
+	} else {
+		status = set_plain(name, argc, argv);
 	}
-	if (about)
-		return set_alone(argv[0], argc - 1, argv + 1);
-	status = nl_open(&nl, &family_vswitch);
-	if (status)
-		return status;
-	status = switch_set_options(&nl, argv[0], argc - 1, argv + 1);
-	nl_close(&nl);
+	free(nat);
 	return status;
 }

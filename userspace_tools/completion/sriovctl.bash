@@ -47,15 +47,24 @@ _sriovctl_words()
 	shift
 
 	case "${1:-} ${2:-}" in
-	' ')		echo pf vf switch lease port fdb mdb vlan monitor wait \
+	' ')		echo pf vf switch nat lease port fdb mdb vlan monitor wait \
 				help ;;
-	'help ')	echo pf vf switch lease port fdb mdb vlan monitor wait ;;
+	'help ')	echo pf vf switch nat lease port fdb mdb vlan monitor wait ;;
 	'pf ')		echo list show set slots ;;
 	'vf ')		echo list show enable disable set reset start stop \
 				quarantine release ;;
-	'monitor ')	echo pf vf switch port fdb mdb ;;
+	'monitor ')	echo pf vf switch port fdb mdb nat ;;
 	'switch ')	echo list show create set apply delete attach detach \
 				confirm revert ;;
+	'nat ')		echo forward guests sessions stats ;;
+	'nat forward')
+		case $# in
+		2)		echo list add delete ;;
+		3)		_sriovctl_first switch ;;
+		4)		echo tcp udp sctp all ;;
+		esac
+		;;
+	'nat guests'|'nat sessions')	[ "$#" -gt 2 ] || _sriovctl_first switch ;;
 	'lease ')	echo list add delete ;;
 	'port ')	echo list show set guard guards ;;
 	'fdb ')		echo list add delete flush ;;
@@ -133,8 +142,9 @@ _sriovctl_network()
 	*:mode)		echo bridge host-only nat ;;
 	*:dhcp|*:dns|*:ra|*:vlan-stats)
 			echo on off ;;
-	*:subnet|*:uplink|*:domain)
+	*:subnet|*:domain)
 			echo none ;;
+	*:uplink)	echo any ;;
 	*:range)	echo all ;;
 	esac
 }
