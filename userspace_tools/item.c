@@ -651,18 +651,21 @@ static const char *proto_text(uint64_t proto, char text[ITEM_TEXT])
 	return text;
 }
 
-static const char *bypass_text(uint64_t bits, char text[ITEM_TEXT])
+/* Names of bits with commas */
+static const char *bits_text(uint64_t bits,
+			     const char *(*name)(unsigned int bit),
+			     char text[ITEM_TEXT])
 {
 	unsigned int bit;
 	size_t used = 0;
 	int n;
 
 	snprintf(text, ITEM_TEXT, "none");
-	for (bit = 0; bit < ARRAY_SIZE(bypasses); bit++) {
+	for (bit = 0; bit < 64 && name(bit); bit++) {
 		if (!(bits >> bit & 1))
 			continue;
 		n = snprintf(text + used, ITEM_TEXT - used, "%s%s",
-			     used ? "," : "", bypasses[bit]);
+			     used ? "," : "", name(bit));
 		used += n > 0 ? (size_t)n : 0;
 	}
 	return text;
@@ -718,7 +721,7 @@ const char *bypass_meaning(unsigned int bit)
 
 const char *bypass_name(unsigned int bit)
 {
-	return bypasses[bit];
+	return bit < ARRAY_SIZE(bypasses) ? bypasses[bit] : NULL;
 }
 
 const char *item_text(const struct item_field *field, unsigned int attr,
@@ -759,7 +762,9 @@ const char *item_text(const struct item_field *field, unsigned int attr,
 	case TYPE_VLAN:
 		return num ? text : "-";
 	case TYPE_BYPASS:
-		return bypass_text(num, text);
+		return bits_text(num, bypass_name, text);
+	case TYPE_HELPERS:
+		return bits_text(num, helper_name, text);
 	case TYPE_BEHAVIOUR:
 		return behaviour_name(num) ?: text;
 	case TYPE_NAT_IPV6:
@@ -808,14 +813,15 @@ static void json_stats(struct json *json, const char *key, enum item_kind kind,
 	json_close(json);
 }
 
-static void json_bypass(struct json *json, const char *key, uint64_t bits)
+static void json_bits(struct json *json, const char *key, uint64_t bits,
+		      const char *(*name)(unsigned int bit))
 {
 	unsigned int bit;
 
 	json_array(json, key);
-	for (bit = 0; bit < ARRAY_SIZE(bypasses); bit++)
+	for (bit = 0; bit < 64 && name(bit); bit++)
 		if (bits >> bit & 1)
-			json_string(json, NULL, bypasses[bit]);
+			json_string(json, NULL, name(bit));
 	json_close(json);
 }
 
@@ -889,7 +895,12 @@ void json_item(struct json *json, enum item_kind kind, const struct item *item)
 			json_bindings(json, field->key, item->bindings);
 			break;
 		case TYPE_BYPASS:
-			json_bypass(json, field->key, item->value[i].num);
+			json_bits(json, field->key, item->value[i].num,
+				  bypass_name);
+			break;
+		case TYPE_HELPERS:
+			json_bits(json, field->key, item->value[i].num,
+				  helper_name);
 			break;
 		default:
 			json_string(json, field->key,

@@ -66,6 +66,7 @@ enum item_type {
 	TYPE_TIMEOUTS,		/* numbers in a nest, kept as "udp 120,..." */
 	TYPE_BEHAVIOUR,		/* enum vswitch_nat_behaviour */
 	TYPE_NAT_IPV6,		/* enum vswitch_nat_ipv6 */
+	TYPE_HELPERS,		/* bits of enum vswitch_nat_helper */
 	TYPE_PROTOCOL,		/* of IP, 0 for all */
 	TYPE_COUNT,		/* u64 */
 	TYPE_BINDINGS,		/* nests, one for each station; see bind.h */
@@ -141,6 +142,8 @@ extern const char *const nat_counters[VSWITCH_NAT_A_STATS_MAX + 1];
 const char *timeout_name(unsigned int type);
 const char *behaviour_name(uint64_t value);
 const char *nat_ipv6_name(uint64_t value);
+/* By bit; NULL: there is none */
+const char *helper_name(unsigned int bit);
 /* "tcp", or NULL */
 const char *protocol_name(uint64_t value);
 const char *nat_attr_name(unsigned int cmd, unsigned int type);

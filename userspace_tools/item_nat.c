@@ -42,6 +42,7 @@ const struct item_field nat_fields[VSWITCH_NAT_A_NAT_MAX + 1] = {
 	},
 	[VSWITCH_NAT_A_NAT_MAPPING] = SAME("mapping", TYPE_BEHAVIOUR),
 	[VSWITCH_NAT_A_NAT_FILTERING] = SAME("filtering", TYPE_BEHAVIOUR),
+	[VSWITCH_NAT_A_NAT_HELPERS] = SAME("helpers", TYPE_HELPERS),
 };
 
 const struct item_field forward_fields[VSWITCH_NAT_A_FORWARD_MAX + 1] = {
@@ -105,6 +106,15 @@ const char *behaviour_name(uint64_t value)
 	};
 
 	return value < ARRAY_SIZE(names) ? names[value] : NULL;
+}
+
+const char *helper_name(unsigned int bit)
+{
+	static const char *const names[] = { "ftp", "tftp", "sip", "pptp" };
+
+	_Static_assert(VSWITCH_NAT_HELPER_PPTP == 1 << 3,
+		       "names is out of order");
+	return bit < ARRAY_SIZE(names) ? names[bit] : NULL;
 }
 
 const char *nat_ipv6_name(uint64_t value)

@@ -226,6 +226,29 @@ static const char *word_ipv6(const char *text, uint32_t *value)
 	return "it is none, nat66 or routed";
 }
 
+/* "ftp,sip" */
+static const char *word_helpers(const char *text, uint32_t *value)
+{
+	unsigned int bit;
+	size_t len;
+
+	*value = 0;
+	if (!strcmp(text, "none"))
+		return NULL;
+	for (;; text += len + 1) {
+		len = strcspn(text, ",");
+		for (bit = 0; helper_name(bit); bit++)
+			if (!strncmp(text, helper_name(bit), len) &&
+			    !helper_name(bit)[len])
+				break;
+		if (!helper_name(bit))
+			return "it is some of ftp, tftp, sip, pptp with commas between, or none";
+		*value |= 1U << bit;
+		if (!text[len])
+			return NULL;
+	}
+}
+
 static const struct {
 	const char *word;
 	uint16_t type;
@@ -241,6 +264,7 @@ static const struct {
 	{ "max-rate", VSWITCH_NAT_A_NAT_MAX_RATE, word_limit, NULL },
 	{ "mapping", VSWITCH_NAT_A_NAT_MAPPING, word_behaviour, NULL },
 	{ "filtering", VSWITCH_NAT_A_NAT_FILTERING, word_behaviour, NULL },
+	{ "helpers", VSWITCH_NAT_A_NAT_HELPERS, word_helpers, NULL },
 };
 
 #define TIMEOUT	"timeout-"

@@ -40,7 +40,7 @@ lease_script()
 	cat > "$LIB_TMP/script" <<-'END'
 	#!/bin/bash
 	[ "$1" = bound ] || exit 0
-	ip address flush dev "$interface"
+	ip -4 address flush dev "$interface"
 	ip address add "$ip/$mask" dev "$interface"
 	echo "ip=$ip router=${router:-none} dns=${dns:-none} domain=${domain:-none}" \
 		> "$OUT"
