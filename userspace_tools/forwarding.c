@@ -3,8 +3,8 @@
  * Sysctls by which the host forwards, counted by the switches that need them,
  * and kept in a file of the network namespace.
  *
- * IPv4 asks the device that a packet came by: the switch's own is set to 1, and
- * an uplink's to 2 if it was 0. IPv6 asks all.forwarding, which changes that of
+ * IPv4 asks the device that a packet came by: an uplink's is set to 2 if it was
+ * 0; vswitch_nat does the same to the switch's own. IPv6 asks all.forwarding, which changes that of
  * each device and by that who takes router advertisements; so all of them are
  * saved, and accept_ra 1 becomes 2 where one was taken.
  *
@@ -260,7 +260,6 @@ static void note_ipv4(struct forwarding *f, const struct network *net)
 {
 	unsigned int i;
 
-	note(f, AF_INET, net->name, "forwarding", 0, 1);
 	for (i = 0; i < net->num_uplinks; i++)
 		note(f, AF_INET, net->uplink[i], "forwarding", 0,
 		     FORWARDS_FOR_NAT);

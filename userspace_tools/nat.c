@@ -414,6 +414,12 @@ static bool get(const char *name, struct item *item)
 	return ok;
 }
 
+/* An address that is none */
+static const char *no_zeros(const char *text)
+{
+	return !strcmp(text, "0.0.0.0") || !strcmp(text, "::") ? "none" : text;
+}
+
 void nat_out(const char *name)
 {
 	const struct item_field *fields;
@@ -427,7 +433,7 @@ void nat_out(const char *name)
 	for (i = VSWITCH_NAT_A_NAT_ZONE; i <= max; i++)
 		if (fields[i].key && item_has(&item, i))
 			printf("  %-16s %s\n", fields[i].key,
-			       item_text(&fields[i], i, &item, text));
+			       no_zeros(item_text(&fields[i], i, &item, text)));
 	if (!item_num(&item, VSWITCH_NAT_A_NAT_BYPASS))
 		firewall_warn(name);
 	item_free(ITEM_NAT, &item);

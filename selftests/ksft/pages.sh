@@ -5,7 +5,7 @@
 # check-kernels: 6.12
 # memory: 4096
 # timeout: 600
-# file: README.md Documentation/guide.rst Documentation/networks.rst
+# file: README.md Documentation/guide.rst Documentation/networks.rst Documentation/nat.rst
 #
 # A page's console blocks ("```console", ".. code-block:: console") are run from
 # top to bottom in one shell, each page with the project's modules loaded anew.
@@ -21,7 +21,8 @@
 . "$(dirname "$0")/lib.sh"
 
 ROOT=$(dirname "$0")/../..
-PAGES=(README.md Documentation/guide.rst Documentation/networks.rst)
+PAGES=(README.md Documentation/guide.rst Documentation/networks.rst
+	Documentation/nat.rst)
 WRITE=0
 OUTSIDE='' INDENT='' COMMAND='' WANT='' PAGE=''
 
@@ -128,6 +129,7 @@ anew()
 	local ns module
 
 	for ns in $(ip netns list | cut -d ' ' -f 1); do guest_gone "$ns"; done
+	sysctl -qw net.ipv4.ip_forward=0
 	for module in sriov_vf sriov_pf sriov_mock; do
 		rmmod "$module" 2> /dev/null
 	done

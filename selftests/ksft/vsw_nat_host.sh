@@ -140,7 +140,7 @@ check "one command" sriovctl switch create lan0 mode nat \
 add_guests lan0 1 1
 guest ga g1
 in_ns ga sysctl -qw net.ipv6.conf.g1.disable_ipv6=0
-check "forwarding is on for the switch alone" values "0 1 2" \
+check "forwarding is on for the switch alone" values "0 2 2" \
 	ipv4.ip_forward ipv4.conf.lan0.forwarding ipv4.conf.up0.forwarding
 check "that of IPv6, and the uplink takes advertisements" values "2 2" \
 	ipv6.conf.all.forwarding ipv6.conf.up0.accept_ra

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Proves that words become the network of a switch, that this survives being
- * written down, that dnsmasq's configuration is what it says, and that the
- * notes on forwarding and dnsmasq's leases are read as they are.
+ * written down, that dnsmasq's configuration is what it says, that the notes on
+ * forwarding and dnsmasq's leases are read as they are, and which options of NAT
+ * there are.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "dnsmasq.h"
 #include "forwarding.h"
 #include "lease.h"
+#include "nat.h"
 #include "test.h"
 
 #define WORDS_MAX	32
@@ -280,8 +282,47 @@ static void test_leases(void)
 	free(list.given);
 }
 
+/* A line of options of NAT: the exit code, or -1 if some word isn't one */
+static int nat_options(const char *line)
+{
+	static char copy[256];
+	char *argv[WORDS_MAX], *nat[WORDS_MAX], *word, *rest = NULL;
+	int argc = 0, count;
+
+	snprintf(copy, sizeof(copy), "%s", line);
+	for (word = strtok_r(copy, " ", &rest); word && argc < WORDS_MAX;
+	     word = strtok_r(NULL, " ", &rest))
+		argv[argc++] = word;
+	count = nat_take_words(&argc, argv, nat);
+	return argc ? -1 : nat_set_words(NULL, count, nat);
+}
+
+static void test_nat(void)
+{
+	static const char *const good[] = {
+		"pool 192.0.2.8-192.0.2.15", "pool 2001:db8::8", "pool none",
+		"ports 1024-65535", "ports any", "ipv6 routed",
+		"mapping independent filtering address-port",
+		"timeout-udp 30 max-rate none timeout-tcp-transitory 240",
+		"helpers ftp,pptp", "helpers none", "bypass-rules on",
+	};
+	static const char *const bad[] = {
+		"pool 192.0.2.8-2001:db8::8", "pool x", "ports 1024", "ports",
+		"ipv6 on", "mapping full", "timeout-udp x", "helpers ftp,",
+		"helpers f", "mss-clamp 1", "max-sessions 0",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(good); i++)
+		check(nat_options(good[i]) == EXIT_OK, "NAT '%s'", good[i]);
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		check(nat_options(bad[i]) == EXIT_USAGE, "no NAT '%s'", bad[i]);
+	check(nat_options("timeout-x 3") == -1, "timeout-x is none of its words");
+}
+
 int main(void)
 {
+	test_nat();
 	test_words();
 	test_text();
 	test_dnsmasq();
