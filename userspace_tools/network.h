@@ -55,15 +55,19 @@ enum choice { CHOICE_OFF, CHOICE_ON, CHOICE_UNSET };
  * @ifindex: its index, 0: it isn't there yet
  * @mark: by which the kernel marks packets of a NAT switch, and
  * @mask: the bits of it; 0: it doesn't
- * @subnet: addresses of the host, of @num_subnets
- * @range: which addresses DHCP gives, of @num_ranges; none: all
- * @uplink: names of devices, of @num_uplinks
+ * @subnet: addresses of the host
+ * @num_subnets: how many
+ * @range: which addresses DHCP gives
+ * @num_ranges: how many of these; 0: all addresses
+ * @uplink: names of devices
+ * @num_uplinks: how many
  * @any_uplink: it was said that there are none: any device
  * @dhcp: give addresses
  * @dns: answer for names
  * @ra: send router advertisements
  * @domain: of the names; "": none
- * @lease: static ones, of @num_leases
+ * @lease: static ones
+ * @num_leases: how many
  */
 struct network {
 	char name[IFNAMSIZ];

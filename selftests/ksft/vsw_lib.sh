@@ -18,7 +18,7 @@ vsw_cleanup()
 
 	for dev in /sys/class/net/*; do
 		dev=${dev##*/}
-		[[ ! $dev =~ ^([sd][0-9]+|t7|br7|lan[0-9])$ ]] ||
+		[[ ! $dev =~ ^([sd][0-9]+|t7|br[79]|lan[0-9]|vx9|bo9|bond0|du9)$ ]] ||
 			echo "link del $dev"
 	done | ip -force -batch - 2> /dev/null
 	echo 0 > /proc/sys/net/ipv6/conf/default/disable_ipv6
