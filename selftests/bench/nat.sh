@@ -136,6 +136,15 @@ first()
 	timed "$1.first" up0
 }
 
+# begin_many: 100,002 sessions, answered and gone on with
+begin_many()
+{
+	out 1024-51024 9-10; send 100002
+	back 1024-51024 9-10; send 100002
+	out 1024-51024 9-10; send 100002
+	[ "$(conntrack -C)" -ge 100002 ] || die "$(conntrack -C) sessions"
+}
+
 routing()
 {
 	devices "$1"
@@ -161,6 +170,10 @@ masquerade()
 	first "$2"
 	conntrack -F > /dev/null 2>&1
 	both "$2"
+	conntrack -F > /dev/null 2>&1
+	settle
+	begin_many
+	used "nat.$2.memory" 100002
 	gone
 }
 
@@ -231,10 +244,9 @@ many()
 	local spread=1024-1279
 
 	nat_up noqueue
-	out 1024-51024 9-10; send 100002
-	back 1024-51024 9-10; send 100002
-	out 1024-51024 9-10; send 100002
-	result nat.many.sessions "$(conntrack -C)"
+	settle
+	begin_many
+	used nat.nat.memory 100002
 	# Some of those that are there, for a second: so each has its packet by
 	# the stack once.
 	FRAMES=200000
