@@ -23,6 +23,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include <linux/genetlink.h>
 #include <linux/rtnetlink.h>
 
 #include "detach.h"
@@ -30,6 +31,7 @@
 #include "dnsmasq.h"
 #include "forwarding.h"
 #include "hostnet.h"
+#include "item.h"
 #include "pending.h"
 #include "supervise.h"
 
@@ -52,6 +54,8 @@
  * @net: the network
  * @route: to rtnetlink
  * @events: what it says of links
+ * @config: what the family "vswitch" says of switches
+ * @mode: that somebody else has set; "": none
  * @signals: by which signals are read
  * @names: tells when a name of a network namespace goes; -1: it has none
  * @name: that of this one
@@ -65,6 +69,8 @@ struct supervisor {
 	const struct network *net;
 	struct nl route;
 	struct nl events;
+	struct nl config;
+	char mode[IFNAMSIZ];
 	int signals;
 	int names;
 	char name[300];
@@ -296,6 +302,30 @@ static void take_links(struct supervisor *s)
 		hostnet_make_routes(&s->route, s->net);
 }
 
+static bool take_switch(const struct nlmsghdr *nlh, void *data)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+	struct supervisor *s = data;
+	struct item item;
+
+	if (genl->cmd != VSWITCH_CMD_SWITCH_NTF ||
+	    !item_decode(nlh, ITEM_SWITCH, &item))
+		return true;
+	if (item_num(&item, VSWITCH_A_SWITCH_IFINDEX) ==
+	    (uint64_t)s->net->ifindex)
+		snprintf(s->mode, sizeof(s->mode), "%s",
+			 item_name(&item, VSWITCH_A_SWITCH_MODE));
+	item_free(ITEM_SWITCH, &item);
+	return true;
+}
+
+static void take_config(struct supervisor *s)
+{
+	const struct nl_sink sink = { .object = take_switch, .data = s };
+
+	nl_event(&s->config, &sink);
+}
+
 /* Whoever holds the lock may be ending this process, and waits for that. */
 static int lock_or_end(struct supervisor *s)
 {
@@ -332,6 +362,36 @@ static void give_all_back(struct supervisor *s)
 	pending_unlock(lock);
 }
 
+/*
+ * The mode was changed by another way than switch set, which ends this process
+ * before it gives the lock back. Bridge mode above all must not be served. False:
+ * this is the end.
+ */
+static bool follow_mode(struct supervisor *s)
+{
+	sigset_t none;
+	int lock;
+
+	if (!s->mode[0] || !strcmp(s->mode, s->net->mode))
+		return true;
+	lock = lock_or_end(s);
+	if (lock < 0)
+		return false;
+	syslog(LOG_NOTICE, "%s: mode %s", s->net->name, s->mode);
+	/* That is the same command once more, which ends this process. */
+	if (!fork()) {
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		close(lock);
+		execl("/proc/self/exe", "sriovctl", "switch", "set",
+		      s->net->name, "mode", s->mode, NULL);
+		_exit(127);
+	}
+	pending_unlock(lock);
+	s->mode[0] = '\0';
+	return true;
+}
+
 static int time_left(const struct supervisor *s)
 {
 	int64_t left;
@@ -360,16 +420,17 @@ static bool look_at_start(struct supervisor *s)
 
 static void run(struct supervisor *s)
 {
-	struct pollfd fd[3] = {
+	struct pollfd fd[4] = {
 		{ .fd = s->signals, .events = POLLIN },
 		{ .fd = sock_fd(s->events.sock), .events = POLLIN },
 		{ .fd = s->names, .events = POLLIN },
+		{ .fd = sock_fd(s->config.sock), .events = POLLIN },
 	};
 
 	if (network_serves(s->net))
 		start_dnsmasq(s);
 	for (;;) {
-		if (!look_at_start(s) || !take_signals(s))
+		if (!look_at_start(s) || !take_signals(s) || !follow_mode(s))
 			break;
 		if (!device_is_there(s) || name_is_gone(s)) {
 			give_all_back(s);
@@ -377,10 +438,12 @@ static void run(struct supervisor *s)
 		}
 		if (s->start_at && pending_now() >= s->start_at)
 			start_dnsmasq(s);
-		fd[1].revents = 0;
-		if (poll(fd, ARRAY_SIZE(fd), time_left(s)) > 0 &&
-		    fd[1].revents)
+		if (poll(fd, ARRAY_SIZE(fd), time_left(s)) <= 0)
+			continue;
+		if (fd[1].revents)
 			take_links(s);
+		if (fd[3].revents)
+			take_config(s);
 	}
 	stop_dnsmasq(s);
 }
@@ -413,7 +476,9 @@ static void __attribute__((noreturn)) child(const struct network *net, int fd)
 	find_name(&s);
 	if (s.signals < 0 || !hold_lock(net->name) ||
 	    nl_open_route(&s.route) || nl_open_route(&s.events) ||
-	    !sock_join(s.events.sock, RTNLGRP_LINK))
+	    !sock_join(s.events.sock, RTNLGRP_LINK) ||
+	    nl_open(&s.config, &family_vswitch) ||
+	    nl_subscribe(&s.config, true, false))
 		tell(&s, "its process can't begin");
 	else
 		run(&s);

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 
 drivers || exit 1
-plan 63
+plan 65
 
 # exits STATUS PATTERN COMMAND...: with that status, and says PATTERN.
 exits()
@@ -238,6 +238,19 @@ check "after all that was queued" jq -e -s \
 	"$LIB_TMP/events"
 check "and the next ones, too" wait_for 60 goes_on
 kill "$MONITOR"
+
+# ---- leases for VFs
+
+modprobe vswitch
+sriovctl switch create lan7 mode host-only subnet 10.77.0.0/24 dhcp on
+check "a lease for a VF is for its MAC address" eval \
+	'sriovctl lease add lan7 pf0/0 10.77.0.13 &&
+	 equal "$(sriovctl -J vf show pf0/0 | jq -r ".vfs[0].mac")" \
+		"$(sriovctl -J lease list lan7 | jq -r ".leases[0].mac")"'
+check "and taken back by it" eval \
+	'sriovctl lease delete lan7 pf0/0 &&
+	 [ "$(sriovctl -J lease list lan7 | jq ".leases | length")" = 0 ]'
+sriovctl switch delete lan7
 
 # ---- without the module
 

@@ -15,7 +15,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 44
+plan 45
 
 NET=/run/sriovctl/net
 # Switches are numbered by the namespace that they are in.
@@ -217,6 +217,10 @@ check "bridge mode serves nobody, the address stays" eval \
 check "host-only mode does again" eval \
 	'sriovctl switch set lan0 mode host-only && serves lan0 &&
 	 ask 1 alpha && got 1 "^ip=10.77.0.99 "'
+check "a mode that was set by a transaction is followed" eval \
+	'echo "switch set lan0 mode bridge" | sriovctl switch apply - > /dev/null &&
+	 wait_for 10 no_servers && sriovctl switch set lan0 mode host-only &&
+	 serves lan0'
 refused "the network with other words" "by themselves" \
 	sriovctl switch set lan0 dhcp off ageing 30
 refused "the network in a transaction" "isn't part" \
