@@ -4,11 +4,12 @@
  * a session, and does the rest by itself: they stand among the rules for NAT that
  * the host has, before them, so that all take ports from one stock.
  *
- *	destination	a forward's guest, if the packet comes from outside, or
- *			from a guest to an address of the outside (hairpin)
+ *	destination	a forward's guest, or a mapping's (eim.c), if the packet
+ *			comes from outside, or from a guest to an address of the
+ *			outside (hairpin)
  *	source		of what leaves by an uplink: its address, or the pool's;
  *			of what goes back into a switch: the address that was
- *			asked for (RFC 4787, REQ-9)
+ *			asked for (RFC 4787, REQ-9); of what has a mapping: that
  *
  * Under rcu_read_lock.
  */
@@ -73,6 +74,30 @@ static unsigned int to_guest(struct vsw_nat_fwd *fwd, struct nf_conn *ct)
 	return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_DST);
 }
 
+/* To a guest that a mapping leads to, or a forward of whatever there is; or nobody
+ * is there yet.
+ */
+static unsigned int to_mapped(struct vsw_nat_net *nn, struct sk_buff *skb,
+			      struct nf_conn *ct,
+			      const struct nf_hook_state *state,
+			      struct vsw_nat_fwd *fwd)
+{
+	struct nf_nat_range2 range = {};
+	struct vsw_nat *nat, *refused;
+
+	nat = vsw_nat_eim_enter(nn, ct, state->in, &range, &refused);
+	if (nat) {
+		vsw_nat_own(nat, ct);
+		return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_DST);
+	}
+	if (fwd)
+		return to_guest(fwd, ct);
+	if (!vsw_nat_of(state->in) &&
+	    vsw_nat_syn_hold(nn, skb, ct, state, refused))
+		return NF_STOLEN;
+	return NF_ACCEPT;
+}
+
 unsigned int vsw_nat_bind_dst(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
@@ -80,7 +105,7 @@ unsigned int vsw_nat_bind_dst(void *priv, struct sk_buff *skb,
 	struct vsw_nat *nat = vsw_nat_of(state->in);
 	enum ip_conntrack_info ctinfo;
 	enum vsw_drop why;
-	struct vsw_nat_fwd *fwd;
+	struct vsw_nat_fwd *fwd = NULL;
 	struct nf_conn *ct;
 
 	ct = nf_ct_get(skb, &ctinfo);
@@ -88,61 +113,98 @@ unsigned int vsw_nat_bind_dst(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	if (nat && !vsw_nat_charge(nat, skb, ct, &why))
 		return refuse(nat, skb, why);
-	if (!nn->num_forwards)
-		return NF_ACCEPT;
-	fwd = vsw_nat_fwd_find(nn, ct, state->in);
-	return fwd ? to_guest(fwd, ct) : NF_ACCEPT;
+	if (nn->num_forwards)
+		fwd = vsw_nat_fwd_find(nn, ct, state->in);
+	if (fwd && fwd->port_min)
+		return to_guest(fwd, ct);
+	return to_mapped(nn, skb, ct, state, fwd);
 }
 
 /* ---- source --------------------------------------------------------------- */
 
-/* The first and the last address; false: the uplink's is to be taken. */
+/* The guest's address of the pool; false: the uplink's is to be taken. */
 static bool set_pool(struct nf_nat_range2 *range,
-		     const struct vsw_nat_opts *opts, u8 pf)
+		     const struct vsw_nat_opts *opts, const struct nf_conn *ct)
 {
+	union nf_inet_addr min = {}, max = {}, addr;
+	u8 pf = nf_ct_l3num(ct);
+
 	if (pf == NFPROTO_IPV4) {
-		range->min_addr.ip = opts->pool4[0];
-		range->max_addr.ip = opts->pool4[1];
+		min.ip = opts->pool4[0];
+		max.ip = opts->pool4[1];
 	} else {
-		range->min_addr.in6 = opts->pool6[0];
-		range->max_addr.in6 = opts->pool6[1];
+		min.in6 = opts->pool6[0];
+		max.in6 = opts->pool6[1];
 	}
-	if (nf_inet_addr_cmp(&range->min_addr, &(union nf_inet_addr){}))
+	if (nf_inet_addr_cmp(&min, &(union nf_inet_addr){}))
 		return false;
-	/* One guest keeps one address: RFC 4787, REQ-2. */
-	range->flags |= NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PERSISTENT;
+	vsw_nat_pair(&addr, &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.src.u3,
+		     &min, &max, pf);
+	set_address(range, &addr);
 	return true;
 }
 
-static unsigned int to_uplink(const struct vsw_nat_opts *opts,
-			      struct nf_conn *ct, struct sk_buff *skb,
+/* By an endpoint-independent mapping. False: there is no port. */
+static bool set_mapped(struct vsw_nat *nat, struct nf_conn *ct,
+		       struct sk_buff *skb, const struct nf_hook_state *state,
+		       struct nf_nat_range2 *range)
+{
+	struct nf_conn_nat *ext;
+	bool masquerades;
+
+	if (!vsw_nat_eim_leave(nat, ct, skb, state->out, range, &masquerades))
+		return false;
+	/* It ends when the uplink goes down or loses the address. */
+	ext = masquerades ? nf_ct_nat_ext_add(ct) : NULL;
+	if (ext)
+		ext->masq_index = state->out->ifindex;
+	return true;
+}
+
+static unsigned int no_port(struct vsw_nat *nat, struct sk_buff *skb)
+{
+	vsw_nat_count(nat, VSW_NAT_NO_PORT, 1);
+	return refuse(nat, skb, VSW_DROP_NAT_NO_PORT);
+}
+
+static unsigned int to_uplink(struct vsw_nat *nat, struct nf_conn *ct,
+			      struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
+	const struct vsw_nat_opts *opts = rcu_dereference(nat->opts);
 	struct nf_nat_range2 range = {};
 	u8 protocol = nf_ct_protonum(ct);
 
+	if (vsw_nat_eim_is_for(opts, protocol))
+		return set_mapped(nat, ct, skb, state, &range) ?
+		       nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC) :
+		       no_port(nat, skb);
 	if (opts->port_min &&
 	    (has_ports(protocol) || protocol == IPPROTO_ICMP ||
 	     protocol == IPPROTO_ICMPV6))
 		set_ports(&range, opts->port_min, opts->port_max);
-	if (set_pool(&range, opts, state->pf))
+	if (set_pool(&range, opts, ct))
 		return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC);
 	return state->pf == NFPROTO_IPV4 ?
 	       nf_nat_masquerade_ipv4(skb, state->hook, &range, state->out) :
 	       nf_nat_masquerade_ipv6(skb, &range, state->out);
 }
 
-/* Back into a switch: from the address that the guest had asked for, so that
- * answers come by here.
+/* Back into a switch: from the address that the guest had asked for, or from its
+ * mapping's, so that answers come by here.
  */
-static unsigned int to_switch(struct nf_conn *ct)
+static unsigned int to_switch(struct vsw_nat *nat, struct nf_conn *ct,
+			      struct sk_buff *skb)
 {
 	struct nf_nat_range2 range = {};
 
 	if (!(ct->status & IPS_DST_NAT))
 		return NF_ACCEPT;
-	set_address(&range,
-		    &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u3);
+	if (!vsw_nat_eim_is_for(rcu_dereference(nat->opts), nf_ct_protonum(ct)))
+		set_address(&range,
+			    &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u3);
+	else if (!vsw_nat_eim_hairpin(nat, ct, &range))
+		return no_port(nat, skb);
 	return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC);
 }
 
@@ -158,7 +220,6 @@ static bool is_taken(const struct nf_conn *ct)
 unsigned int vsw_nat_bind_src(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
-	const struct vsw_nat_opts *opts;
 	enum ip_conntrack_info ctinfo;
 	struct vsw_nat *nat;
 	unsigned int verdict;
@@ -168,14 +229,11 @@ unsigned int vsw_nat_bind_src(void *priv, struct sk_buff *skb,
 	nat = ct ? vsw_nat_source(vsw_nat_net(state->net), ct) : NULL;
 	if (!nat)
 		return NF_ACCEPT;
-	opts = rcu_dereference(nat->opts);
 	if (state->pf == NFPROTO_IPV6 &&
-	    opts->ipv6 != VSWITCH_NAT_IPV6_NAT66)
+	    rcu_dereference(nat->opts)->ipv6 != VSWITCH_NAT_IPV6_NAT66)
 		return NF_ACCEPT;
-	verdict = vsw_nat_of(state->out) ? to_switch(ct) :
-					   to_uplink(opts, ct, skb, state);
-	if (verdict != NF_ACCEPT || !is_taken(ct))
-		return verdict;
-	vsw_nat_count(nat, VSW_NAT_NO_PORT, 1);
-	return refuse(nat, skb, VSW_DROP_NAT_NO_PORT);
+	verdict = vsw_nat_of(state->out) ? to_switch(nat, ct, skb) :
+					   to_uplink(nat, ct, skb, state);
+	return verdict == NF_ACCEPT && is_taken(ct) ? no_port(nat, skb) :
+						      verdict;
 }

@@ -29,9 +29,9 @@ static bool is_any(const union nf_inet_addr *address)
 
 /* ---- for packets ---------------------------------------------------------- */
 
-/* The device that has an address */
-static const struct net_device *device_of(struct net *net, u8 family,
-					  const union nf_inet_addr *address)
+/* The device that has an address. rcu_read_lock held */
+const struct net_device *vsw_nat_device_of(struct net *net, u8 family,
+					   const union nf_inet_addr *address)
 {
 	return family == NFPROTO_IPV4 ?
 	       __ip_dev_find(net, address->ip, false) :
@@ -46,7 +46,7 @@ static bool is_to(const struct vsw_nat_fwd *fwd, struct net *net,
 
 	if (!is_any(&fwd->address))
 		return nf_inet_addr_cmp(&fwd->address, &tuple->dst.u3);
-	dev = device_of(net, fwd->family, &tuple->dst.u3);
+	dev = vsw_nat_device_of(net, fwd->family, &tuple->dst.u3);
 	return dev && !vsw_nat_of(dev) &&
 	       vsw_nat_may_leave(rcu_dereference(fwd->nat->opts), dev);
 }
@@ -96,6 +96,37 @@ struct vsw_nat_fwd *vsw_nat_fwd_find(struct vsw_nat_net *nn,
 
 	fwd = find(nn, nf_ct_protonum(ct), tuple, in);
 	return fwd ?: find(nn, 0, tuple, in);
+}
+
+/**
+ * vsw_nat_fwd_has() - is a port forwarded, by name?
+ * @nn: namespace
+ * @at: address and port
+ * @dev: device that has the address, or NULL
+ *
+ * Forwards of all ports leave room for others.
+ *
+ * Context: rcu_read_lock held.
+ */
+bool vsw_nat_fwd_has(struct vsw_nat_net *nn, const struct vsw_nat_end *at,
+		     const struct net_device *dev)
+{
+	u16 port = ntohs(at->port);
+	struct vsw_nat_fwd *fwd;
+
+	hlist_for_each_entry_rcu(fwd, bucket(nn, at->family, at->protocol),
+				 node) {
+		if (fwd->protocol != at->protocol ||
+		    fwd->family != at->family || !fwd->port_min ||
+		    port < fwd->port_min || port > fwd->port_max)
+			continue;
+		if (is_any(&fwd->address) ?
+		    dev && vsw_nat_may_leave(rcu_dereference(fwd->nat->opts),
+					     dev) :
+		    nf_inet_addr_cmp(&fwd->address, &at->addr))
+			return true;
+	}
+	return false;
 }
 
 /* ---- configuration -------------------------------------------------------- */

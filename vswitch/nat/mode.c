@@ -167,6 +167,28 @@ static int init_nat(struct vsw_nat *nat, struct netlink_ext_ack *extack)
 	return err ?: vsw_nat_owners_init(nat);
 }
 
+/* The first switch of a namespace. */
+static int start(struct vsw_nat_net *nn)
+{
+	int err;
+
+	if (nn->num_switches)
+		return 0;
+	err = vsw_nat_eim_start(nn);
+	if (!err)
+		vsw_nat_syn_start(nn);
+	return err;
+}
+
+/* The last one is gone, and so are the hooks. */
+static void stop(struct vsw_nat_net *nn)
+{
+	if (nn->num_switches)
+		return;
+	vsw_nat_syn_stop(nn);
+	vsw_nat_eim_stop(nn);
+}
+
 static struct vsw_mode *enter(struct vsw *sw, struct netlink_ext_ack *extack)
 {
 	struct vsw_nat *nat = kzalloc(sizeof(*nat), GFP_KERNEL);
@@ -181,11 +203,14 @@ static struct vsw_mode *enter(struct vsw *sw, struct netlink_ext_ack *extack)
 	err = init_nat(nat, extack);
 	if (err)
 		goto free;
+	err = start(nat->nn);
+	if (err)
+		goto free;
 	err = vsw_nat_hook(nat->nn);
 	if (err) {
 		NL_SET_ERR_MSG(extack,
 			       "nat: netfilter or conntrack refused the hooks");
-		goto free;
+		goto stop;
 	}
 	nat->nn->num_switches++;
 	rcu_assign_pointer(nat->nn->by_id[nat->id], nat);
@@ -193,6 +218,8 @@ static struct vsw_mode *enter(struct vsw *sw, struct netlink_ext_ack *extack)
 	vsw_nat_nl_changed(nat);
 	return &nat->mode;
 
+stop:
+	stop(nat->nn);
 free:
 	free_nat(nat);
 	return ERR_PTR(err);
@@ -212,6 +239,9 @@ static void leave(struct vsw *sw, struct vsw_mode *mode)
 	if (!--nn->num_switches)
 		vsw_nat_unhook(nn);
 	synchronize_net();
+	vsw_nat_eim_flush(nat);
+	vsw_nat_syn_flush(nat);
+	stop(nn);
 	free_nat(nat);
 }
 

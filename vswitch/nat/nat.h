@@ -32,10 +32,12 @@
 #include <uapi/linux/vswitch_nat.h>
 
 #include "vswitch/mode.h"
+#include "vswitch/nat/eim.h"
 #include "vswitch/vsw.h"
 
 struct nf_ct_timeout;
 struct vsw_nat_flows;
+struct nf_nat_range2;
 struct vsw_nat_guest;
 
 /* Switches of a namespace: as many as eight bits of a mark tell apart. */
@@ -131,6 +133,8 @@ struct vsw_nat_pcpu {
  * @forwards: of all switches; see forward.c; changed under rtnl
  * @num_forwards: how many
  * @transit: packets dropped that were no switch's
+ * @eim: endpoint-independent mappings, while there is a switch
+ * @syns: unsolicited SYNs that are held; see syn.c
  */
 struct vsw_nat_net {
 	struct net *net;
@@ -143,6 +147,13 @@ struct vsw_nat_net {
 	struct hlist_head forwards[64];
 	unsigned int num_forwards;
 	atomic64_t transit;
+	struct vsw_nat_eim eim;
+	struct vsw_nat_syns {
+		spinlock_t lock;	/* all of it, and what is in it */
+		struct list_head list;
+		unsigned int count;
+		struct delayed_work work;
+	} syns;
 };
 
 /**
@@ -161,6 +172,7 @@ struct vsw_nat_net {
  * @helping: it has some
  * @pcpu: counters
  * @num_forwards: forwards that it has; rtnl
+ * @num_maps: mappings that it has; vsw_nat_eim.lock
  * @guests: what each port has of the budgets; see guest.c
  */
 struct vsw_nat {
@@ -178,6 +190,7 @@ struct vsw_nat {
 	bool helping;
 	struct vsw_nat_pcpu __percpu *pcpu;
 	unsigned int num_forwards;
+	unsigned int num_maps;
 	struct vsw_nat_guests {
 		spinlock_t lock;	/* all of it, and what is in it */
 		struct xarray by_port;
@@ -308,6 +321,10 @@ struct vsw_nat_fwd *vsw_nat_fwd_get(struct vsw_nat *nat,
 struct vsw_nat_fwd *vsw_nat_fwd_find(struct vsw_nat_net *nn,
 				     const struct nf_conn *ct,
 				     const struct net_device *in);
+bool vsw_nat_fwd_has(struct vsw_nat_net *nn, const struct vsw_nat_end *at,
+		     const struct net_device *dev);
+const struct net_device *vsw_nat_device_of(struct net *net, u8 family,
+					   const union nf_inet_addr *address);
 struct vsw_nat_fwd *vsw_nat_fwd_next(struct vsw_nat *nat, unsigned long from);
 void vsw_nat_fwd_flush(struct vsw_nat *nat);
 
@@ -324,6 +341,35 @@ struct vsw_nat_usage {
 
 void vsw_nat_usage(struct vsw_nat *nat, const struct vsw_port *port,
 		   struct vsw_nat_usage *usage);
+
+/* eim.c */
+bool vsw_nat_eim_is_for(const struct vsw_nat_opts *opts, u8 protocol);
+bool vsw_nat_eim_leave(struct vsw_nat *nat, struct nf_conn *ct,
+		       const struct sk_buff *skb, const struct net_device *out,
+		       struct nf_nat_range2 *range, bool *masquerades);
+bool vsw_nat_eim_hairpin(struct vsw_nat *nat, struct nf_conn *ct,
+			 struct nf_nat_range2 *range);
+struct vsw_nat *vsw_nat_eim_enter(struct vsw_nat_net *nn, struct nf_conn *ct,
+				  const struct net_device *in,
+				  struct nf_nat_range2 *range,
+				  struct vsw_nat **refused);
+void vsw_nat_eim_flush(struct vsw_nat *nat);
+void vsw_nat_eim_set(struct vsw_nat *nat, const struct vsw_nat_opts *old);
+int vsw_nat_eim_start(struct vsw_nat_net *nn);
+void vsw_nat_eim_stop(struct vsw_nat_net *nn);
+
+/* socket.c */
+bool vsw_nat_has_socket(struct net *net, const struct vsw_nat_end *at,
+			const union nf_inet_addr *from, __be16 port,
+			int ifindex);
+
+/* syn.c */
+bool vsw_nat_syn_hold(struct vsw_nat_net *nn, struct sk_buff *skb,
+		      struct nf_conn *ct, const struct nf_hook_state *state,
+		      struct vsw_nat *nat);
+void vsw_nat_syn_flush(struct vsw_nat *nat);
+void vsw_nat_syn_start(struct vsw_nat_net *nn);
+void vsw_nat_syn_stop(struct vsw_nat_net *nn);
 
 /* netlink.c */
 int vsw_nat_netlink_init(void);

@@ -343,6 +343,7 @@ static int set_nat(struct genl_info *info, struct sk_buff *reply)
 	vsw_nat_owners_set(nat, new);
 	vsw_nat_helpers_set(nat, new->helpers, helpers);
 	rcu_assign_pointer(nat->opts, new);
+	vsw_nat_eim_set(nat, old);
 	kfree_rcu(old, rcu);
 	vsw_nat_nl_changed(nat);
 	return answer(info, reply, nat, false);
