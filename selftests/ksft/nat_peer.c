@@ -21,7 +21,8 @@
  *					an ICMP error about such a packet; WHAT
  *					"bad": with a wrong checksum of its own,
  *					"inner": of the IP header that it is about
- *   nat_peer errors SECONDS		the first ICMP error that comes: "TYPE CODE
+ *   nat_peer errors SECONDS [PORT]	the first ICMP error that comes, about what
+ *					came from that port: "TYPE CODE
  *					MTU FROM TO PROTOCOL SRC PORT DST PORT
  *					good|bad", the last of its checksums
  *   nat_peer fragments SRC PORT DST PORT LEN
@@ -376,7 +377,7 @@ static int do_error(char **arg)
 	return 0;
 }
 
-static bool show_error(const uint8_t *packet, ssize_t len)
+static bool show_error(const uint8_t *packet, ssize_t len, uint16_t port)
 {
 	const struct iphdr *ip = (void *)packet, *inner;
 	const struct icmphdr *icmp = (void *)(packet + ip->ihl * 4);
@@ -388,6 +389,8 @@ static bool show_error(const uint8_t *packet, ssize_t len)
 	    icmp->type == ICMP_ECHO || icmp->type == ICMP_ECHOREPLY)
 		return false;
 	ports = (void *)((uint8_t *)inner + inner->ihl * 4);
+	if (port && ntohs(ports[0]) != port)
+		return false;
 	inet_ntop(AF_INET, &ip->saddr, a[0], sizeof(a[0]));
 	inet_ntop(AF_INET, &ip->daddr, a[1], sizeof(a[1]));
 	inet_ntop(AF_INET, &inner->saddr, a[2], sizeof(a[2]));
@@ -405,13 +408,14 @@ static bool show_error(const uint8_t *packet, ssize_t len)
 static int do_errors(char **arg)
 {
 	double end = now() + atof(arg[0]);
+	uint16_t port = arg[1] ? atoi(arg[1]) : 0;
 	int fd = raw(IPPROTO_ICMP);
 	uint8_t packet[MAX_LEN];
 	ssize_t len;
 
 	while (readable(fd, end - now())) {
 		len = recv(fd, packet, sizeof(packet), 0);
-		if (len > 0 && show_error(packet, len))
+		if (len > 0 && show_error(packet, len, port))
 			return 0;
 	}
 	puts("none");

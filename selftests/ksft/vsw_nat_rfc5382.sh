@@ -109,7 +109,7 @@ check "REQ-2: a connection that is opened from both sides at once" crossing
 early()
 {
 	fresh 0 && tcp_outside ga $A 4510 > /dev/null
-	ip netns exec out nat_peer errors 9 > "$LIB_TMP/error" &
+	ip netns exec out nat_peer errors 9 6000 > "$LIB_TMP/error" &
 	local pid=$!
 	listens out && meet 4510 2 0 && wait $pid &&
 		equal none "$(cat "$LIB_TMP/error")"
@@ -134,7 +134,7 @@ check "REQ-4: nobody answers: after six seconds it is unreachable" eval \
 
 errors_come()
 {
-	ip netns exec out nat_peer errors 10 > "$LIB_TMP/error" &
+	ip netns exec out nat_peer errors 10 7101 > "$LIB_TMP/error" &
 	local pid=$!
 	listens out
 	tcp out $S2 7101 "$1" "$2" 15 > /dev/null
