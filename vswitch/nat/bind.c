@@ -209,17 +209,25 @@ static unsigned int to_switch(struct vsw_nat *nat, struct nf_conn *ct,
 }
 
 /* The kernel leaves it at a tuple that another session has, when it finds no
- * other in reasonable time; the session would fail when it is confirmed.
+ * other in reasonable time; the session would fail when it is confirmed. A port
+ * that stayed was free, unless it was the only one that was allowed.
  */
-static bool is_taken(const struct nf_conn *ct)
+static bool is_taken(const struct nf_conn *ct, const struct vsw_nat_opts *opts)
 {
-	return nf_conntrack_tuple_taken(&ct->tuplehash[IP_CT_DIR_REPLY].tuple,
-					ct);
+	const struct nf_conntrack_tuple *orig, *reply;
+
+	orig = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	reply = &ct->tuplehash[IP_CT_DIR_REPLY].tuple;
+	if (orig->src.u.all == reply->dst.u.all && !opts->port_min &&
+	    !opts->mapping)
+		return false;
+	return nf_conntrack_tuple_taken(reply, ct);
 }
 
 unsigned int vsw_nat_bind_src(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
+	const struct vsw_nat_opts *opts;
 	enum ip_conntrack_info ctinfo;
 	struct vsw_nat *nat;
 	unsigned int verdict;
@@ -229,11 +237,11 @@ unsigned int vsw_nat_bind_src(void *priv, struct sk_buff *skb,
 	nat = ct ? vsw_nat_source(vsw_nat_net(state->net), ct) : NULL;
 	if (!nat)
 		return NF_ACCEPT;
-	if (state->pf == NFPROTO_IPV6 &&
-	    rcu_dereference(nat->opts)->ipv6 != VSWITCH_NAT_IPV6_NAT66)
+	opts = rcu_dereference(nat->opts);
+	if (state->pf == NFPROTO_IPV6 && opts->ipv6 != VSWITCH_NAT_IPV6_NAT66)
 		return NF_ACCEPT;
 	verdict = vsw_nat_of(state->out) ? to_switch(nat, ct, skb) :
 					   to_uplink(nat, ct, skb, state);
-	return verdict == NF_ACCEPT && is_taken(ct) ? no_port(nat, skb) :
-						      verdict;
+	return verdict == NF_ACCEPT && is_taken(ct, opts) ? no_port(nat, skb) :
+							    verdict;
 }

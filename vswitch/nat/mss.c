@@ -52,6 +52,12 @@ static unsigned int find_syn(const struct sk_buff *skb, u8 pf,
 	return tcph && tcph->syn ? offset : 0;
 }
 
+/* With its octets in the other order */
+static __be16 turned(__be16 value)
+{
+	return (__force __be16)swab16((__force u16)value);
+}
+
 /**
  * vsw_nat_clamp_mss() - lower the segment size of a SYN to the route's MTU
  * @skb: packet being forwarded
@@ -90,8 +96,8 @@ bool vsw_nat_clamp_mss(struct sk_buff *skb, u8 pf)
 	/* At an odd offset the checksum's octets change places. */
 	if (at & 1)
 		inet_proto_csum_replace2(&tcph->check, skb,
-					 swab16(get_unaligned(option)),
-					 swab16(htons(mss)), false);
+					 turned(get_unaligned(option)),
+					 turned(htons(mss)), false);
 	else
 		inet_proto_csum_replace2(&tcph->check, skb,
 					 get_unaligned(option), htons(mss),

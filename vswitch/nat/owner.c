@@ -83,6 +83,8 @@ static void set_tcp(struct net *net, unsigned int *states,
 
 	copy_states(states, nf_tcp_pernet(net)->timeouts,
 		    TCP_CONNTRACK_TIMEOUT_MAX);
+	/* The first is that of a new session, in all protocols. */
+	set_state(states, 0, transitory);
 	set_state(states, TCP_CONNTRACK_SYN_SENT, transitory);
 	set_state(states, TCP_CONNTRACK_SYN_SENT2, transitory);
 	set_state(states, TCP_CONNTRACK_SYN_RECV, transitory);
@@ -342,7 +344,11 @@ void vsw_nat_own(struct vsw_nat *nat, struct nf_conn *ct)
 
 	new = nat->owners[vsw_nat_kind_of(nf_ct_protonum(ct))];
 	if (!ext) {
-		nf_ct_timeout_ext_add(ct, new, GFP_ATOMIC);
+		/* Conntrack has given it a time already, to begin when it is
+		 * confirmed.
+		 */
+		if (nf_ct_timeout_ext_add(ct, new, GFP_ATOMIC))
+			WRITE_ONCE(ct->timeout, READ_ONCE(states_of(new)[0]));
 		return;
 	}
 	old = rcu_dereference(ext->timeout);

@@ -11,8 +11,10 @@
  *
  * Hooks under rcu_read_lock.
  */
+#include <linux/inetdevice.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
+#include <net/addrconf.h>
 #include <net/ip_fib.h>
 #include <net/ipv6_stubs.h>
 #include <net/route.h>
@@ -98,6 +100,25 @@ unsigned int vsw_nat_mark_out(void *priv, struct sk_buff *skb,
 	return err ? NF_DROP_ERR(err) : NF_ACCEPT;
 }
 
+/* In a subnet that the switch's netdev has an address of? */
+static bool is_on_link(const struct sk_buff *skb,
+		       const struct nf_hook_state *state)
+{
+	const struct in_ifaddr *ifa;
+	struct in_device *in_dev;
+
+	if (state->pf == NFPROTO_IPV6)
+		return ipv6_chk_prefix(&ipv6_hdr(skb)->saddr,
+				       (struct net_device *)state->in);
+	in_dev = __in_dev_get_rcu(state->in);
+	if (!in_dev)
+		return false;
+	in_dev_for_each_ifa_rcu(ifa, in_dev)
+		if (inet_ifa_match(ip_hdr(skb)->saddr, ifa))
+			return true;
+	return false;
+}
+
 /**
  * vsw_nat_is_behind() - is the source of a guest's packet one that is behind
  *	the switch, by the routes that its mark leads to?
@@ -115,6 +136,8 @@ bool vsw_nat_is_behind(const struct vsw_nat *nat, const struct sk_buff *skb,
 	struct fib6_result res6 = {};
 	struct fib_result res4;
 
+	if (likely(is_on_link(skb, state)))
+		return true;
 	if (state->pf == NFPROTO_IPV4) {
 		fl4.daddr = ip_hdr(skb)->saddr;
 		fl4.flowi4_mark = nat->mark;
