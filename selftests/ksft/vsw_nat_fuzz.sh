@@ -2,7 +2,7 @@
 # Proves that no message, however broken, stops netlink family vswitch-nat, or gets an unprivileged sender anywhere, and that guests get outside afterwards.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: 6.12
 # memory: 1536
 # timeout: 300
 #

@@ -2,7 +2,7 @@
 # Proves that protocols that tell addresses inside their connections work through a NAT switch when their helper is on, and only then: FTP in active mode, and TFTP.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.1
 # timeout: 120
 #
 # The picture is in vsw_nat_lib.sh; the servers are a few lines of shell.

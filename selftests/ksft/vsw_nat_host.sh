@@ -2,7 +2,7 @@
 # Proves that one command gives guests addresses, names and the outside, two switches the same subnet too, and that the host's forwarding, rules, routes and processes are as before when they go, also after a crash.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: none
 # timeout: 300
 #

@@ -2,7 +2,7 @@
 # Proves that a NAT switch bears many sessions, that it changes its mode, is deleted and goes with its namespace under load, and that the module leaves conntrack and netfilter as they were.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: debug
 # memory: 1536
 # timeout: 200
 #
