@@ -74,6 +74,44 @@ static unsigned int to_guest(struct vsw_nat_fwd *fwd, struct nf_conn *ct)
 	return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_DST);
 }
 
+/* The switch whose guests others know by a prefix that the packet is for, if they
+ * may be spoken to by that device
+ */
+static struct vsw_nat *find_prefix(const struct vsw_nat_net *nn,
+				   const struct nf_conn *ct,
+				   const struct net_device *in,
+				   union nf_inet_addr *guest)
+{
+	unsigned int left = READ_ONCE(nn->num_npt), id;
+	const struct vsw_nat_opts *opts;
+	struct vsw_nat *nat;
+
+	if (nf_ct_l3num(ct) != NFPROTO_IPV6)
+		return NULL;
+	for (id = 1; left && id < VSW_NAT_IDS; id++) {
+		nat = rcu_dereference(nn->by_id[id]);
+		opts = nat ? rcu_dereference(nat->opts) : NULL;
+		if (!opts || opts->ipv6 != VSWITCH_NAT_IPV6_NPTV6)
+			continue;
+		left--;
+		*guest = ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u3;
+		if (vsw_nat_npt_in(&opts->npt, &guest->in6))
+			return vsw_nat_of(in) || vsw_nat_may_leave(opts, in) ?
+			       nat : NULL;
+	}
+	return NULL;
+}
+
+static unsigned int to_prefix(struct vsw_nat *nat, struct nf_conn *ct,
+			      const union nf_inet_addr *guest)
+{
+	struct nf_nat_range2 range = {};
+
+	set_address(&range, guest);
+	vsw_nat_own(nat, ct);
+	return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_DST);
+}
+
 /* To a guest that a mapping leads to, or a forward of whatever there is; or nobody
  * is there yet.
  */
@@ -102,10 +140,11 @@ unsigned int vsw_nat_bind_dst(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
 	struct vsw_nat_net *nn = vsw_nat_net(state->net);
-	struct vsw_nat *nat = vsw_nat_of(state->in);
+	struct vsw_nat *nat = vsw_nat_of(state->in), *to;
 	enum ip_conntrack_info ctinfo;
 	enum vsw_drop why;
 	struct vsw_nat_fwd *fwd = NULL;
+	union nf_inet_addr guest;
 	struct nf_conn *ct;
 
 	ct = nf_ct_get(skb, &ctinfo);
@@ -117,6 +156,9 @@ unsigned int vsw_nat_bind_dst(void *priv, struct sk_buff *skb,
 		fwd = vsw_nat_fwd_find(nn, ct, state->in);
 	if (fwd && fwd->port_min)
 		return to_guest(fwd, ct);
+	to = find_prefix(nn, ct, state->in, &guest);
+	if (to)
+		return to_prefix(to, ct, &guest);
 	return to_mapped(nn, skb, ct, state, fwd);
 }
 
@@ -190,6 +232,23 @@ static unsigned int to_uplink(struct vsw_nat *nat, struct nf_conn *ct,
 	       nf_nat_masquerade_ipv6(skb, &range, state->out);
 }
 
+/* As others know the guest, wherever it goes. One of no prefix of the switch's has
+ * no such address.
+ */
+static unsigned int from_prefix(struct vsw_nat *nat, struct nf_conn *ct,
+				struct sk_buff *skb,
+				const struct vsw_nat_npt *npt)
+{
+	union nf_inet_addr guest =
+		ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.src.u3;
+	struct nf_nat_range2 range = {};
+
+	if (!vsw_nat_npt_out(npt, &guest.in6))
+		return refuse(nat, skb, VSW_DROP_NAT_SOURCE);
+	set_address(&range, &guest);
+	return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC);
+}
+
 /* Back into a switch: from the address that the guest had asked for, or from its
  * mapping's, so that answers come by here.
  */
@@ -238,6 +297,10 @@ unsigned int vsw_nat_bind_src(void *priv, struct sk_buff *skb,
 	if (!nat)
 		return NF_ACCEPT;
 	opts = rcu_dereference(nat->opts);
+	if (state->pf == NFPROTO_IPV6 &&
+	    opts->ipv6 == VSWITCH_NAT_IPV6_NPTV6 &&
+	    (!vsw_nat_of(state->out) || ct->status & IPS_DST_NAT))
+		return from_prefix(nat, ct, skb, &opts->npt);
 	if (state->pf == NFPROTO_IPV6 && opts->ipv6 != VSWITCH_NAT_IPV6_NAT66)
 		return NF_ACCEPT;
 	verdict = vsw_nat_of(state->out) ? to_switch(nat, ct, skb) :

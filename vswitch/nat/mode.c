@@ -236,6 +236,8 @@ static void leave(struct vsw *sw, struct vsw_mode *mode)
 	vsw_nat_end_sessions(nat, NULL, NULL);
 	RCU_INIT_POINTER(nn->by_id[nat->id], NULL);
 	vsw_nat_flow_flush(nn);
+	if (rtnl_dereference(nat->opts)->ipv6 == VSWITCH_NAT_IPV6_NPTV6)
+		WRITE_ONCE(nn->num_npt, nn->num_npt - 1);
 	if (!--nn->num_switches)
 		vsw_nat_unhook(nn);
 	synchronize_net();

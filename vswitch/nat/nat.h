@@ -32,6 +32,7 @@
 #include <uapi/linux/vswitch_nat.h>
 
 #include "vswitch/mode.h"
+#include "vswitch/nat/npt.h"
 #include "vswitch/nat/eim.h"
 #include "vswitch/vsw.h"
 
@@ -86,6 +87,7 @@ enum vsw_nat_kind {
  * @mapping: enum vswitch_nat_behaviour
  * @filtering: the same
  * @helpers: VSWITCH_NAT_HELPER_*
+ * @npt: prefixes of @ipv6 nptv6
  */
 struct vsw_nat_opts {
 	struct rcu_head rcu;
@@ -104,6 +106,7 @@ struct vsw_nat_opts {
 	u8 mapping;
 	u8 filtering;
 	u32 helpers;
+	struct vsw_nat_npt npt;
 };
 
 /* What a switch counts, over all processors */
@@ -126,6 +129,7 @@ struct vsw_nat_pcpu {
  * @net: the namespace
  * @by_id: switches by id; changed under rtnl
  * @num_switches: in mode nat; rtnl
+ * @num_npt: of these, with prefixes that are translated; changed under rtnl
  * @num_helping: of these, with helpers; changed under rtnl
  * @hooked: the hooks are registered; rtnl
  * @flows: the flow cache, while they are; changed under rtnl
@@ -140,6 +144,7 @@ struct vsw_nat_net {
 	struct net *net;
 	struct vsw_nat __rcu *by_id[VSW_NAT_IDS];
 	unsigned int num_switches;
+	unsigned int num_npt;
 	unsigned int num_helping;
 	bool hooked;
 	struct vsw_nat_flows __rcu *flows;

@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "vswitch/nat/flow.h"
 #include "vswitch/nat/netlink.h"
 
 #include "compat/extack.h"
@@ -96,7 +97,12 @@ static int put_opts(struct sk_buff *skb, const struct vsw_nat_opts *opts)
 	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_MAX_RATE, opts->max_rate) ||
 	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_MAPPING, opts->mapping) ||
 	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_FILTERING, opts->filtering) ||
-	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_HELPERS, opts->helpers))
+	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_HELPERS, opts->helpers) ||
+	    nla_put_in6_addr(skb, VSWITCH_NAT_A_NAT_NPT_INSIDE,
+			     &opts->npt.inside) ||
+	    nla_put_in6_addr(skb, VSWITCH_NAT_A_NAT_NPT_OUTSIDE,
+			     &opts->npt.outside) ||
+	    nla_put_u32(skb, VSWITCH_NAT_A_NAT_NPT_LENGTH, opts->npt.length))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -287,6 +293,31 @@ static int read_behaviour(struct nlattr **attrs, struct vsw_nat_opts *opts,
 	return 0;
 }
 
+static int read_npt(struct nlattr **attrs, struct vsw_nat_opts *opts,
+		    struct netlink_ext_ack *extack)
+{
+	struct nlattr *inside = attrs[VSWITCH_NAT_A_NAT_NPT_INSIDE];
+	struct nlattr *outside = attrs[VSWITCH_NAT_A_NAT_NPT_OUTSIDE];
+	struct nlattr *length = attrs[VSWITCH_NAT_A_NAT_NPT_LENGTH];
+	struct vsw_nat_npt *npt = &opts->npt;
+
+	if (inside)
+		npt->inside = nla_get_in6_addr(inside);
+	if (outside)
+		npt->outside = nla_get_in6_addr(outside);
+	if (length)
+		npt->length = nla_get_u32(length);
+	if (!vsw_nat_npt_is_prefix(&npt->inside, npt->length) ||
+	    !vsw_nat_npt_is_prefix(&npt->outside, npt->length))
+		return refuse(extack, length ?: inside ?: outside, -EINVAL,
+			      "npt: bits of a prefix are set behind npt-length");
+	if (opts->ipv6 == VSWITCH_NAT_IPV6_NPTV6 && !npt->length)
+		return refuse(extack, length ?: attrs[VSWITCH_NAT_A_NAT_IPV6],
+			      -EINVAL,
+			      "nptv6 needs npt-inside, npt-outside and npt-length");
+	return 0;
+}
+
 static int read_opts(struct vsw_nat *nat, struct nlattr **attrs,
 		     struct vsw_nat_opts *opts, struct netlink_ext_ack *extack)
 {
@@ -305,6 +336,8 @@ static int read_opts(struct vsw_nat *nat, struct nlattr **attrs,
 	if (!err)
 		err = read_behaviour(attrs, opts, extack);
 	read_numbers(attrs, opts);
+	if (!err)
+		err = read_npt(attrs, opts, extack);
 	return err;
 }
 
@@ -318,10 +351,16 @@ static int answer(struct genl_info *info, struct sk_buff *reply,
 	return put_nat(reply, &msg, nat, NULL);
 }
 
+static bool is_npt(const struct vsw_nat_opts *opts)
+{
+	return opts->ipv6 == VSWITCH_NAT_IPV6_NPTV6;
+}
+
 static int set_nat(struct genl_info *info, struct sk_buff *reply)
 {
 	struct nf_conn *helpers[VSW_NAT_HELPERS];
 	struct vsw_nat_opts *old, *new;
+	struct vsw_nat_net *nn;
 	struct vsw_nat *nat;
 	int err;
 
@@ -340,10 +379,14 @@ static int set_nat(struct genl_info *info, struct sk_buff *reply)
 		kfree(new);
 		return err;
 	}
+	nn = nat->nn;
 	vsw_nat_owners_set(nat, new);
 	vsw_nat_helpers_set(nat, new->helpers, helpers);
+	WRITE_ONCE(nn->num_npt, nn->num_npt + is_npt(new) - is_npt(old));
 	rcu_assign_pointer(nat->opts, new);
 	vsw_nat_eim_set(nat, old);
+	/* Sessions that there are go by them at once. */
+	vsw_nat_flow_flush(nn);
 	kfree_rcu(old, rcu);
 	vsw_nat_nl_changed(nat);
 	return answer(info, reply, nat, false);

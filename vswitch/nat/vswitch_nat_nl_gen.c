@@ -37,7 +37,7 @@ static const struct nla_policy vswitch_nat_nat_get_dump_nl_policy[VSWITCH_NAT_A_
 };
 
 /* VSWITCH_NAT_CMD_NAT_SET - do */
-static const struct nla_policy vswitch_nat_nat_set_nl_policy[VSWITCH_NAT_A_NAT_HELPERS + 1] = {
+static const struct nla_policy vswitch_nat_nat_set_nl_policy[VSWITCH_NAT_A_NAT_NPT_LENGTH + 1] = {
 	[VSWITCH_NAT_A_NAT_SWITCH_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[VSWITCH_NAT_A_NAT_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_NAT_A_NAT_UPLINKS] = NLA_POLICY_NESTED(vswitch_nat_uplinks_nl_policy),
@@ -47,7 +47,7 @@ static const struct nla_policy vswitch_nat_nat_set_nl_policy[VSWITCH_NAT_A_NAT_H
 	[VSWITCH_NAT_A_NAT_POOL6_MAX] = NLA_POLICY_EXACT_LEN(16),
 	[VSWITCH_NAT_A_NAT_PORT_MIN] = { .type = NLA_U32, },
 	[VSWITCH_NAT_A_NAT_PORT_MAX] = { .type = NLA_U32, },
-	[VSWITCH_NAT_A_NAT_IPV6] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VSWITCH_NAT_A_NAT_IPV6] = NLA_POLICY_MAX(NLA_U32, 3),
 	[VSWITCH_NAT_A_NAT_BYPASS] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_NAT_A_NAT_MSS_CLAMP] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_NAT_A_NAT_TIMEOUTS] = NLA_POLICY_NESTED(vswitch_nat_timeouts_nl_policy),
@@ -56,6 +56,9 @@ static const struct nla_policy vswitch_nat_nat_set_nl_policy[VSWITCH_NAT_A_NAT_H
 	[VSWITCH_NAT_A_NAT_MAPPING] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_NAT_A_NAT_FILTERING] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_NAT_A_NAT_HELPERS] = NLA_POLICY_MASK(NLA_U32, 0xf),
+	[VSWITCH_NAT_A_NAT_NPT_INSIDE] = NLA_POLICY_EXACT_LEN(16),
+	[VSWITCH_NAT_A_NAT_NPT_OUTSIDE] = NLA_POLICY_EXACT_LEN(16),
+	[VSWITCH_NAT_A_NAT_NPT_LENGTH] = NLA_POLICY_MAX(NLA_U32, 64),
 };
 
 /* VSWITCH_NAT_CMD_FORWARD_GET - do */
@@ -139,7 +142,7 @@ static const struct genl_split_ops vswitch_nat_nl_ops[] = {
 		.cmd		= VSWITCH_NAT_CMD_NAT_SET,
 		.doit		= vswitch_nat_nl_nat_set_doit,
 		.policy		= vswitch_nat_nat_set_nl_policy,
-		.maxattr	= VSWITCH_NAT_A_NAT_HELPERS,
+		.maxattr	= VSWITCH_NAT_A_NAT_NPT_LENGTH,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

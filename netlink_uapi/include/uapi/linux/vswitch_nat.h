@@ -31,11 +31,14 @@ enum vswitch_nat_behaviour {
  * @VSWITCH_NAT_IPV6_NAT66: as IPv4, to the uplink's address and another port
  * @VSWITCH_NAT_IPV6_ROUTED: forwarded as it is; sessions are begun by guests
  *   only, unless a forward lets others in
+ * @VSWITCH_NAT_IPV6_NPTV6: to another prefix, address by address (RFC 6296);
+ *   anybody may begin a session with the address that a guest is known by
  */
 enum vswitch_nat_ipv6 {
 	VSWITCH_NAT_IPV6_NONE,
 	VSWITCH_NAT_IPV6_NAT66,
 	VSWITCH_NAT_IPV6_ROUTED,
+	VSWITCH_NAT_IPV6_NPTV6,
 };
 
 /**
@@ -78,6 +81,9 @@ enum {
 	VSWITCH_NAT_A_NAT_MAPPING,
 	VSWITCH_NAT_A_NAT_FILTERING,
 	VSWITCH_NAT_A_NAT_HELPERS,
+	VSWITCH_NAT_A_NAT_NPT_INSIDE,
+	VSWITCH_NAT_A_NAT_NPT_OUTSIDE,
+	VSWITCH_NAT_A_NAT_NPT_LENGTH,
 
 	__VSWITCH_NAT_A_NAT_MAX,
 	VSWITCH_NAT_A_NAT_MAX = (__VSWITCH_NAT_A_NAT_MAX - 1)
