@@ -43,6 +43,9 @@ const struct item_field nat_fields[VSWITCH_NAT_A_NAT_MAX + 1] = {
 	[VSWITCH_NAT_A_NAT_MAPPING] = SAME("mapping", TYPE_BEHAVIOUR),
 	[VSWITCH_NAT_A_NAT_FILTERING] = SAME("filtering", TYPE_BEHAVIOUR),
 	[VSWITCH_NAT_A_NAT_HELPERS] = SAME("helpers", TYPE_HELPERS),
+	[VSWITCH_NAT_A_NAT_NPT_INSIDE] = SAME("npt-inside", TYPE_IP),
+	[VSWITCH_NAT_A_NAT_NPT_OUTSIDE] = SAME("npt-outside", TYPE_IP),
+	[VSWITCH_NAT_A_NAT_NPT_LENGTH] = SAME("npt-length", TYPE_LIMIT),
 };
 
 const struct item_field forward_fields[VSWITCH_NAT_A_FORWARD_MAX + 1] = {
@@ -123,6 +126,7 @@ const char *nat_ipv6_name(uint64_t value)
 		[VSWITCH_NAT_IPV6_NONE] = "none",
 		[VSWITCH_NAT_IPV6_NAT66] = "nat66",
 		[VSWITCH_NAT_IPV6_ROUTED] = "routed",
+		[VSWITCH_NAT_IPV6_NPTV6] = "nptv6",
 	};
 
 	return value < ARRAY_SIZE(names) ? names[value] : NULL;

@@ -210,6 +210,30 @@ static const char *put_pools(struct nlmsghdr *nlh, const char *text)
 	return NULL;
 }
 
+/* "fd77::/48,2001:db8:1::/48": the guests', and that others know them by */
+static const char *put_prefixes(struct nlmsghdr *nlh, const char *text)
+{
+	static const struct address none = { .family = AF_INET6 };
+	struct address inside = none, outside = none;
+	const char *comma = strchrnul(text, ',');
+	char first[64];
+
+	if (strcmp(text, "none") != 0) {
+		snprintf(first, sizeof(first), "%.*s", (int)(comma - text),
+			 text);
+		if (!*comma || comma - text >= (long)sizeof(first) ||
+		    !prefix_parse(first, &inside) ||
+		    !prefix_parse(comma + 1, &outside) ||
+		    inside.family != AF_INET6 || outside.family != AF_INET6 ||
+		    inside.length != outside.length)
+			return "it is INSIDE/LENGTH,OUTSIDE/LENGTH, of IPv6, or none";
+	}
+	mnl_attr_put(nlh, VSWITCH_NAT_A_NAT_NPT_INSIDE, 16, inside.data);
+	mnl_attr_put(nlh, VSWITCH_NAT_A_NAT_NPT_OUTSIDE, 16, outside.data);
+	mnl_attr_put_u32(nlh, VSWITCH_NAT_A_NAT_NPT_LENGTH, inside.length);
+	return NULL;
+}
+
 static const char *word_behaviour(const char *text, uint32_t *value)
 {
 	for (*value = 0; behaviour_name(*value); ++*value)
@@ -223,7 +247,7 @@ static const char *word_ipv6(const char *text, uint32_t *value)
 	for (*value = 0; nat_ipv6_name(*value); ++*value)
 		if (!strcmp(text, nat_ipv6_name(*value)))
 			return NULL;
-	return "it is none, nat66 or routed";
+	return "it is none, nat66, routed or nptv6";
 }
 
 /* "ftp,sip" */
@@ -257,6 +281,7 @@ static const struct {
 } words[] = {
 	{ "pool", 0, NULL, put_pools },
 	{ "ports", 0, NULL, put_ports },
+	{ "npt", 0, NULL, put_prefixes },
 	{ "ipv6", VSWITCH_NAT_A_NAT_IPV6, word_ipv6, NULL },
 	{ "bypass-rules", VSWITCH_NAT_A_NAT_BYPASS, word_switch, NULL },
 	{ "mss-clamp", VSWITCH_NAT_A_NAT_MSS_CLAMP, word_switch, NULL },

@@ -146,27 +146,35 @@ static bool is_host(const struct address *a)
 	       address_compare(a, &hosts.last) <= 0;
 }
 
-/* The address may be the subnet's own, and is its first host's then. */
-static const char *parse_subnet(const char *text, struct address *a)
+bool prefix_parse(const char *text, struct address *a)
 {
 	const char *slash = strchr(text, '/');
-	struct range hosts;
 	uint32_t length;
 	char start[64];
 
 	if (!slash || slash - text >= (long)sizeof(start) ||
 	    number_parse(slash + 1, &length))
-		return "it is ADDRESS/LENGTH, as 10.77.0.0/24";
+		return false;
 	snprintf(start, sizeof(start), "%.*s", (int)(slash - text), text);
-	if (!address_parse(start, a))
+	if (!address_parse(start, a) || length > 128)
+		return false;
+	a->length = (uint8_t)length;
+	return true;
+}
+
+/* The address may be the subnet's own, and is its first host's then. */
+static const char *parse_subnet(const char *text, struct address *a)
+{
+	struct range hosts;
+
+	if (!prefix_parse(text, a))
 		return "it is ADDRESS/LENGTH, as 10.77.0.0/24";
-	if (length < 8 || length > bits_of(a))
+	if (a->length < 8 || a->length > bits_of(a))
 		return "the length is 8 to 32, or to 128 with IPv6";
 	if (a->data[0] == 127 || a->data[0] == 0 ||
 	    (a->family == AF_INET ? a->data[0] >= 224 :
 	     a->data[0] == 0xff || (a->data[0] == 0xfe && a->data[1] >= 0x80)))
 		return "hosts have no such addresses";
-	a->length = (uint8_t)length;
 	subnet_hosts(a, &hosts);
 	if (!is_host(a) && address_compare(a, &hosts.first) < 0)
 		*a = hosts.first;

@@ -118,6 +118,8 @@ bool network_is_kept(const struct network *net);
 const char *address_text(const struct address *a, char text[ADDRESS_TEXT]);
 const char *prefix_text(const struct address *a, char text[ADDRESS_TEXT]);
 bool address_parse(const char *text, struct address *a);
+/* The length may be more than the address has. */
+bool prefix_parse(const char *text, struct address *a);
 bool address_same(const struct address *a, const struct address *b);
 /* Is @a of the subnet? */
 bool subnet_has(const struct address *subnet, const struct address *a);

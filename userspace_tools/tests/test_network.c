@@ -305,11 +305,13 @@ static void test_nat(void)
 		"mapping independent filtering address-port",
 		"timeout-udp 30 max-rate none timeout-tcp-transitory 240",
 		"helpers ftp,pptp", "helpers none", "bypass-rules on",
+		"ipv6 nptv6 npt fd77::/48,2001:db8:1::/48", "npt none",
 	};
 	static const char *const bad[] = {
 		"pool 192.0.2.8-2001:db8::8", "pool x", "ports 1024", "ports",
 		"ipv6 on", "mapping full", "timeout-udp x", "helpers ftp,",
-		"helpers f", "mss-clamp 1", "max-sessions 0",
+		"helpers f", "mss-clamp 1", "max-sessions 0", "npt fd77::/48",
+		"npt fd77::/48,2001:db8::/32", "npt 10.0.0.0/8,10.0.0.0/8",
 	};
 	size_t i;
 
