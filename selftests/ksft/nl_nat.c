@@ -55,6 +55,9 @@ static const struct name {
 	{ "mapping", VSWITCH_NAT_A_NAT_MAPPING, NUMBER },
 	{ "filtering", VSWITCH_NAT_A_NAT_FILTERING, NUMBER },
 	{ "helpers", VSWITCH_NAT_A_NAT_HELPERS, NUMBER },
+	{ "npt-inside", VSWITCH_NAT_A_NAT_NPT_INSIDE, ADDRESS6 },
+	{ "npt-outside", VSWITCH_NAT_A_NAT_NPT_OUTSIDE, ADDRESS6 },
+	{ "npt-length", VSWITCH_NAT_A_NAT_NPT_LENGTH, NUMBER },
 }, timeouts[] = {
 	{ "timeout-udp", VSWITCH_NAT_A_TIMEOUTS_UDP, NUMBER },
 	{ "timeout-udp-stream", VSWITCH_NAT_A_TIMEOUTS_UDP_STREAM, NUMBER },

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Proves by traffic what the options of a NAT switch do: uplinks and their failover, pools, port ranges, IPv6 none, routed and nat66, segment size, timeouts, a DMZ host and protocols without ports, and that sources are checked.
+# Proves by traffic what the options of a NAT switch do: uplinks and their failover, pools, port ranges, IPv6 none, routed, by prefix and nat66, segment size, timeouts, a DMZ host and protocols without ports, and that sources are checked.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
 # check-kernels: 6.12
@@ -16,7 +16,7 @@
 # shellcheck source=selftests/ksft/vsw_nat_lib.sh
 . "$(dirname "$0")/vsw_nat_lib.sh"
 
-plan 32
+plan 39
 
 # The server's other address, which both uplinks lead to
 network()
@@ -102,6 +102,25 @@ udp_server ga 5353 ::
 check "but what a forward lets in" eval \
 	'nl_nat forward lan0 17 5353 fd77::11 5353 &&
 	 [[ "$(ask out udp 2001:db8::1 5353)" == "[2001:0db8:"* ]]'
+refused "prefixes are needed to translate them" "nptv6 needs npt-inside" \
+	nl_nat set lan0 ipv6 3
+refused "a prefix with more than its length" "behind npt-length" \
+	nl_nat set lan0 npt-inside fd77::1 npt-length 48
+check "IPv6 by prefix" eval 'ip -n out route del fd77::/64 &&
+	ip -n out route add 2001:db8:77::/48 via 2001:db8::1 &&
+	nl_nat set lan0 ipv6 3 npt-inside fd77:: npt-outside 2001:db8:77:: \
+		npt-length 48'
+# RFC 6296: fd77 - (2001 + 0db8 + 0077), carries added
+as="[2001:0db8:0077:cf47:0000:0000:0000:0011]"
+check "guests have the address that the prefixes make" eval \
+	'equal "$as 4006 hello" "$(ask ga udp 2001:db8::100 5006 4006)"'
+check "which anybody may speak to" eval \
+	'reach out 2001:db8:77:cf47::11 &&
+	 [[ "$(ask out udp 2001:db8:77:cf47::11 5353)" == "[2001:0db8:"* ]]'
+check "other guests, too, and see one another by it" eval \
+	'[[ "$(ask gb udp 2001:db8:77:cf47::11 5353 4007)" == \
+	    "[2001:0db8:0077:cf47:0000:0000:0000:0012] 4007 hello" ]]'
+check "no guest is behind another address" eval '! reach out 2001:db8:77:1::11'
 nl_nat set lan0 ipv6 1
 
 # SYNs as the server's side sees them
