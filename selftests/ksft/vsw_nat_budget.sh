@@ -14,7 +14,7 @@
 # shellcheck source=selftests/ksft/vsw_nat_lib.sh
 . "$(dirname "$0")/vsw_nat_lib.sh"
 
-plan 18
+plan 19
 
 # burst NS FIRST COUNT: datagrams to the server from so many source ports
 burst()
@@ -88,10 +88,14 @@ nl_nat set lan0 max-rate 0
 
 check "eight ports for all" nl_nat set lan0 port-min 30001 port-max 30008
 before=$(nat no-port)
+told=$(grep -c "^refused s1 " "$LIB_TMP/events")
 burst ga 40000 12
 check "those for whom none is left are dropped and counted" eval \
 	'between $(($(nat no-port) - before)) 4 4 &&
 	 between "$(drops lan0 nat-no-port)" 4 4'
+check "it is announced whose they were" \
+	wait_for 5 eval \
+	'[ "$(grep -c "^refused s1 " "$LIB_TMP/events")" -gt "$told" ]'
 check "ports are of the range" eval \
 	'conntrack -L -p udp --orig-zone "$(nat zone)" 2> /dev/null |
 		grep "sport=4000" | grep -qE "dport=3000[1-8] "'

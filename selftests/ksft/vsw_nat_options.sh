@@ -169,6 +169,10 @@ check "protocols without ports: GRE to a guest" eval \
 	 ip -n ga link add gre9 type gre local 10.77.0.11 remote 192.0.2.100 &&
 	 ip -n ga link set gre9 up && ip -n ga address add 10.9.9.2/30 dev gre9 &&
 	 reach out 10.9.9.2'
+# Its module made devices of its own in every namespace.
+ip -n out link del gre9
+ip -n ga link del gre9
+modprobe -r ip_gre
 
 before=$(drops lan0 nat-source)
 check "a source that isn't behind the switch" eval \

@@ -205,7 +205,7 @@ static bool set_mapped(struct vsw_nat *nat, struct nf_conn *ct,
 
 static unsigned int no_port(struct vsw_nat *nat, struct sk_buff *skb)
 {
-	vsw_nat_count(nat, VSW_NAT_NO_PORT, 1);
+	vsw_nat_no_port(nat, skb);
 	return refuse(nat, skb, VSW_DROP_NAT_NO_PORT);
 }
 

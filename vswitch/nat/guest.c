@@ -127,9 +127,12 @@ static struct guest *guest_of(struct vsw_nat_guests *guests,
 	return guest;
 }
 
-/* The port that a frame came from; the host's for a station that isn't known */
+/* The port that a frame came from, which reached the host by @dev; the host's for a
+ * station that isn't known
+ */
 static struct vsw_port *port_of(const struct vsw_nat *nat,
-				const struct sk_buff *skb)
+				const struct sk_buff *skb,
+				const struct net_device *dev)
 {
 	const struct vsw *sw = nat->sw;
 	struct vsw_port *port = NULL;
@@ -137,8 +140,8 @@ static struct vsw_port *port_of(const struct vsw_nat *nat,
 
 	if (skb_mac_header_was_set(skb)) {
 		if (sw->vlan_proto)
-			vid = is_vlan_dev(skb->dev) ? vlan_dev_vlan_id(skb->dev) :
-						      READ_ONCE(sw->host->pvid);
+			vid = is_vlan_dev(dev) ? vlan_dev_vlan_id(dev) :
+						 READ_ONCE(sw->host->pvid);
 		port = vsw_fdb_find(rcu_dereference(sw->fdb.table),
 				    vsw_source_key(eth_hdr(skb), vid));
 	}
@@ -241,7 +244,7 @@ static enum vsw_drop charge(struct vsw_nat *nat, struct vsw_port *port,
 bool vsw_nat_charge(struct vsw_nat *nat, const struct sk_buff *skb,
 		    struct nf_conn *ct, enum vsw_drop *why)
 {
-	struct vsw_port *port = port_of(nat, skb);
+	struct vsw_port *port = port_of(nat, skb, skb->dev);
 	bool tell = false;
 
 	spin_lock_bh(&nat->guests.lock);
@@ -258,6 +261,31 @@ bool vsw_nat_charge(struct vsw_nat *nat, const struct sk_buff *skb,
 	if (tell)
 		vsw_nat_nl_refused(nat, port);
 	return false;
+}
+
+/**
+ * vsw_nat_no_port() - a guest's session gets no address and port outside
+ * @nat: switch
+ * @skb: its packet, about to leave
+ *
+ * Context: softirq, rcu_read_lock held.
+ */
+void vsw_nat_no_port(struct vsw_nat *nat, const struct sk_buff *skb)
+{
+	const struct net_device *dev;
+	struct vsw_port *port;
+	struct guest *guest;
+	bool tell;
+
+	vsw_nat_count(nat, VSW_NAT_NO_PORT, 1);
+	dev = dev_get_by_index_rcu(nat->nn->net, skb->skb_iif);
+	port = dev ? port_of(nat, skb, dev) : nat->sw->host;
+	spin_lock_bh(&nat->guests.lock);
+	guest = guest_of(&nat->guests, port);
+	tell = guest && refuse(guest);
+	spin_unlock_bh(&nat->guests.lock);
+	if (tell)
+		vsw_nat_nl_refused(nat, port);
 }
 
 /* What the guests behind a port have and were refused */

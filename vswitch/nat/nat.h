@@ -339,6 +339,8 @@ void vsw_nat_guests_exit(struct vsw_nat *nat);
 bool vsw_nat_charge(struct vsw_nat *nat, const struct sk_buff *skb,
 		    struct nf_conn *ct, enum vsw_drop *why);
 
+void vsw_nat_no_port(struct vsw_nat *nat, const struct sk_buff *skb);
+
 struct vsw_nat_usage {
 	u32 sessions;
 	u64 refused;
