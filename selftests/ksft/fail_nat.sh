@@ -35,12 +35,12 @@ plan $((KTAP_N + 3))
 fail_nat --tries "$(soak 60 0 60)" "${more[@]}"
 check "every operation is whole" test $? -eq 0
 
-# Every tenth allocation of packets and of what they begin fails.
+# Every tenth allocation of those that can't wait fails: of packets, and of what
+# they begin.
 failing()
 {
 	local dir=/sys/kernel/debug/failslab
 
-	echo N > "$dir"/ignore-gfp-wait
 	echo N > "$dir"/task-filter
 	echo 10 > "$dir"/probability
 	echo -1 > "$dir"/times
@@ -48,7 +48,7 @@ failing()
 	in_ns ga sessions 192.0.2.100 10000 300 > /dev/null 2>&1
 	in_ns ga ping -c 30 -i 0.01 -q 192.0.2.100 > /dev/null 2>&1
 	echo 0 > "$dir"/probability
-	echo Y > "$dir"/ignore-gfp-wait
+	echo Y > "$dir"/task-filter
 	[ "$(nat created)" -ge 50 ]
 }
 check "sessions begin though memory fails" failing
