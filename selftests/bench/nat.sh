@@ -265,6 +265,8 @@ modprobe vswitch_nat
 sysctl -qw net.ipv4.ip_forward=1 net.netfilter.nf_conntrack_max=1000000 \
 	net.netfilter.nf_conntrack_buckets=262144 net.ipv4.conf.all.rp_filter=0 \
 	net.ipv4.conf.default.rp_filter=0 net.netfilter.nf_conntrack_udp_timeout=600
+# Conntrack looks through its new, large table by itself at first.
+sleep 60
 floor noqueue 0 floor
 routing noqueue routing
 masquerade noqueue masquerade
