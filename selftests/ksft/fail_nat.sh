@@ -41,10 +41,11 @@ failing()
 {
 	local dir=/sys/kernel/debug/failslab
 
+	echo Y > "$dir"/ignore-gfp-wait
+	echo 0 > "$dir"/verbose
+	echo -1 > "$dir"/times
 	echo N > "$dir"/task-filter
 	echo 10 > "$dir"/probability
-	echo -1 > "$dir"/times
-	echo 0 > "$dir"/verbose
 	in_ns ga sessions 192.0.2.100 10000 300 > /dev/null 2>&1
 	in_ns ga ping -c 30 -i 0.01 -q 192.0.2.100 > /dev/null 2>&1
 	echo 0 > "$dir"/probability
