@@ -36,6 +36,7 @@ bool vsw_nl_names(struct nlattr **attrs, const struct vsw_nl_name *name)
 {
 	return attrs[name->ifindex] || attrs[name->ifname];
 }
+EXPORT_SYMBOL_GPL(vsw_nl_names);
 
 /**
  * vsw_nl_find_dev() - the device that a request names
@@ -79,6 +80,7 @@ struct net_device *vsw_nl_find_dev(struct net *net, struct nlattr **attrs,
 	}
 	return dev ?: same;
 }
+EXPORT_SYMBOL_GPL(vsw_nl_find_dev);
 
 static struct nlattr *naming(struct nlattr **attrs,
 			     const struct vsw_nl_name *name)
@@ -101,6 +103,7 @@ struct vsw *vsw_nl_find_switch(struct net *net, struct nlattr **attrs,
 	}
 	return netdev_priv(dev);
 }
+EXPORT_SYMBOL_GPL(vsw_nl_find_switch);
 
 struct vsw_port *vsw_nl_find_port(struct net *net, struct nlattr **attrs,
 				  const struct vsw_nl_name *name,

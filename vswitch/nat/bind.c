@@ -27,20 +27,6 @@ static unsigned int refuse(struct vsw_nat *nat, struct sk_buff *skb,
 	return NF_STOLEN;
 }
 
-static bool has_ports(u8 protocol)
-{
-	switch (protocol) {
-	case IPPROTO_TCP:
-	case IPPROTO_UDP:
-	case IPPROTO_UDPLITE:
-	case IPPROTO_SCTP:
-	case IPPROTO_DCCP:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void set_address(struct nf_nat_range2 *range,
 			const union nf_inet_addr *address)
 {
@@ -64,7 +50,7 @@ static unsigned int to_guest(struct vsw_nat_fwd *fwd, struct nf_conn *ct)
 	u16 port;
 
 	set_address(&range, &fwd->to);
-	if (has_ports(fwd->protocol)) {
+	if (vsw_nat_has_ports(fwd->protocol)) {
 		port = ntohs(ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u.all);
 		port += fwd->to_port - fwd->port_min;
 		set_ports(&range, port, port);
@@ -222,7 +208,7 @@ static unsigned int to_uplink(struct vsw_nat *nat, struct nf_conn *ct,
 		       nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC) :
 		       no_port(nat, skb);
 	if (opts->port_min &&
-	    (has_ports(protocol) || protocol == IPPROTO_ICMP ||
+	    (vsw_nat_has_ports(protocol) || protocol == IPPROTO_ICMP ||
 	     protocol == IPPROTO_ICMPV6))
 		set_ports(&range, opts->port_min, opts->port_max);
 	if (set_pool(&range, opts, ct))

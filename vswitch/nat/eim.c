@@ -39,18 +39,6 @@ struct use {
 
 /* ---- sessions of a mapping ------------------------------------------------ */
 
-/* A packet that begins a session is dropped before conntrack knows that one, or
- * long after.
- */
-static bool is_over(const struct use *use)
-{
-	const struct nf_conn *ct = use->ct;
-
-	if (!nf_ct_is_confirmed(ct))
-		return (u32)jiffies - use->since > 2 * HZ;
-	return nf_ct_is_dying(ct) || nf_ct_is_expired(ct);
-}
-
 /* Did the guest begin it, or answer? */
 static bool is_wanted(const struct nf_conn *ct, const struct vsw_nat_map *map)
 {
@@ -109,7 +97,7 @@ static bool is_kept(struct vsw_nat_map *map)
 	struct use *use;
 
 	hlist_for_each_entry_safe(use, next, &map->uses, node) {
-		if (is_over(use))
+		if (vsw_nat_is_over(use->ct, use->since))
 			end_use(map, use);
 		else if (!kept)
 			kept = is_wanted(use->ct, map);

@@ -41,20 +41,8 @@ struct session {
 	struct list_head list;
 	struct guest *guest;
 	struct nf_conn *ct;
-	unsigned long since;
+	u32 since;
 };
-
-/* A packet that begins a session is dropped before conntrack knows that one, or
- * long after.
- */
-static bool is_over(const struct session *session)
-{
-	const struct nf_conn *ct = session->ct;
-
-	if (!nf_ct_is_confirmed(ct))
-		return time_after(jiffies, session->since + 2 * HZ);
-	return nf_ct_is_dying(ct) || nf_ct_is_expired(ct);
-}
 
 static void end(struct vsw_nat_guests *guests, struct session *session)
 {
@@ -77,7 +65,7 @@ static void reap(struct vsw_nat_guests *guests, struct guest *guest)
 	list_for_each_entry_safe(session, next, &guest->sessions, list) {
 		if (num++ == REAP_FULL)
 			break;
-		if (is_over(session))
+		if (vsw_nat_is_over(session->ct, session->since))
 			end(guests, session);
 		else
 			list_move_tail(&session->list, &guest->sessions);
@@ -96,7 +84,7 @@ static void reap_some(struct work_struct *work)
 	list_for_each_entry_safe(session, next, &guests->sessions, all) {
 		if (!num--)
 			break;
-		if (is_over(session))
+		if (vsw_nat_is_over(session->ct, session->since))
 			end(guests, session);
 		else
 			list_move_tail(&session->all, &guests->sessions);

@@ -214,6 +214,31 @@ static inline void vsw_nat_count(const struct vsw_nat *nat,
 	this_cpu_add(nat->pcpu->count[what], by);
 }
 
+/* Of which there are ports in addresses */
+static inline bool vsw_nat_has_ports(u8 protocol)
+{
+	switch (protocol) {
+	case IPPROTO_TCP:
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+	case IPPROTO_SCTP:
+	case IPPROTO_DCCP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Is a session over that was begun at @since, jiffies? A packet that begins one is
+ * dropped before conntrack knows that, or long after.
+ */
+static inline bool vsw_nat_is_over(const struct nf_conn *ct, u32 since)
+{
+	if (!nf_ct_is_confirmed(ct))
+		return (u32)jiffies - since > 2 * HZ;
+	return nf_ct_is_dying(ct) || nf_ct_is_expired(ct);
+}
+
 /* main.c */
 struct vsw_nat_net *vsw_nat_net(const struct net *net);
 

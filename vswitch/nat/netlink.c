@@ -9,6 +9,7 @@
 #include <net/sock.h>
 
 #include "vswitch/nat/netlink.h"
+#include "vswitch/netlink.h"
 
 #include "compat/extack.h"
 #include "compat/genl.h"
@@ -36,36 +37,9 @@ static_assert((int)SWITCH_IFNAME == (int)VSWITCH_NAT_A_FORWARD_SWITCH_IFNAME);
 static_assert((int)SWITCH_IFINDEX == (int)VSWITCH_NAT_A_GUEST_SWITCH_IFINDEX);
 static_assert((int)SWITCH_IFNAME == (int)VSWITCH_NAT_A_GUEST_SWITCH_IFNAME);
 
-static struct net_device *find_dev(struct net *net, struct nlattr **attrs,
-				   struct netlink_ext_ack *extack)
-{
-	struct nlattr *index = attrs[SWITCH_IFINDEX];
-	struct nlattr *name = attrs[SWITCH_IFNAME];
-	struct net_device *dev = NULL, *same = NULL;
-
-	if (!index && !name) {
-		NL_SET_ERR_MSG(extack,
-			       "no switch named: give its ifindex or its name");
-		NL_SET_ERR_ATTR_MISS(extack, NULL, SWITCH_IFINDEX);
-		return ERR_PTR(-EINVAL);
-	}
-	if (index)
-		dev = __dev_get_by_index(net, nla_get_u32(index));
-	if (name)
-		same = __dev_get_by_name(net, nla_data(name));
-	if ((index && !dev) || (name && !same)) {
-		NL_SET_ERR_MSG_ATTR_FMT(extack, index && !dev ? index : name,
-					"no device with that %s in this namespace",
-					index && !dev ? "ifindex" : "name");
-		return ERR_PTR(-ENODEV);
-	}
-	if (dev && same && dev != same) {
-		NL_SET_ERR_MSG_ATTR(extack, name,
-				    "ifindex and name are of different devices");
-		return ERR_PTR(-EINVAL);
-	}
-	return dev ?: same;
-}
+static const struct vsw_nl_name switch_name = {
+	SWITCH_IFINDEX, SWITCH_IFNAME, "switch"
+};
 
 /**
  * vsw_nat_nl_find() - the NAT switch that a request names
@@ -79,23 +53,17 @@ static struct net_device *find_dev(struct net *net, struct nlattr **attrs,
 struct vsw_nat *vsw_nat_nl_find(struct net *net, struct nlattr **attrs,
 				struct netlink_ext_ack *extack)
 {
-	struct net_device *dev = find_dev(net, attrs, extack);
-	struct nlattr *named;
+	struct vsw *sw = vsw_nl_find_switch(net, attrs, &switch_name, extack);
 	struct vsw_nat *nat;
 
-	if (IS_ERR(dev))
-		return ERR_CAST(dev);
-	named = attrs[SWITCH_IFINDEX] ?: attrs[SWITCH_IFNAME];
-	if (!vsw_is_switch(dev)) {
-		NL_SET_ERR_MSG_ATTR_FMT(extack, named, "%s is no switch",
-					dev->name);
-		return ERR_PTR(-ENODEV);
-	}
-	nat = vsw_nat_of_switch(netdev_priv(dev));
+	if (IS_ERR(sw))
+		return ERR_CAST(sw);
+	nat = vsw_nat_of_switch(sw);
 	if (nat)
 		return nat;
-	NL_SET_ERR_MSG_ATTR_FMT(extack, named, "%s isn't in mode nat",
-				dev->name);
+	NL_SET_ERR_MSG_ATTR_FMT(extack,
+				attrs[SWITCH_IFINDEX] ?: attrs[SWITCH_IFNAME],
+				"%s isn't in mode nat", sw->dev->name);
 	return ERR_PTR(-EOPNOTSUPP);
 }
 
@@ -200,10 +168,11 @@ int vswitch_nat_nl_get_start(struct netlink_callback *cb)
 		dump->with_stats = attrs[VSWITCH_NAT_A_NAT_WITH_STATS];
 		return 0;
 	}
-	if (!attrs[SWITCH_IFINDEX] && !attrs[SWITCH_IFNAME])
+	if (!vsw_nl_names(attrs, &switch_name))
 		return 0;
 	rtnl_lock();
-	dev = find_dev(sock_net(cb->skb->sk), attrs, cb->extack);
+	dev = vsw_nl_find_dev(sock_net(cb->skb->sk), attrs, &switch_name,
+			      cb->extack);
 	if (!IS_ERR(dev))
 		dump->only = dev->ifindex;
 	rtnl_unlock();

@@ -119,13 +119,6 @@ static int read_addresses(struct nlattr **attrs, struct vsw_nat_fwd *fwd,
 	return 0;
 }
 
-static bool has_ports(u8 protocol)
-{
-	return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP ||
-	       protocol == IPPROTO_SCTP || protocol == IPPROTO_DCCP ||
-	       protocol == IPPROTO_UDPLITE;
-}
-
 static int read_ports(struct nlattr **attrs, struct vsw_nat_fwd *fwd,
 		      struct netlink_ext_ack *extack)
 {
@@ -136,7 +129,7 @@ static int read_ports(struct nlattr **attrs, struct vsw_nat_fwd *fwd,
 	u32 last = max ? nla_get_u32(max) : first;
 	u32 guest = to ? nla_get_u32(to) : first;
 
-	if (!has_ports(fwd->protocol)) {
+	if (!vsw_nat_has_ports(fwd->protocol)) {
 		if (first || last || guest)
 			return refuse(extack, min ?: max ?: to,
 				      "that protocol has no ports");
@@ -184,45 +177,44 @@ static int put_one(struct genl_info *info, struct sk_buff *reply,
 	return -ENOENT;
 }
 
-static int get_forward(struct genl_info *info, struct sk_buff *reply)
+/* The switch and the forward that a request is about */
+static struct vsw_nat *read_request(struct genl_info *info,
+				    struct vsw_nat_fwd *want)
 {
-	struct vsw_nat_fwd want;
 	struct vsw_nat *nat;
 	int err;
 
 	nat = vsw_nat_nl_find(genl_info_net(info), info->attrs, info->extack);
 	if (IS_ERR(nat))
-		return PTR_ERR(nat);
-	err = read_forward(info->attrs, &want, info->extack);
-	return err ?: put_one(info, reply, nat, &want);
+		return nat;
+	err = read_forward(info->attrs, want, info->extack);
+	return err ? ERR_PTR(err) : nat;
+}
+
+static int get_forward(struct genl_info *info, struct sk_buff *reply)
+{
+	struct vsw_nat_fwd want;
+	struct vsw_nat *nat = read_request(info, &want);
+
+	return IS_ERR(nat) ? PTR_ERR(nat) : put_one(info, reply, nat, &want);
 }
 
 static int new_forward(struct genl_info *info, struct sk_buff *reply)
 {
 	struct vsw_nat_fwd want;
-	struct vsw_nat *nat;
-	int err;
+	struct vsw_nat *nat = read_request(info, &want);
 
-	nat = vsw_nat_nl_find(genl_info_net(info), info->attrs, info->extack);
-	if (IS_ERR(nat))
-		return PTR_ERR(nat);
-	err = read_forward(info->attrs, &want, info->extack);
-	if (!err)
-		err = vsw_nat_fwd_add(nat, &want, info->extack);
-	return err;
+	return IS_ERR(nat) ? PTR_ERR(nat) :
+			     vsw_nat_fwd_add(nat, &want, info->extack);
 }
 
 static int del_forward(struct genl_info *info, struct sk_buff *reply)
 {
 	struct vsw_nat_fwd want;
-	struct vsw_nat *nat;
-	int err;
+	struct vsw_nat *nat = read_request(info, &want);
 
-	nat = vsw_nat_nl_find(genl_info_net(info), info->attrs, info->extack);
-	if (IS_ERR(nat))
-		return PTR_ERR(nat);
-	err = read_forward(info->attrs, &want, info->extack);
-	return err ?: vsw_nat_fwd_del(nat, &want, info->extack);
+	return IS_ERR(nat) ? PTR_ERR(nat) :
+			     vsw_nat_fwd_del(nat, &want, info->extack);
 }
 
 int vswitch_nat_nl_forward_get_doit(struct sk_buff *skb,
