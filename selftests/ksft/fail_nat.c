@@ -19,7 +19,9 @@ static struct nl_msg by_side;
 
 /* ---- the listing -------------------------------------------------------- */
 
-/* All octets of an object's attributes, but the switch's generation */
+/* All octets of an object's attributes, but the switch's generation and what it
+ * learns and forgets by itself
+ */
 static void list_object(const struct nlmsghdr *nlh, void *data)
 {
 	const char *payload = (const char *)NLMSG_DATA(nlh) + GENL_HDRLEN;
@@ -32,7 +34,9 @@ static void list_object(const struct nlmsghdr *nlh, void *data)
 
 	nl_for_each(attr, payload,
 		    (int)nlh->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN, left) {
-		if (is_switch && nl_type(attr) == VSWITCH_A_SWITCH_GENERATION)
+		if (is_switch && (nl_type(attr) == VSWITCH_A_SWITCH_GENERATION ||
+				  nl_type(attr) == VSWITCH_A_SWITCH_FDB_ENTRIES ||
+				  nl_type(attr) == VSWITCH_A_SWITCH_MDB_ENTRIES))
 			continue;
 		add_text(state, "%u:", nl_type(attr));
 		at = nl_data(attr);
@@ -214,21 +218,22 @@ static void guest_dump(void)
 }
 
 #define READS(fn)	{ .name = #fn, .build = fn, .proto = NETLINK_GENERIC }
-#define SETS(fn)	{ .name = #fn, .build = fn, .proto = NETLINK_GENERIC, \
-			  .changes = true, .undo = fn##_back, \
-			  .uncounted = true }
+#define SETTING(fn)	.name = #fn, .build = fn, .proto = NETLINK_GENERIC, \
+			.changes = true, .undo = fn##_back, .uncounted = true
+#define SETS(fn)	{ SETTING(fn) }
+#define SETS_SLOWLY(fn)	{ SETTING(fn), .slow = true }
 
 static const struct op ops[] = {
 	READS(nat_get),
 	READS(nat_dump),
 	READS(forward_dump),
 	READS(guest_dump),
-	SETS(enter),
+	SETS_SLOWLY(enter),
 	{ .name = "leave", .build = leave, .proto = NETLINK_GENERIC,
 	  .changes = true, .undo = leave_back, .uncounted = true,
 	  .begin = leave_back, .end = enter_back },
 	SETS(options),
-	SETS(helpers),
+	SETS_SLOWLY(helpers),
 	{ .name = "refused", .build = refused, .proto = NETLINK_GENERIC,
 	  .refuses = EINVAL },
 	SETS(forward_new),

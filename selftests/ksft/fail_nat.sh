@@ -32,21 +32,24 @@ nl_nat set lan0 helpers 0
 read -r -a more <<< "${FAIL_NTH:-}"
 KTAP_N=$(fail_nat --list "${more[@]}" | wc -l)
 plan $((KTAP_N + 3))
-fail_nat --tries "$(soak 60 0 60)" "${more[@]}"
+fail_nat --tries "$(soak 20 0 20)" "${more[@]}"
 check "every operation is whole" test $? -eq 0
 
 # Every tenth allocation of those that can't wait fails: of packets, and of what
 # they begin.
 failing()
 {
-	local dir=/sys/kernel/debug/failslab
+	local dir=/sys/kernel/debug/failslab n
 
 	echo Y > "$dir"/ignore-gfp-wait
 	echo 0 > "$dir"/verbose
 	echo -1 > "$dir"/times
 	echo N > "$dir"/task-filter
 	echo 10 > "$dir"/probability
-	in_ns ga sessions 192.0.2.100 10000 300 > /dev/null 2>&1
+	# Some of it may end for want of memory where nothing is ours.
+	for n in 1 2 3 4 5; do
+		in_ns ga sessions 192.0.2.100 "${n}0000" 300 > /dev/null 2>&1
+	done
 	in_ns ga ping -c 30 -i 0.01 -q 192.0.2.100 > /dev/null 2>&1
 	echo 0 > "$dir"/probability
 	echo Y > "$dir"/task-filter

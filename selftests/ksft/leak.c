@@ -345,12 +345,20 @@ static void send_end(int fd)
 
 /* ---- what arrives -------------------------------------------------------- */
 
-/* Of the host's own accord: router solicitations and reports of groups */
+/* Of the host's own accord: router solicitations and reports of groups, which
+ * have nothing of a guest's in them
+ */
 static bool is_noise(const uint8_t *frame, size_t len)
 {
+	static const uint8_t reports[] = { 224, 0, 0, 22 };
 	uint8_t type;
 
-	if (len < 64 || frame[12] != 0x86 || frame[13] != 0xdd)
+	if (len < 64 || memmem(frame, len, guest_mark, strlen(guest_mark)))
+		return false;
+	if (frame[12] == 0x08 && frame[13] == 0)
+		return frame[23] == IPPROTO_IGMP &&
+		       !memcmp(frame + 30, reports, sizeof(reports));
+	if (frame[12] != 0x86 || frame[13] != 0xdd)
 		return false;
 	type = frame[20] ? frame[54] : frame[62];
 	return type == 133 || type == 143;

@@ -53,7 +53,7 @@ static int send_one(int fd, int family, const void *to, unsigned int port)
 			   family == AF_INET ? sizeof(addr) :
 					       sizeof(addr6)) == 1)
 			return 0;
-		if (errno == ENOBUFS || errno == EAGAIN)
+		if (errno == ENOBUFS || errno == EAGAIN || errno == ENOMEM)
 			usleep(1000);
 		else if (errno != ECONNREFUSED)
 			return -1;
