@@ -120,6 +120,17 @@ is_debug()
 	[ -e /sys/kernel/debug/kmemleak ]
 }
 
+# patience SECONDS: how long to wait for what should come; on the debug kernel five
+# times as long
+patience()
+{
+	if is_debug; then
+		echo $(($1 * 5))
+	else
+		echo "$1"
+	fi
+}
+
 # drivers: load PF and VF driver; true once all PFs of the mock have netdevs.
 drivers()
 {

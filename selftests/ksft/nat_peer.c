@@ -8,7 +8,8 @@
  *					it was more; "ready" once it does
  *   nat_peer udp ADDRESS PORT STEP...	one socket that is bound there; a line of
  *					output a step, "FROM PORT TEXT" or "none":
- *	  ADDRESS,PORT[,TEXT]		send, wait a second for an answer
+ *	  ADDRESS,PORT[,TEXT]		send, wait $PATIENCE seconds (1) for
+ *					an answer
  *	  quiet,ADDRESS,PORT		send only; no line
  *	  wait,SECONDS			for whatever comes
  *   nat_peer tcp ADDRESS PORT TO PORT SECONDS
@@ -208,6 +209,14 @@ static void await_udp(int fd, double seconds)
 	fflush(stdout);
 }
 
+/* How long to wait for an answer, seconds */
+static double patience(void)
+{
+	const char *text = getenv("PATIENCE");
+
+	return text ? atof(text) : 1;
+}
+
 static void step(int fd, char *text)
 {
 	char *word[3] = {};
@@ -229,7 +238,7 @@ static void step(int fd, char *text)
 		word[2] = "hello";
 	sendto(fd, word[2], strlen(word[2]), 0, (void *)&to.sa, to.len);
 	if (!quiet)
-		await_udp(fd, 1);
+		await_udp(fd, patience());
 }
 
 static int do_udp(char **arg)

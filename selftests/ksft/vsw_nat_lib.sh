@@ -17,6 +17,10 @@
 # socat's shell expands what it is told.
 # shellcheck disable=SC2016
 
+# How long answers are waited for, seconds
+PATIENCE=$(patience 1)
+export PATIENCE
+
 # What a NAT script leaves; then vsw_lib.sh's own
 nat_cleanup()
 {
@@ -99,8 +103,9 @@ ask()
 
 	[ "$2" = udp ] || kind=TCP
 	[[ $3 != *:* ]] || { kind+=6; address="[$3]"; }
-	echo "${6:-hello}" | in_ns "$1" timeout 5 socat -t 1 -T 1 - \
-		"$kind:$address:$4${5:+,sourceport=$5,reuseaddr},connect-timeout=2" \
+	echo "${6:-hello}" | in_ns "$1" timeout "$(patience 5)" \
+		socat -t "$PATIENCE" -T "$PATIENCE" - \
+		"$kind:$address:$4${5:+,sourceport=$5,reuseaddr},connect-timeout=$((PATIENCE * 2))" \
 		2> /dev/null
 }
 

@@ -138,7 +138,7 @@ check "REQ-5: two minutes at least, five when it was answered" eval \
 	'equal "120 300" "$(nat timeout-udp) $(nat timeout-udp-stream)" && fresh &&
 	 udp ga $A 4000 "quiet,192.0.2.99,5000" &&
 	 conntrack -L -p udp 2> /dev/null | grep "sport=4000" |
-		grep -Eq "udp +17 1(19|20) "'
+		grep -Eq "udp +17 1(1[5-9]|20) "'
 
 udp_times()
 {
@@ -193,7 +193,7 @@ hairpin()
 	fresh "$1" && outside_of ga $A 4000 > /dev/null || return 1
 	outside_of ga $A 4100 > /dev/null
 	outside=$(outside_of gb $B 4100)
-	in_ns ga nat_peer udp $A 4000 wait,3 > "$LIB_TMP/got" &
+	in_ns ga nat_peer udp $A 4000 "wait,$((PATIENCE * 3))" > "$LIB_TMP/got" &
 	local pid=$!
 	wait_for 5 eval 'in_ns ga ss -lun | grep -q ":4000 "'
 	udp gb $B 4100 "quiet,192.0.2.1,4000"
@@ -227,7 +227,7 @@ ip link set up0 mtu 1500; ip -n out link set o0 mtu 1500
 
 fragments_out()
 {
-	in_ns ga nat_peer udp $A 4200 wait,3 > "$LIB_TMP/got" &
+	in_ns ga nat_peer udp $A 4200 "wait,$((PATIENCE * 3))" > "$LIB_TMP/got" &
 	local pid=$!
 	wait_for 5 eval 'in_ns ga ss -lun | grep -q ":4200 "'
 	in_ns ga nat_peer fragments $A 4200 $S1 5000 2000
@@ -238,7 +238,7 @@ fragments_out()
 fragments_in()
 {
 	fresh && outside_of ga $A 4300 > /dev/null || return 1
-	in_ns ga nat_peer udp $A 4300 wait,3 > "$LIB_TMP/got" &
+	in_ns ga nat_peer udp $A 4300 "wait,$((PATIENCE * 3))" > "$LIB_TMP/got" &
 	local pid=$!
 	wait_for 5 eval 'in_ns ga ss -lun | grep -q ":4300 "'
 	in_ns out nat_peer fragments $S1 5000 192.0.2.1 4300 2000

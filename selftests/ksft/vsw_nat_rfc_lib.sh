@@ -53,7 +53,7 @@ outside_of()
 # gets of a datagram from somebody that it never spoke to
 stranger()
 {
-	in_ns "$3" nat_peer udp "$4" "$5" wait,2 > "$LIB_TMP/got" &
+	in_ns "$3" nat_peer udp "$4" "$5" "wait,$((PATIENCE * 2))" > "$LIB_TMP/got" &
 	local pid=$!
 	wait_for 5 eval "in_ns $3 ss -lun | grep -q '$4:$5 '"
 	udp out "${6:-$S2}" "${7:-7777}" "quiet,$1,$2"
