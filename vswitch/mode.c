@@ -108,23 +108,6 @@ bool vsw_mode_bars(const struct vsw_port *port)
 	       port->slow & VSW_SLOW_MODE && !vsw_port_is_host(port);
 }
 
-/* A frame from, or to, a port that the mode wants to see. False: it is gone. */
-bool vsw_mode_from(struct vsw_port *port, struct sk_buff *skb, u16 vid)
-{
-	const struct vsw_mode *mode = rcu_dereference(port->sw->mode);
-
-	return !mode->ops->from_port ||
-	       mode->ops->from_port(mode, port, skb, vid);
-}
-
-bool vsw_mode_to(struct vsw_port *port, struct sk_buff *skb, u16 vid)
-{
-	const struct vsw_mode *mode = rcu_dereference(port->sw->mode);
-
-	return !mode->ops->to_port ||
-	       mode->ops->to_port(mode, port, skb, vid);
-}
-
 static int admit(const struct vsw *sw, const struct vsw_mode_ops *ops,
 		 struct net_device *dev, struct netlink_ext_ack *extack)
 {

@@ -11,12 +11,12 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+#include "vswitch/vsw.h"
+
 struct module;
 struct net_device;
 struct netlink_ext_ack;
 struct sk_buff;
-struct vsw;
-struct vsw_port;
 
 struct vsw_mode_ops;
 
@@ -95,8 +95,27 @@ int vsw_mode_admit(const struct vsw *sw, struct net_device *dev,
 		   struct netlink_ext_ack *extack);
 void vsw_mode_port(struct vsw_port *port);
 bool vsw_mode_bars(const struct vsw_port *port);
-bool vsw_mode_from(struct vsw_port *port, struct sk_buff *skb, u16 vid);
-bool vsw_mode_to(struct vsw_port *port, struct sk_buff *skb, u16 vid);
+
+/* A frame from, or to, a port that the mode wants to see. False: it is gone.
+ * rcu_read_lock held
+ */
+static inline bool vsw_mode_from(struct vsw_port *port, struct sk_buff *skb,
+				 u16 vid)
+{
+	const struct vsw_mode *mode = rcu_dereference(port->sw->mode);
+
+	return !mode->ops->from_port ||
+	       mode->ops->from_port(mode, port, skb, vid);
+}
+
+static inline bool vsw_mode_to(struct vsw_port *port, struct sk_buff *skb,
+			       u16 vid)
+{
+	const struct vsw_mode *mode = rcu_dereference(port->sw->mode);
+
+	return !mode->ops->to_port ||
+	       mode->ops->to_port(mode, port, skb, vid);
+}
 
 /* mode_event.c */
 int vsw_mode_event(struct net_device *dev, unsigned long event, void *ptr);

@@ -14,12 +14,6 @@
 #include "vswitch/pf_filter.h"
 #include "vswitch/vsw.h"
 
-bool vsw_is_switch(const struct net_device *dev)
-{
-	return dev->netdev_ops == &vsw_netdev_ops;
-}
-EXPORT_SYMBOL_GPL(vsw_is_switch);
-
 static int vsw_init(struct net_device *dev)
 {
 	struct vsw *sw = netdev_priv(dev);
@@ -186,6 +180,7 @@ const struct net_device_ops vsw_netdev_ops = {
 	.ndo_bridge_getlink	= vsw_bridge_getlink,
 	.ndo_bridge_dellink	= vsw_bridge_dellink,
 };
+EXPORT_SYMBOL_GPL(vsw_netdev_ops);
 
 #define VSW_FEATURES	(NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA | \
 			 NETIF_F_GSO_MASK | NETIF_F_HW_CSUM)

@@ -262,6 +262,7 @@ struct vsw_vlans {
  * @shut_at: jiffies when it was shut
  * @mirror: where its frames are copied to, by enum vsw_dir; NULL: nowhere
  * @pf_filters: see vswitch/pf_filter.h; NULL: it is no PF; rtnl
+ * @mode_data: the mode's, which leaves it NULL behind
  * @dev_tracker: of the reference to @dev
  * @rcu: to free it
  */
@@ -295,6 +296,7 @@ struct vsw_port {
 	struct vsw_limits __rcu *limits;
 	struct vsw_port __rcu *mirror[VSW_DIR_NUM];
 	struct vsw_pf_filters *pf_filters;
+	void *mode_data;
 
 	netdevice_tracker dev_tracker;
 	struct rcu_head rcu;
@@ -405,7 +407,13 @@ void vsw_net_uncharge_mdb(struct vsw *sw);
 /* netdev.c */
 extern const struct net_device_ops vsw_netdev_ops;
 void vsw_setup(struct net_device *dev);
-bool vsw_is_switch(const struct net_device *dev);
+
+/* Is it the netdev of a switch? Any context. */
+static inline bool vsw_is_switch(const struct net_device *dev)
+{
+	return dev->netdev_ops == &vsw_netdev_ops;
+}
+
 void vsw_follow_mtu(struct vsw *sw, unsigned int mtu);
 
 /* ethtool.c */
