@@ -14,7 +14,7 @@
 # shellcheck source=selftests/ksft/vsw_nat_lib.sh
 . "$(dirname "$0")/vsw_nat_lib.sh"
 
-plan 19
+plan 22
 
 # burst NS FIRST COUNT: datagrams to the server from so many source ports
 burst()
@@ -36,6 +36,11 @@ usage()
 refusals()
 {
 	nl_nat guests lan0 | awk -v dev="$1" '$1 == dev { print $3 }'
+}
+
+none()
+{
+	[ "$(usage s1)" = 0 ]
 }
 
 between()
@@ -71,9 +76,29 @@ check "with other source addresses the first has no more" eval \
 conntrack -D --orig-zone "$(nat zone)" > /dev/null 2>&1
 check "sessions that end make room" eval \
 	'wait_for 5 eval "[ -n \"\$(ask ga udp 192.0.2.100 5000)\" ]"'
+# Conntrack alone would find those that are over in a minute.
+check "sessions that time out make room" eval \
+	'nl_nat set lan0 timeout-udp 3 && conntrack -D --orig-zone "$(nat zone)" \
+		> /dev/null 2>&1
+	 nl_nat set lan0 max-sessions 10 && burst ga 6000 20 &&
+	 wait_for 20 eval "[ -n \"\$(ask ga udp 192.0.2.100 5000)\" ]"'
+nl_nat set lan0 timeout-udp 120
 check "without a limit there is none" eval \
 	'nl_nat set lan0 max-sessions 0 && burst ga 6100 30 &&
 	 [ "$(usage s1)" -ge 30 ]'
+
+check "a second switch, with a forward to its guest" eval \
+	'nat_switch lan1 10.78.0.1/24 fd78::1/64 && add_guests lan1 3 3 &&
+	 nat_guest gc 3 10.78.0.11/24 fd78::11/64 10.78.0.1 fd78::1 &&
+	 tcp_server gc 80 && nl_nat forward lan1 6 8080 10.78.0.11 80 &&
+	 wait_for 5 eval "[ -n \"\$(ask ga tcp 192.0.2.1 8080)\" ]"'
+conntrack -D --orig-zone "$(nat zone)" > /dev/null 2>&1
+check "sessions with another switch's guest count as well" eval \
+	'wait_for 10 none && nl_nat set lan0 max-sessions 3 &&
+	 for n in {1..6}; do ask ga tcp 192.0.2.1 8080 $((7100 + n)); done \
+		> "$LIB_TMP/answers"
+	 equal 3 "$(grep -c hello "$LIB_TMP/answers")" &&
+	 equal 3 "$(usage s1)" && nl_nat set lan0 max-sessions 0'
 
 check "ten new ones a second" nl_nat set lan0 max-rate 10
 sleep 1.1

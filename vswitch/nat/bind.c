@@ -44,7 +44,20 @@ static void set_ports(struct nf_nat_range2 *range, u16 min, u16 max)
 
 /* ---- destination ---------------------------------------------------------- */
 
-static unsigned int to_guest(struct vsw_nat_fwd *fwd, struct nf_conn *ct)
+/* The session is one with that switch's guests. A guest of another's that began it
+ * is charged for it all the same.
+ */
+static void give(struct vsw_nat *to, struct vsw_nat_guest *from,
+		 struct nf_conn *ct)
+{
+	if (from)
+		vsw_nat_guest_own(from, to, ct);
+	else
+		vsw_nat_own(to, ct);
+}
+
+static unsigned int to_guest(struct vsw_nat_fwd *fwd,
+			     struct vsw_nat_guest *from, struct nf_conn *ct)
 {
 	struct nf_nat_range2 range = {};
 	u16 port;
@@ -55,7 +68,7 @@ static unsigned int to_guest(struct vsw_nat_fwd *fwd, struct nf_conn *ct)
 		port += fwd->to_port - fwd->port_min;
 		set_ports(&range, port, port);
 	}
-	vsw_nat_own(fwd->nat, ct);
+	give(fwd->nat, from, ct);
 	atomic64_inc(&fwd->sessions);
 	return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_DST);
 }
@@ -88,13 +101,14 @@ static struct vsw_nat *find_prefix(const struct vsw_nat_net *nn,
 	return NULL;
 }
 
-static unsigned int to_prefix(struct vsw_nat *nat, struct nf_conn *ct,
+static unsigned int to_prefix(struct vsw_nat *nat,
+			      struct vsw_nat_guest *from, struct nf_conn *ct,
 			      const union nf_inet_addr *guest)
 {
 	struct nf_nat_range2 range = {};
 
 	set_address(&range, guest);
-	vsw_nat_own(nat, ct);
+	give(nat, from, ct);
 	return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_DST);
 }
 
@@ -102,50 +116,69 @@ static unsigned int to_prefix(struct vsw_nat *nat, struct nf_conn *ct,
  * is there yet.
  */
 static unsigned int to_mapped(struct vsw_nat_net *nn, struct sk_buff *skb,
-			      struct nf_conn *ct,
+			      struct vsw_nat_guest *from, struct nf_conn *ct,
 			      const struct nf_hook_state *state,
 			      struct vsw_nat_fwd *fwd)
 {
-	struct nf_nat_range2 range = {};
-	struct vsw_nat *nat, *refused;
+	struct vsw_nat *nat = NULL, *refused = NULL;
+	struct nf_nat_range2 range;
 
-	nat = vsw_nat_eim_enter(nn, ct, state->in, &range, &refused);
+	if (READ_ONCE(nn->eim.count))
+		nat = vsw_nat_eim_enter(nn, ct, state->in, &range, &refused);
 	if (nat) {
-		vsw_nat_own(nat, ct);
+		give(nat, from, ct);
 		return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_DST);
 	}
 	if (fwd)
-		return to_guest(fwd, ct);
-	if (!vsw_nat_of(state->in) &&
-	    vsw_nat_syn_hold(nn, skb, ct, state, refused))
+		return to_guest(fwd, from, ct);
+	if (!from && vsw_nat_syn_hold(nn, skb, ct, state, refused))
 		return NF_STOLEN;
 	return NF_ACCEPT;
+}
+
+/* To whoever lets it in, with another destination then */
+static noinline unsigned int let_in(struct vsw_nat_net *nn, struct sk_buff *skb,
+				    struct vsw_nat_guest *from,
+				    struct nf_conn *ct,
+				    const struct nf_hook_state *state)
+{
+	struct vsw_nat_fwd *fwd = NULL;
+	union nf_inet_addr guest;
+	struct vsw_nat *to;
+
+	if (nn->num_forwards)
+		fwd = vsw_nat_fwd_find(nn, ct, state->in);
+	if (fwd && fwd->port_min)
+		return to_guest(fwd, from, ct);
+	to = find_prefix(nn, ct, state->in, &guest);
+	if (to)
+		return to_prefix(to, from, ct, &guest);
+	return to_mapped(nn, skb, from, ct, state, fwd);
 }
 
 unsigned int vsw_nat_bind_dst(void *priv, struct sk_buff *skb,
 			      const struct nf_hook_state *state)
 {
-	struct vsw_nat_net *nn = vsw_nat_net(state->net);
-	struct vsw_nat *nat = vsw_nat_of(state->in), *to;
+	struct vsw_nat *nat = vsw_nat_of(state->in);
+	struct vsw_nat_guest *from = NULL;
+	struct vsw_nat_net *nn = priv;
 	enum ip_conntrack_info ctinfo;
-	enum vsw_drop why;
-	struct vsw_nat_fwd *fwd = NULL;
-	union nf_inet_addr guest;
 	struct nf_conn *ct;
+	enum vsw_drop why;
 
 	ct = nf_ct_get(skb, &ctinfo);
 	if (!ct || ctinfo != IP_CT_NEW)
 		return NF_ACCEPT;
-	if (nat && !vsw_nat_charge(nat, skb, ct, &why))
-		return refuse(nat, skb, why);
-	if (nn->num_forwards)
-		fwd = vsw_nat_fwd_find(nn, ct, state->in);
-	if (fwd && fwd->port_min)
-		return to_guest(fwd, ct);
-	to = find_prefix(nn, ct, state->in, &guest);
-	if (to)
-		return to_prefix(to, ct, &guest);
-	return to_mapped(nn, skb, ct, state, fwd);
+	if (nat) {
+		from = vsw_nat_charge(nat, skb, ct, &why);
+		if (unlikely(!from))
+			return refuse(nat, skb, why);
+		/* Nobody lets in anybody. */
+		if (!(nn->num_forwards | READ_ONCE(nn->num_npt) |
+		      READ_ONCE(nn->eim.count)))
+			return NF_ACCEPT;
+	}
+	return let_in(nn, skb, from, ct, state);
 }
 
 /* ---- source --------------------------------------------------------------- */
@@ -158,14 +191,16 @@ static bool set_pool(struct nf_nat_range2 *range,
 	u8 pf = nf_ct_l3num(ct);
 
 	if (pf == NFPROTO_IPV4) {
+		if (likely(!opts->pool4[0]))
+			return false;
 		min.ip = opts->pool4[0];
 		max.ip = opts->pool4[1];
 	} else {
+		if (likely(ipv6_addr_any(&opts->pool6[0])))
+			return false;
 		min.in6 = opts->pool6[0];
 		max.in6 = opts->pool6[1];
 	}
-	if (nf_inet_addr_cmp(&min, &(union nf_inet_addr){}))
-		return false;
 	vsw_nat_pair(&addr, &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.src.u3,
 		     &min, &max, pf);
 	set_address(range, &addr);
@@ -195,9 +230,18 @@ static unsigned int no_port(struct vsw_nat *nat, struct sk_buff *skb)
 	return refuse(nat, skb, VSW_DROP_NAT_NO_PORT);
 }
 
-static unsigned int to_uplink(struct vsw_nat *nat, struct nf_conn *ct,
-			      struct sk_buff *skb,
-			      const struct nf_hook_state *state)
+static unsigned int masquerade(struct sk_buff *skb,
+			       const struct nf_hook_state *state,
+			       const struct nf_nat_range2 *range)
+{
+	return state->pf == NFPROTO_IPV4 ?
+	       nf_nat_masquerade_ipv4(skb, state->hook, range, state->out) :
+	       nf_nat_masquerade_ipv6(skb, range, state->out);
+}
+
+static noinline unsigned int to_choice(struct vsw_nat *nat, struct nf_conn *ct,
+				       struct sk_buff *skb,
+				       const struct nf_hook_state *state)
 {
 	const struct vsw_nat_opts *opts = rcu_dereference(nat->opts);
 	struct nf_nat_range2 range = {};
@@ -211,11 +255,21 @@ static unsigned int to_uplink(struct vsw_nat *nat, struct nf_conn *ct,
 	    (vsw_nat_has_ports(protocol) || protocol == IPPROTO_ICMP ||
 	     protocol == IPPROTO_ICMPV6))
 		set_ports(&range, opts->port_min, opts->port_max);
-	if (set_pool(&range, opts, ct))
-		return nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC);
-	return state->pf == NFPROTO_IPV4 ?
-	       nf_nat_masquerade_ipv4(skb, state->hook, &range, state->out) :
-	       nf_nat_masquerade_ipv6(skb, &range, state->out);
+	return set_pool(&range, opts, ct) ?
+	       nf_nat_setup_info(ct, &range, NF_NAT_MANIP_SRC) :
+	       masquerade(skb, state, &range);
+}
+
+/* Nothing said, it is any port of the uplink's address. */
+static inline unsigned int to_uplink(struct vsw_nat *nat, struct nf_conn *ct,
+				     struct sk_buff *skb,
+				     const struct nf_hook_state *state)
+{
+	static const struct nf_nat_range2 any;
+
+	return likely(rcu_dereference(nat->opts)->is_plain) ?
+	       masquerade(skb, state, &any) :
+	       to_choice(nat, ct, skb, state);
 }
 
 /* As others know the guest, wherever it goes. One of no prefix of the switch's has
@@ -238,13 +292,11 @@ static unsigned int from_prefix(struct vsw_nat *nat, struct nf_conn *ct,
 /* Back into a switch: from the address that the guest had asked for, or from its
  * mapping's, so that answers come by here.
  */
-static unsigned int to_switch(struct vsw_nat *nat, struct nf_conn *ct,
-			      struct sk_buff *skb)
+static noinline unsigned int to_switch(struct vsw_nat *nat, struct nf_conn *ct,
+				       struct sk_buff *skb)
 {
 	struct nf_nat_range2 range = {};
 
-	if (!(ct->status & IPS_DST_NAT))
-		return NF_ACCEPT;
 	if (!vsw_nat_eim_is_for(rcu_dereference(nat->opts), nf_ct_protonum(ct)))
 		set_address(&range,
 			    &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.dst.u3);
@@ -257,7 +309,8 @@ static unsigned int to_switch(struct vsw_nat *nat, struct nf_conn *ct,
  * other in reasonable time; the session would fail when it is confirmed. A port
  * that stayed was free, unless it was the only one that was allowed.
  */
-static bool is_taken(const struct nf_conn *ct, const struct vsw_nat_opts *opts)
+static inline bool is_taken(const struct nf_conn *ct,
+			    const struct vsw_nat_opts *opts)
 {
 	const struct nf_conntrack_tuple *orig, *reply;
 
@@ -279,7 +332,7 @@ unsigned int vsw_nat_bind_src(void *priv, struct sk_buff *skb,
 	struct nf_conn *ct;
 
 	ct = nf_ct_get(skb, &ctinfo);
-	nat = ct ? vsw_nat_source(vsw_nat_net(state->net), ct) : NULL;
+	nat = ct ? vsw_nat_source(priv, ct) : NULL;
 	if (!nat)
 		return NF_ACCEPT;
 	opts = rcu_dereference(nat->opts);
@@ -289,8 +342,12 @@ unsigned int vsw_nat_bind_src(void *priv, struct sk_buff *skb,
 		return from_prefix(nat, ct, skb, &opts->npt);
 	if (state->pf == NFPROTO_IPV6 && opts->ipv6 != VSWITCH_NAT_IPV6_NAT66)
 		return NF_ACCEPT;
-	verdict = vsw_nat_of(state->out) ? to_switch(nat, ct, skb) :
-					   to_uplink(nat, ct, skb, state);
+	if (likely(!vsw_nat_of(state->out)))
+		verdict = to_uplink(nat, ct, skb, state);
+	else if (ct->status & IPS_DST_NAT)
+		verdict = to_switch(nat, ct, skb);
+	else
+		return NF_ACCEPT;
 	return verdict == NF_ACCEPT && is_taken(ct, opts) ? no_port(nat, skb) :
 							    verdict;
 }

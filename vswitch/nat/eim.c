@@ -432,7 +432,7 @@ static bool may_enter(const struct vsw_nat *nat, const struct net_device *in,
  * @ct: session
  * @in: device that its packet came in by
  * @range: the guest's address and port go here
- * @refused: there is a mapping, but filtering lets nobody in
+ * @refused: its switch goes here if there is a mapping, but filtering lets nobody in
  *
  * What a socket of the host's waits for is the host's.
  *
@@ -450,10 +450,8 @@ struct vsw_nat *vsw_nat_eim_enter(struct vsw_nat_net *nn, struct nf_conn *ct,
 	struct vsw_nat_map *map;
 	struct vsw_nat *nat;
 
-	*refused = NULL;
-	if (!READ_ONCE(nn->eim.count) ||
-	    (orig->dst.protonum != IPPROTO_TCP &&
-	     orig->dst.protonum != IPPROTO_UDP))
+	if (orig->dst.protonum != IPPROTO_TCP &&
+	    orig->dst.protonum != IPPROTO_UDP)
 		return NULL;
 	read_end(&out, ct, &orig->dst.u3, orig->dst.u.all);
 	map = vsw_nat_map_outside(&nn->eim, &out);

@@ -85,7 +85,9 @@ static __always_inline void put_header(struct sk_buff *skb,
 	skb_set_mac_header(skb, -ETH_HLEN);
 }
 
-/* What became of a frame */
+/* What became of a frame. It and a key are filled in before they are looked at:
+ * setting either to zero first, as kernels may do, isn't for this path.
+ */
 struct passed {
 	const struct vsw_nat_hop *hop;
 	unsigned int len;
@@ -96,7 +98,7 @@ static __always_inline bool pass4(struct vsw_nat_flows *flows,
 				  struct passed *passed)
 {
 	const struct vsw_nat_flow *flow;
-	struct vsw_nat_key key;
+	struct vsw_nat_key key __uninitialized;
 
 	passed->len = vsw_nat_parse4(skb, iif, &key);
 	if (!passed->len)
@@ -117,7 +119,7 @@ static noinline bool pass6(struct vsw_nat_flows *flows, struct sk_buff *skb,
 			   u32 iif, struct passed *passed)
 {
 	const struct vsw_nat_flow *flow;
-	struct vsw_nat_key key;
+	struct vsw_nat_key key __uninitialized;
 
 	passed->len = vsw_nat_parse6(skb, iif, &key);
 	if (!passed->len)
@@ -171,7 +173,7 @@ bool vsw_nat_flow_to_port(const struct vsw_mode *mode, struct vsw_port *port,
 	struct vsw_nat_flows *flows = rcu_dereference(nat->nn->flows);
 	struct net_device *dev = port->dev;
 	unsigned int len = skb->len;
-	struct passed passed;
+	struct passed passed __uninitialized;
 
 	if (unlikely(!flows || !vsw_port_is_host(port) ||
 		     compat_has_ingress_hook(dev)) ||
@@ -210,7 +212,7 @@ unsigned int vsw_nat_flow_ingress(void *priv, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
 	struct vsw_nat_flows *flows = priv;
-	struct passed passed;
+	struct passed passed __uninitialized;
 	struct vsw_nat *nat;
 
 	if (skb->pkt_type != PACKET_HOST ||

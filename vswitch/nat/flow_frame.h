@@ -78,9 +78,9 @@ static inline bool vsw_nat_pull(struct sk_buff *skb, unsigned int len)
  * the stack wants to see. @len is of the packet. All of it is in the linear
  * part afterwards.
  */
-static inline bool vsw_nat_parse_l4(struct sk_buff *skb, u8 protocol,
-				    unsigned int offset, unsigned int len,
-				    __be32 *ports)
+static __always_inline bool vsw_nat_parse_l4(struct sk_buff *skb, u8 protocol,
+					     unsigned int offset,
+					     unsigned int len, __be32 *ports)
 {
 	const struct tcphdr *tcp;
 
@@ -113,8 +113,8 @@ static inline bool vsw_nat_parse_l4(struct sk_buff *skb, u8 protocol,
  * Return: octets of the packet, without what a device filled up the frame with;
  * 0 when it isn't for the flow cache.
  */
-static inline unsigned int vsw_nat_parse4(struct sk_buff *skb, u32 iif,
-					  struct vsw_nat_key *key)
+static __always_inline unsigned int vsw_nat_parse4(struct sk_buff *skb, u32 iif,
+						   struct vsw_nat_key *key)
 {
 	const struct iphdr *ip;
 	unsigned int len;

@@ -43,13 +43,11 @@ static bool has_helper(const struct nf_conn *ct)
 	return help && rcu_access_pointer(help->helper);
 }
 
-/* May packets of the session be fast that are like this one? */
-static bool is_steady(const struct nf_conn *ct, enum ip_conntrack_info ctinfo)
+/* May packets of the session be fast, once it is established? */
+static bool is_steady(const struct nf_conn *ct)
 {
 	unsigned long status = READ_ONCE(ct->status);
 
-	if (ctinfo != IP_CT_ESTABLISHED && ctinfo != IP_CT_ESTABLISHED_REPLY)
-		return false;
 	if (nf_ct_is_template(ct) || !nf_ct_is_confirmed(ct) ||
 	    nf_ct_is_dying(ct) || status & NEVER_FAST ||
 	    !(status & IPS_SEEN_REPLY) || has_helper(ct))
@@ -274,9 +272,26 @@ static void renew(struct renewal *r, struct net_device *out)
 		loosen(r->ct);
 }
 
+static noinline void take_lease(const struct vsw_nat_net *nn,
+				struct sk_buff *skb, struct nf_conn *ct, u8 dir,
+				const struct nf_hook_state *state)
+{
+	struct renewal r = {
+		.flows = rcu_dereference(nn->flows), .skb = skb, .ct = ct,
+		.dir = dir, .v6 = state->pf == NFPROTO_IPV6,
+	};
+
+	if (unlikely(!r.flows))
+		return;
+	/* Before anything is read: what changes meanwhile ends the lease. */
+	r.epoch = vsw_nat_epoch(r.flows);
+	if (is_steady(ct) && (vsw_nat_source(nn, ct) ?: vsw_nat_owner(nn, ct)))
+		renew(&r, state->out);
+}
+
 /**
  * vsw_nat_flow_renew() - give the flow of a packet its lease
- * @priv: unused
+ * @priv: struct vsw_nat_net
  * @skb: packet, about to leave
  * @state: by which device
  *
@@ -286,21 +301,12 @@ static void renew(struct renewal *r, struct net_device *out)
 unsigned int vsw_nat_flow_renew(void *priv, struct sk_buff *skb,
 				const struct nf_hook_state *state)
 {
-	struct vsw_nat_net *nn = vsw_nat_net(state->net);
-	struct vsw_nat_flows *flows = rcu_dereference(nn->flows);
-	struct renewal r = { .flows = flows, .skb = skb };
+	const struct vsw_nat_net *nn = priv;
 	enum ip_conntrack_info ctinfo;
+	struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
 
-	if (unlikely(!flows))
-		return NF_ACCEPT;
-	/* Before anything is read: what changes meanwhile ends the lease. */
-	r.epoch = vsw_nat_epoch(flows);
-	r.ct = nf_ct_get(skb, &ctinfo);
-	if (!r.ct || !is_steady(r.ct, ctinfo) ||
-	    !(vsw_nat_source(nn, r.ct) ?: vsw_nat_owner(nn, r.ct)))
-		return NF_ACCEPT;
-	r.dir = CTINFO2DIR(ctinfo);
-	r.v6 = state->pf == NFPROTO_IPV6;
-	renew(&r, state->out);
+	if (ct && (ctinfo == IP_CT_ESTABLISHED ||
+		   ctinfo == IP_CT_ESTABLISHED_REPLY))
+		take_lease(nn, skb, ct, CTINFO2DIR(ctinfo), state);
 	return NF_ACCEPT;
 }

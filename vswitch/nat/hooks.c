@@ -5,6 +5,7 @@
  * namespace. All under rtnl, but for the hooks.
  */
 #include <linux/inetdevice.h>
+#include <linux/ip.h>
 #include <linux/netfilter_arp.h>
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
@@ -15,6 +16,15 @@
 #include "vswitch/nat/flow.h"
 #include "vswitch/nat/nat.h"
 
+/* For the conntrack of a packet that comes from the switch */
+static inline struct nf_conn *template_of(const struct vsw_nat *nat,
+					  const struct sk_buff *skb, u8 pf)
+{
+	return likely(pf == NFPROTO_IPV4 && !READ_ONCE(nat->helping)) ?
+	       nat->templates[vsw_nat_kind_of(ip_hdr(skb)->protocol)] :
+	       vsw_nat_find_template(nat, skb, pf);
+}
+
 /* What comes from a guest gets the switch's zone and timeouts, and what a helper
  * of its expects the timeouts, unless a rule has decided already what conntrack is
  * to do with it.
@@ -22,14 +32,14 @@
 static unsigned int classify(void *priv, struct sk_buff *skb,
 			     const struct nf_hook_state *state)
 {
-	const struct vsw_nat_net *nn = vsw_nat_net(state->net);
 	const struct vsw_nat *nat = vsw_nat_of(state->in);
+	const struct vsw_nat_net *nn = priv;
 	struct nf_conn *tmpl = NULL;
 
 	if (skb->_nfct)
 		return NF_ACCEPT;
 	if (nat)
-		tmpl = vsw_nat_template(nat, skb, state->pf);
+		tmpl = template_of(nat, skb, state->pf);
 	else if (unlikely(READ_ONCE(nn->num_helping)))
 		tmpl = vsw_nat_expected(nn, skb, state->pf);
 	if (!tmpl)
@@ -83,17 +93,44 @@ static const struct nf_hook_ops binds6[] = {
 	     NF_INET_POST_ROUTING),
 };
 
-static int register_binds(struct net *net)
+/* What is registered in a namespace: the same, with the namespace as priv */
+struct vsw_nat_hooks {
+	struct nf_hook_ops plain[ARRAY_SIZE(hooks)];
+	struct nf_hook_ops binds4[ARRAY_SIZE(binds4)];
+	struct nf_hook_ops binds6[ARRAY_SIZE(binds6)];
+};
+
+static void copy_hooks(struct nf_hook_ops *to, const struct nf_hook_ops *from,
+		       unsigned int num, struct vsw_nat_net *nn)
+{
+	memcpy(to, from, num * sizeof(*to));
+	while (num--)
+		to[num].priv = nn;
+}
+
+static struct vsw_nat_hooks *new_hooks(struct vsw_nat_net *nn)
+{
+	struct vsw_nat_hooks *new = kmalloc(sizeof(*new), GFP_KERNEL);
+
+	if (!new)
+		return NULL;
+	copy_hooks(new->plain, hooks, ARRAY_SIZE(hooks), nn);
+	copy_hooks(new->binds4, binds4, ARRAY_SIZE(binds4), nn);
+	copy_hooks(new->binds6, binds6, ARRAY_SIZE(binds6), nn);
+	return new;
+}
+
+static int register_binds(struct net *net, struct vsw_nat_hooks *new)
 {
 	int num4, num6, err = 0;
 
 	for (num4 = 0; num4 < ARRAY_SIZE(binds4); num4++) {
-		err = nf_nat_ipv4_register_fn(net, &binds4[num4]);
+		err = nf_nat_ipv4_register_fn(net, &new->binds4[num4]);
 		if (err)
 			goto ipv4;
 	}
 	for (num6 = 0; num6 < ARRAY_SIZE(binds6); num6++) {
-		err = nf_nat_ipv6_register_fn(net, &binds6[num6]);
+		err = nf_nat_ipv6_register_fn(net, &new->binds6[num6]);
 		if (err)
 			goto ipv6;
 	}
@@ -101,21 +138,21 @@ static int register_binds(struct net *net)
 
 ipv6:
 	while (num6--)
-		nf_nat_ipv6_unregister_fn(net, &binds6[num6]);
+		nf_nat_ipv6_unregister_fn(net, &new->binds6[num6]);
 ipv4:
 	while (num4--)
-		nf_nat_ipv4_unregister_fn(net, &binds4[num4]);
+		nf_nat_ipv4_unregister_fn(net, &new->binds4[num4]);
 	return err;
 }
 
-static void unregister_binds(struct net *net)
+static void unregister_binds(struct net *net, struct vsw_nat_hooks *old)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(binds6); i++)
-		nf_nat_ipv6_unregister_fn(net, &binds6[i]);
+		nf_nat_ipv6_unregister_fn(net, &old->binds6[i]);
 	for (i = 0; i < ARRAY_SIZE(binds4); i++)
-		nf_nat_ipv4_unregister_fn(net, &binds4[i]);
+		nf_nat_ipv4_unregister_fn(net, &old->binds4[i]);
 }
 
 /**
@@ -127,32 +164,38 @@ static void unregister_binds(struct net *net)
  */
 int vsw_nat_hook(struct vsw_nat_net *nn)
 {
+	struct vsw_nat_hooks *new;
 	int err;
 
 	ASSERT_RTNL();
-	if (nn->hooked)
+	if (nn->hooks)
 		return 0;
+	new = new_hooks(nn);
+	if (!new)
+		return -ENOMEM;
 	err = vsw_nat_flows_create(nn);
 	if (err)
-		return err;
+		goto free;
 	err = nf_ct_netns_get(nn->net, NFPROTO_INET);
 	if (err)
 		goto flows;
-	err = register_binds(nn->net);
+	err = register_binds(nn->net, new);
 	if (err)
 		goto conntrack;
-	err = nf_register_net_hooks(nn->net, hooks, ARRAY_SIZE(hooks));
+	err = nf_register_net_hooks(nn->net, new->plain, ARRAY_SIZE(hooks));
 	if (err)
 		goto binds;
-	nn->hooked = true;
+	nn->hooks = new;
 	return 0;
 
 binds:
-	unregister_binds(nn->net);
+	unregister_binds(nn->net, new);
 conntrack:
 	nf_ct_netns_put(nn->net, NFPROTO_INET);
 flows:
 	vsw_nat_flows_destroy(nn);
+free:
+	kfree(new);
 	return err;
 }
 
@@ -180,13 +223,18 @@ static void stop_forwarding(struct net *net)
 /* No switch is left. rtnl; may sleep */
 void vsw_nat_unhook(struct vsw_nat_net *nn)
 {
+	struct vsw_nat_hooks *old = nn->hooks;
+
 	ASSERT_RTNL();
-	if (!nn->hooked)
+	if (!old)
 		return;
 	stop_forwarding(nn->net);
-	nf_unregister_net_hooks(nn->net, hooks, ARRAY_SIZE(hooks));
-	unregister_binds(nn->net);
+	nf_unregister_net_hooks(nn->net, old->plain, ARRAY_SIZE(hooks));
+	unregister_binds(nn->net, old);
 	vsw_nat_flows_destroy(nn);
 	nf_ct_netns_put(nn->net, NFPROTO_INET);
-	nn->hooked = false;
+	nn->hooks = NULL;
+	/* Netfilter may look at them until a grace period has passed. */
+	synchronize_net();
+	kfree(old);
 }

@@ -43,8 +43,12 @@ struct vsw_nat_net *vsw_nat_net(const struct net *net)
 
 static int __net_init net_init(struct net *net)
 {
-	vsw_nat_net(net)->net = net;
-	return vsw_nat_flow_net_init(vsw_nat_net(net));
+	struct vsw_nat_net *nn = vsw_nat_net(net);
+
+	nn->net = net;
+	spin_lock_init(&nn->owners.lock);
+	INIT_LIST_HEAD(&nn->owners.list);
+	return vsw_nat_flow_net_init(nn);
 }
 
 static void __net_exit net_exit(struct net *net)

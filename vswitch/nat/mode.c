@@ -15,6 +15,7 @@
 #include "vswitch/nat/nat.h"
 
 static const struct vsw_nat_opts default_opts = {
+	.is_plain = true,
 	.ipv6 = VSWITCH_NAT_IPV6_NAT66,
 	.timeouts = {
 		[VSWITCH_NAT_A_TIMEOUTS_UDP - 1] = 120,
@@ -27,36 +28,6 @@ static const struct vsw_nat_opts default_opts = {
 	.max_sessions = 16384,
 	.max_rate = 2000,
 };
-
-/**
- * vsw_nat_of_switch() - what a switch has of mode nat
- * @sw: switch
- *
- * Context: rcu_read_lock held, or rtnl.
- * Return: NULL when it is in another mode.
- */
-struct vsw_nat *vsw_nat_of_switch(const struct vsw *sw)
-{
-	struct vsw_mode *mode = rcu_dereference_rtnl(sw->mode);
-
-	return mode->ops == &vsw_nat_mode_ops ?
-	       container_of(mode, struct vsw_nat, mode) : NULL;
-}
-
-/**
- * vsw_nat_of() - the NAT switch whose host's port a device is
- * @dev: device, or a VLAN device on it; NULL gives NULL
- *
- * Context: rcu_read_lock held, or rtnl.
- */
-struct vsw_nat *vsw_nat_of(const struct net_device *dev)
-{
-	if (!dev)
-		return NULL;
-	if (is_vlan_dev(dev))
-		dev = vlan_dev_real_dev(dev);
-	return vsw_is_switch(dev) ? vsw_nat_of_switch(netdev_priv(dev)) : NULL;
-}
 
 /* A counter of a switch, over all processors */
 u64 vsw_nat_sum(const struct vsw_nat *nat, enum vsw_nat_stat what)

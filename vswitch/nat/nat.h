@@ -27,8 +27,10 @@
 #ifndef VSW_NAT_H
 #define VSW_NAT_H
 
+#include <linux/if_vlan.h>
 #include <linux/netfilter.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_zones.h>
 #include <uapi/linux/vswitch_nat.h>
 
 #include "vswitch/mode.h"
@@ -40,6 +42,7 @@ struct nf_ct_timeout;
 struct vsw_nat_flows;
 struct nf_nat_range2;
 struct vsw_nat_guest;
+struct vsw_nat_hooks;
 
 /* Switches of a namespace: as many as eight bits of a mark tell apart. */
 #define VSW_NAT_IDS		256
@@ -51,15 +54,15 @@ struct vsw_nat_guest;
  */
 #define VSW_NAT_FORWARDING	2
 
-/* What conntrack knows different timeouts of */
+/* What conntrack knows different timeouts of; the first is all that is left. */
 enum vsw_nat_kind {
+	VSW_NAT_OTHER,
 	VSW_NAT_TCP,
 	VSW_NAT_UDP,
 	VSW_NAT_ICMP,
 	VSW_NAT_SCTP,
 	VSW_NAT_DCCP,
 	VSW_NAT_GRE,
-	VSW_NAT_OTHER,
 	VSW_NAT_KINDS
 };
 
@@ -84,6 +87,7 @@ enum vsw_nat_kind {
  * @timeouts: seconds
  * @max_sessions: of the guests behind a port; 0: any number
  * @max_rate: new ones a second; 0: any number
+ * @is_plain: any port of the uplink's address will do: no pool, range or mapping
  * @mapping: enum vswitch_nat_behaviour
  * @filtering: the same
  * @helpers: VSWITCH_NAT_HELPER_*
@@ -103,6 +107,7 @@ struct vsw_nat_opts {
 	u32 timeouts[VSW_NAT_TIMEOUTS];
 	u32 max_sessions;
 	u32 max_rate;
+	bool is_plain;
 	u8 mapping;
 	u8 filtering;
 	u32 helpers;
@@ -131,7 +136,8 @@ struct vsw_nat_pcpu {
  * @num_switches: in mode nat; rtnl
  * @num_npt: of these, with prefixes that are translated; changed under rtnl
  * @num_helping: of these, with helpers; changed under rtnl
- * @hooked: the hooks are registered; rtnl
+ * @hooks: the hooks that are registered; NULL: none are; rtnl
+ * @owners: those whose timeouts follow the options of their switch
  * @flows: the flow cache, while they are; changed under rtnl
  * @fib: tells it of routes
  * @forwards: of all switches; see forward.c; changed under rtnl
@@ -146,7 +152,11 @@ struct vsw_nat_net {
 	unsigned int num_switches;
 	unsigned int num_npt;
 	unsigned int num_helping;
-	bool hooked;
+	struct vsw_nat_hooks *hooks;
+	struct vsw_nat_owners {
+		spinlock_t lock;	/* all of it, and timeouts */
+		struct list_head list;
+	} owners;
 	struct vsw_nat_flows __rcu *flows;
 	struct notifier_block fib;
 	struct hlist_head forwards[64];
@@ -199,8 +209,6 @@ struct vsw_nat {
 	struct vsw_nat_guests {
 		spinlock_t lock;	/* all of it, and what is in it */
 		struct xarray by_port;
-		struct list_head sessions;
-		unsigned int count;
 		struct delayed_work work;
 	} guests;
 };
@@ -242,9 +250,42 @@ static inline bool vsw_nat_is_over(const struct nf_conn *ct, u32 since)
 /* main.c */
 struct vsw_nat_net *vsw_nat_net(const struct net *net);
 
+/**
+ * vsw_nat_of_switch() - what a switch has of mode nat
+ * @sw: switch
+ *
+ * Context: rcu_read_lock held, or rtnl.
+ * Return: NULL when it is in another mode.
+ */
+static inline struct vsw_nat *vsw_nat_of_switch(const struct vsw *sw)
+{
+	struct vsw_mode *mode = rcu_dereference_rtnl(sw->mode);
+
+	return mode->ops == &vsw_nat_mode_ops ?
+	       container_of(mode, struct vsw_nat, mode) : NULL;
+}
+
+/**
+ * vsw_nat_of() - the NAT switch whose host's port a device is
+ * @dev: device, or a VLAN device on it; NULL gives NULL
+ *
+ * Context: rcu_read_lock held, or rtnl.
+ */
+static inline struct vsw_nat *vsw_nat_of(const struct net_device *dev)
+{
+	if (!dev)
+		return NULL;
+#if IS_ENABLED(CONFIG_VLAN_8021Q)
+	/* No call of vlan_dev_real_dev(): for its sake all hooks would have to
+	 * save registers.
+	 */
+	while (unlikely(is_vlan_dev(dev)))
+		dev = vlan_dev_priv(dev)->real_dev;
+#endif
+	return vsw_is_switch(dev) ? vsw_nat_of_switch(netdev_priv(dev)) : NULL;
+}
+
 /* mode.c */
-struct vsw_nat *vsw_nat_of(const struct net_device *dev);
-struct vsw_nat *vsw_nat_of_switch(const struct vsw *sw);
 u64 vsw_nat_sum(const struct vsw_nat *nat, enum vsw_nat_stat what);
 void vsw_nat_end_sessions(struct vsw_nat *nat,
 			  bool (*ends)(const struct nf_conn *ct, void *data),
@@ -253,20 +294,40 @@ void vsw_nat_end_sessions(struct vsw_nat *nat,
 /* owner.c */
 int vsw_nat_owners_init(struct vsw_nat *nat);
 void vsw_nat_owners_exit(struct vsw_nat *nat);
-void vsw_nat_owners_set(struct vsw_nat *nat, const struct vsw_nat_opts *opts);
-enum vsw_nat_kind vsw_nat_kind_of(u8 protocol);
+void vsw_nat_owners_set(struct vsw_nat *nat);
+extern const u8 vsw_nat_kinds[];
+
+static inline enum vsw_nat_kind vsw_nat_kind_of(u8 protocol)
+{
+	return vsw_nat_kinds[protocol];
+}
+
+struct nf_ct_timeout *vsw_nat_owner_new(const struct vsw_nat *nat,
+					enum vsw_nat_kind kind, gfp_t gfp);
+void vsw_nat_owner_end(struct vsw_nat_net *nn, struct nf_ct_timeout *timeout);
+bool vsw_nat_owner_take(struct nf_ct_timeout *timeout, struct nf_conn *ct);
 struct nf_conn *vsw_nat_new_template(const struct vsw_nat *nat,
 				     enum vsw_nat_kind kind, u8 dir);
 void vsw_nat_template_ready(struct nf_conn *tmpl);
 void vsw_nat_put_template(const struct vsw_nat *nat, struct nf_conn *tmpl,
 			  enum vsw_nat_kind kind);
-struct nf_conn *vsw_nat_template(const struct vsw_nat *nat,
-				 const struct sk_buff *skb, u8 pf);
+struct nf_conn *vsw_nat_find_template(const struct vsw_nat *nat,
+				      const struct sk_buff *skb, u8 pf);
 void vsw_nat_own(struct vsw_nat *nat, struct nf_conn *ct);
 struct vsw_nat *vsw_nat_owner(const struct vsw_nat_net *nn,
 			      const struct nf_conn *ct);
-struct vsw_nat *vsw_nat_source(const struct vsw_nat_net *nn,
-			       const struct nf_conn *ct);
+
+/* The switch whose guest began a session; NULL: none. rcu_read_lock held */
+static inline struct vsw_nat *vsw_nat_source(const struct vsw_nat_net *nn,
+					     const struct nf_conn *ct)
+{
+	const struct nf_conntrack_zone *zone = nf_ct_zone(ct);
+	unsigned int id = zone->id - VSW_NAT_ZONE;
+
+	if (id >= VSW_NAT_IDS || zone->dir != NF_CT_ZONE_DIR_ORIG)
+		return NULL;
+	return rcu_dereference(nn->by_id[id]);
+}
 
 /* helper.c */
 void vsw_nat_helpers_load(u32 wanted);
@@ -360,10 +421,13 @@ void vsw_nat_fwd_flush(struct vsw_nat *nat);
 
 /* guest.c */
 void vsw_nat_guests_init(struct vsw_nat *nat);
+void vsw_nat_guests_set(struct vsw_nat *nat);
 void vsw_nat_guests_exit(struct vsw_nat *nat);
-bool vsw_nat_charge(struct vsw_nat *nat, const struct sk_buff *skb,
-		    struct nf_conn *ct, enum vsw_drop *why);
-
+struct vsw_nat_guest *vsw_nat_charge(struct vsw_nat *nat,
+				     const struct sk_buff *skb,
+				     struct nf_conn *ct, enum vsw_drop *why);
+void vsw_nat_guest_own(struct vsw_nat_guest *guest, struct vsw_nat *to,
+		       struct nf_conn *ct);
 void vsw_nat_no_port(struct vsw_nat *nat, const struct sk_buff *skb);
 
 struct vsw_nat_usage {
@@ -371,6 +435,7 @@ struct vsw_nat_usage {
 	u64 refused;
 };
 
+unsigned int vsw_nat_sessions(struct vsw_nat *nat);
 void vsw_nat_usage(struct vsw_nat *nat, const struct vsw_port *port,
 		   struct vsw_nat_usage *usage);
 

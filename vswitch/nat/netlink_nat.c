@@ -56,14 +56,14 @@ static const struct {
 	{ VSWITCH_NAT_A_STATS_FAST_BYTES, VSW_NAT_FAST_BYTES },
 };
 
-static int put_stats(struct sk_buff *skb, const struct vsw_nat *nat)
+static int put_stats(struct sk_buff *skb, struct vsw_nat *nat)
 {
 	struct nlattr *nest = nla_nest_start(skb, VSWITCH_NAT_A_NAT_STATS);
 	unsigned int i;
 
 	if (!nest ||
 	    nla_put_u64_64bit(skb, VSWITCH_NAT_A_STATS_SESSIONS,
-			      READ_ONCE(nat->guests.count),
+			      vsw_nat_sessions(nat),
 			      VSWITCH_NAT_A_STATS_PAD))
 		return -EMSGSIZE;
 	for (i = 0; i < ARRAY_SIZE(stats); i++)
@@ -338,6 +338,8 @@ static int read_opts(struct vsw_nat *nat, struct nlattr **attrs,
 	read_numbers(attrs, opts);
 	if (!err)
 		err = read_npt(attrs, opts, extack);
+	opts->is_plain = !opts->port_min && !opts->mapping &&
+			 !opts->pool4[0] && ipv6_addr_any(&opts->pool6[0]);
 	return err;
 }
 
@@ -380,10 +382,11 @@ static int set_nat(struct genl_info *info, struct sk_buff *reply)
 		return err;
 	}
 	nn = nat->nn;
-	vsw_nat_owners_set(nat, new);
 	vsw_nat_helpers_set(nat, new->helpers, helpers);
 	WRITE_ONCE(nn->num_npt, nn->num_npt + is_npt(new) - is_npt(old));
 	rcu_assign_pointer(nat->opts, new);
+	vsw_nat_owners_set(nat);
+	vsw_nat_guests_set(nat);
 	vsw_nat_eim_set(nat, old);
 	/* Sessions that there are go by them at once. */
 	vsw_nat_flow_flush(nn);

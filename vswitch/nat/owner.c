@@ -9,11 +9,11 @@
  *	  data[]		jiffies, by the protocol's states
  *	struct owner		behind it: id and cookie of the switch
  *
- * Sessions that guests begin get it from a template with the switch's zone, which
+ * Sessions that guests begin come from a template with the switch's zone, which
  * is of their original direction only: so switches may have equal subnets, and
- * answers are found without a zone. Those that outsiders begin get it when a
- * forward lets them in. Those that a helper expected have a master, whose
- * they are.
+ * answers are found without a zone. They get a policy of the guest's (guest.c);
+ * those that outsiders begin get the switch's when a forward lets them in. Those
+ * that a helper expected have a master, whose they are.
  */
 #include <linux/ip.h>
 #include <linux/slab.h>
@@ -29,8 +29,10 @@
 #define NUM_STATES	TCP_CONNTRACK_TIMEOUT_MAX
 
 struct owner {
+	struct list_head list;
 	u64 cookie;
-	unsigned int id;
+	u16 id;
+	u8 kind;
 };
 
 #define OWNER_OFFSET	ALIGN(offsetof(struct nf_ct_timeout, data) +	\
@@ -43,6 +45,11 @@ static const struct nf_conntrack_l4proto ours;
 static struct owner *owner_of(struct nf_ct_timeout *timeout)
 {
 	return (void *)timeout + OWNER_OFFSET;
+}
+
+static struct nf_ct_timeout *timeout_of(struct owner *owner)
+{
+	return (void *)owner - OWNER_OFFSET;
 }
 
 static unsigned int *states_of(struct nf_ct_timeout *timeout)
@@ -150,54 +157,73 @@ static void (*const set_states[])(struct net *net, unsigned int *states,
 	[VSW_NAT_OTHER]	= set_other,
 };
 
-enum vsw_nat_kind vsw_nat_kind_of(u8 protocol)
-{
-	switch (protocol) {
-	case IPPROTO_TCP:
-		return VSW_NAT_TCP;
-	case IPPROTO_UDP:
-	case IPPROTO_UDPLITE:
-		return VSW_NAT_UDP;
-	case IPPROTO_ICMP:
-	case IPPROTO_ICMPV6:
-		return VSW_NAT_ICMP;
-	case IPPROTO_SCTP:
-		return IS_ENABLED(CONFIG_NF_CT_PROTO_SCTP) ? VSW_NAT_SCTP :
-							     VSW_NAT_OTHER;
-	case IPPROTO_DCCP:
-		return IS_ENABLED(CONFIG_NF_CT_PROTO_DCCP) ? VSW_NAT_DCCP :
-							     VSW_NAT_OTHER;
-	case IPPROTO_GRE:
-		return VSW_NAT_GRE;
-	default:
-		return VSW_NAT_OTHER;
-	}
-}
+/* Of a protocol */
+const u8 vsw_nat_kinds[256] = {
+	[IPPROTO_TCP]		= VSW_NAT_TCP,
+	[IPPROTO_UDP]		= VSW_NAT_UDP,
+	[IPPROTO_UDPLITE]	= VSW_NAT_UDP,
+	[IPPROTO_ICMP]		= VSW_NAT_ICMP,
+	[IPPROTO_ICMPV6]	= VSW_NAT_ICMP,
+#ifdef CONFIG_NF_CT_PROTO_SCTP
+	[IPPROTO_SCTP]		= VSW_NAT_SCTP,
+#endif
+#ifdef CONFIG_NF_CT_PROTO_DCCP
+	[IPPROTO_DCCP]		= VSW_NAT_DCCP,
+#endif
+	[IPPROTO_GRE]		= VSW_NAT_GRE,
+};
 
 /* Give the switch's sessions, those there are as well from their next packet on,
  * the timeouts of its options. rtnl
  */
-void vsw_nat_owners_set(struct vsw_nat *nat, const struct vsw_nat_opts *opts)
+void vsw_nat_owners_set(struct vsw_nat *nat)
 {
-	unsigned int i;
+	const struct vsw_nat_opts *opts = rtnl_dereference(nat->opts);
+	struct vsw_nat_owners *owners = &nat->nn->owners;
+	struct owner *owner;
 
-	for (i = 0; i < VSW_NAT_KINDS; i++)
-		set_states[i](nat->nn->net, states_of(nat->owners[i]), opts);
+	spin_lock_bh(&owners->lock);
+	list_for_each_entry(owner, &owners->list, list)
+		if (owner->cookie == nat->cookie)
+			set_states[owner->kind](nat->nn->net,
+						states_of(timeout_of(owner)),
+						opts);
+	spin_unlock_bh(&owners->lock);
 }
 
 /* ---- owners and templates ------------------------------------------------- */
 
-static struct nf_ct_timeout *new_owner(const struct vsw_nat *nat)
+/**
+ * vsw_nat_owner_new() - make a timeout policy of a switch's
+ * @nat: switch, with its id and options
+ * @kind: kind of the sessions
+ * @gfp: how to allocate it
+ *
+ * Context: rcu_read_lock held, or rtnl.
+ * Return: the policy, to be given back to vsw_nat_owner_end(); or NULL.
+ */
+struct nf_ct_timeout *vsw_nat_owner_new(const struct vsw_nat *nat,
+					enum vsw_nat_kind kind, gfp_t gfp)
 {
+	struct vsw_nat_owners *owners = &nat->nn->owners;
 	struct nf_ct_timeout *timeout;
+	struct owner *owner;
 
-	timeout = kzalloc(OWNER_OFFSET + sizeof(struct owner), GFP_KERNEL);
+	timeout = kzalloc(OWNER_OFFSET + sizeof(struct owner), gfp);
 	if (!timeout)
 		return NULL;
 	refcount_set(&timeout->refcnt, 1);
 	timeout->l4proto = &ours;
-	owner_of(timeout)->id = nat->id;
-	owner_of(timeout)->cookie = nat->cookie;
+	owner = owner_of(timeout);
+	owner->id = nat->id;
+	owner->kind = kind;
+	owner->cookie = nat->cookie;
+	/* Of new options these are set once it is in the list. */
+	spin_lock_bh(&owners->lock);
+	list_add(&owner->list, &owners->list);
+	set_states[kind](nat->nn->net, states_of(timeout),
+			 rcu_dereference_rtnl(nat->opts));
+	spin_unlock_bh(&owners->lock);
 	return timeout;
 }
 
@@ -205,6 +231,25 @@ static void put_owner(struct nf_ct_timeout *timeout)
 {
 	if (refcount_dec_and_test(&timeout->refcnt))
 		kfree_rcu(timeout, rcu);
+}
+
+/* Give up the switch's, or guest's, share in it. Sessions keep theirs. */
+void vsw_nat_owner_end(struct vsw_nat_net *nn, struct nf_ct_timeout *timeout)
+{
+	spin_lock_bh(&nn->owners.lock);
+	list_del(&owner_of(timeout)->list);
+	spin_unlock_bh(&nn->owners.lock);
+	put_owner(timeout);
+}
+
+/* May a session's first packet here bring it into any state? Others are in their
+ * first one, and get their policy when they are charged for (guest.c): then their
+ * template needs none, and conntrack doesn't give them two.
+ */
+static bool may_be_under_way(enum vsw_nat_kind kind)
+{
+	return kind == VSW_NAT_TCP || kind == VSW_NAT_SCTP ||
+	       kind == VSW_NAT_DCCP;
 }
 
 /**
@@ -227,6 +272,8 @@ struct nf_conn *vsw_nat_new_template(const struct vsw_nat *nat,
 	tmpl = nf_ct_tmpl_alloc(nat->nn->net, &zone, GFP_KERNEL);
 	if (!tmpl)
 		return NULL;
+	if (dir == NF_CT_ZONE_DIR_ORIG && !may_be_under_way(kind))
+		return tmpl;
 	if (nf_ct_timeout_ext_add(tmpl, nat->owners[kind], GFP_KERNEL))
 		return tmpl;
 	nf_ct_tmpl_free(tmpl);
@@ -245,8 +292,11 @@ void vsw_nat_template_ready(struct nf_conn *tmpl)
 void vsw_nat_put_template(const struct vsw_nat *nat, struct nf_conn *tmpl,
 			  enum vsw_nat_kind kind)
 {
+	bool has_policy = nf_ct_timeout_find(tmpl);
+
 	nf_ct_put(tmpl);
-	put_owner(nat->owners[kind]);
+	if (has_policy)
+		put_owner(nat->owners[kind]);
 }
 
 static struct nf_conn *new_plain(const struct vsw_nat *nat,
@@ -270,7 +320,7 @@ int vsw_nat_owners_init(struct vsw_nat *nat)
 	unsigned int i;
 
 	for (i = 0; i < VSW_NAT_KINDS; i++) {
-		nat->owners[i] = new_owner(nat);
+		nat->owners[i] = vsw_nat_owner_new(nat, i, GFP_KERNEL);
 		if (!nat->owners[i])
 			return -ENOMEM;
 		nat->templates[i] = new_plain(nat, i, NF_CT_ZONE_DIR_ORIG);
@@ -278,7 +328,6 @@ int vsw_nat_owners_init(struct vsw_nat *nat)
 		if (!nat->templates[i] || !nat->expected[i])
 			return -ENOMEM;
 	}
-	vsw_nat_owners_set(nat, rcu_dereference_protected(nat->opts, true));
 	return 0;
 }
 
@@ -293,7 +342,7 @@ void vsw_nat_owners_exit(struct vsw_nat *nat)
 		if (nat->expected[i])
 			vsw_nat_put_template(nat, nat->expected[i], i);
 		if (nat->owners[i])
-			put_owner(nat->owners[i]);
+			vsw_nat_owner_end(nat->nn, nat->owners[i]);
 	}
 }
 
@@ -313,50 +362,58 @@ static u8 protocol_of(const struct sk_buff *skb, u8 pf, int *offset)
 	return protocol;
 }
 
-/* For the conntrack of a packet that comes from the switch */
-struct nf_conn *vsw_nat_template(const struct vsw_nat *nat,
-				 const struct sk_buff *skb, u8 pf)
+/* For the conntrack of a packet of a switch that has helpers, or of IPv6 */
+struct nf_conn *vsw_nat_find_template(const struct vsw_nat *nat,
+				      const struct sk_buff *skb, u8 pf)
 {
-	const struct vsw_nat_opts *opts = rcu_dereference(nat->opts);
 	struct nf_conn *tmpl = NULL;
 	int offset;
 	u8 protocol = protocol_of(skb, pf, &offset);
 
-	if (opts->helpers && offset > 0)
+	if (READ_ONCE(nat->helping) && offset > 0)
 		tmpl = vsw_nat_helper_template(nat, skb, pf, protocol, offset);
 	return tmpl ?: nat->templates[vsw_nat_kind_of(protocol)];
 }
 
 /**
- * vsw_nat_own() - make a session a switch's
- * @nat: switch
+ * vsw_nat_owner_take() - give a session to an owner
+ * @timeout: owner
  * @ct: session that isn't confirmed yet
  *
  * A session that has a timeout policy of somebody else's is left alone, and
  * isn't the switch's.
  *
  * Context: rcu_read_lock held.
+ * Return: false when it has no policy, and there is no memory for one.
  */
-void vsw_nat_own(struct vsw_nat *nat, struct nf_conn *ct)
+bool vsw_nat_owner_take(struct nf_ct_timeout *timeout, struct nf_conn *ct)
 {
 	struct nf_conn_timeout *ext = nf_ct_timeout_find(ct);
-	struct nf_ct_timeout *new, *old;
+	struct nf_ct_timeout *old;
 
-	new = nat->owners[vsw_nat_kind_of(nf_ct_protonum(ct))];
 	if (!ext) {
+		if (!nf_ct_timeout_ext_add(ct, timeout, GFP_ATOMIC))
+			return false;
 		/* Conntrack has given it a time already, to begin when it is
 		 * confirmed.
 		 */
-		if (nf_ct_timeout_ext_add(ct, new, GFP_ATOMIC))
-			WRITE_ONCE(ct->timeout, READ_ONCE(states_of(new)[0]));
-		return;
+		WRITE_ONCE(ct->timeout, READ_ONCE(states_of(timeout)[0]));
+		return true;
 	}
 	old = rcu_dereference(ext->timeout);
-	if (!old || old->l4proto != &ours || old == new ||
-	    !refcount_inc_not_zero(&new->refcnt))
-		return;
-	rcu_assign_pointer(ext->timeout, new);
+	if (!old || old->l4proto != &ours || old == timeout)
+		return true;
+	refcount_inc(&timeout->refcnt);
+	rcu_assign_pointer(ext->timeout, timeout);
 	put_owner(old);
+	return true;
+}
+
+/* Make a session a switch's that nobody behind it began. As above */
+void vsw_nat_own(struct vsw_nat *nat, struct nf_conn *ct)
+{
+	vsw_nat_owner_take(nat->owners[vsw_nat_kind_of(nf_ct_protonum(ct))],
+			   ct);
 }
 
 /**
@@ -381,15 +438,4 @@ struct vsw_nat *vsw_nat_owner(const struct vsw_nat_net *nn,
 		return ct->master ? vsw_nat_owner(nn, ct->master) : NULL;
 	nat = rcu_dereference(nn->by_id[owner_of(timeout)->id]);
 	return nat && nat->cookie == owner_of(timeout)->cookie ? nat : NULL;
-}
-
-/* The switch whose guest began a session; NULL: none */
-struct vsw_nat *vsw_nat_source(const struct vsw_nat_net *nn,
-			       const struct nf_conn *ct)
-{
-	unsigned int id = nf_ct_zone(ct)->id - VSW_NAT_ZONE;
-
-	if (id >= VSW_NAT_IDS || nf_ct_zone(ct)->dir != NF_CT_ZONE_DIR_ORIG)
-		return NULL;
-	return rcu_dereference(nn->by_id[id]);
 }

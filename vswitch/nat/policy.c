@@ -21,17 +21,6 @@
 /* Not one of enum vsw_drop: it passes. */
 #define PASS	VSW_DROP_COUNT
 
-/* A packet being forwarded, and whose it is */
-struct passage {
-	const struct nf_hook_state *state;
-	struct sk_buff *skb;
-	struct vsw_nat *in;
-	struct vsw_nat *out;
-	struct nf_conn *ct;
-	enum ip_conntrack_info ctinfo;
-	struct vsw_nat *owner;
-};
-
 static bool is_switch(const struct net_device *dev)
 {
 	if (is_vlan_dev(dev))
@@ -53,50 +42,60 @@ bool vsw_nat_may_leave(const struct vsw_nat_opts *opts,
 	return false;
 }
 
-static enum vsw_drop check_from(const struct passage *p)
+/* From a guest. Into another switch: see check_to() */
+static inline enum vsw_drop check_from(const struct vsw_nat *in,
+				       const struct vsw_nat *out,
+				       const struct sk_buff *skb,
+				       const struct nf_hook_state *state,
+				       enum ip_conntrack_info ctinfo)
 {
-	const struct vsw_nat_opts *opts = rcu_dereference(p->in->opts);
+	const struct vsw_nat_opts *opts = rcu_dereference(in->opts);
 
-	if (p->state->pf == NFPROTO_IPV6 &&
+	if (state->pf == NFPROTO_IPV6 &&
 	    opts->ipv6 == VSWITCH_NAT_IPV6_NONE)
 		return VSW_DROP_NAT_IPV6;
-	if (p->ctinfo == IP_CT_NEW &&
-	    !vsw_nat_is_behind(p->in, p->skb, p->state))
+	if (ctinfo == IP_CT_NEW && !vsw_nat_is_behind(in, skb, state))
 		return VSW_DROP_NAT_SOURCE;
-	if (p->out)
-		return PASS;	/* see check_to() */
-	return vsw_nat_may_leave(opts, p->state->out) ? PASS :
-							VSW_DROP_NAT_UPLINK;
+	if (out)
+		return PASS;
+	return vsw_nat_may_leave(opts, state->out) ? PASS :
+						     VSW_DROP_NAT_UPLINK;
 }
 
 /* To a guest: of a session that it began, or that a forward let in */
-static enum vsw_drop check_to(const struct passage *p)
+static noinline enum vsw_drop check_to(const struct vsw_nat *in,
+				       const struct vsw_nat *out,
+				       const struct nf_conn *ct,
+				       enum ip_conntrack_info ctinfo)
 {
-	const struct vsw_nat_net *nn = p->out->nn;
+	const struct vsw_nat_net *nn = out->nn;
 
-	if (p->in == p->out)
+	if (in == out)
 		return PASS;
-	if (CTINFO2DIR(p->ctinfo) == IP_CT_DIR_REPLY &&
-	    vsw_nat_source(nn, p->ct) == p->out)
+	if (CTINFO2DIR(ctinfo) == IP_CT_DIR_REPLY &&
+	    vsw_nat_source(nn, ct) == out)
 		return PASS;
-	if (p->owner == p->out &&
-	    (p->ct->status & IPS_DST_NAT || p->ct->master))
+	if ((ct->status & IPS_DST_NAT || ct->master) &&
+	    vsw_nat_owner(nn, ct) == out)
 		return PASS;
-	return p->in ? VSW_DROP_NAT_ISOLATED : VSW_DROP_NAT_UNSOLICITED;
+	return in ? VSW_DROP_NAT_ISOLATED : VSW_DROP_NAT_UNSOLICITED;
 }
 
-static enum vsw_drop check(struct passage *p)
+static inline enum vsw_drop check(const struct vsw_nat *in,
+				  const struct vsw_nat *out,
+				  const struct sk_buff *skb,
+				  const struct nf_hook_state *state)
 {
+	enum ip_conntrack_info ctinfo;
+	const struct nf_conn *ct = nf_ct_get(skb, &ctinfo);
 	enum vsw_drop why = PASS;
 
-	p->ct = nf_ct_get(p->skb, &p->ctinfo);
-	if (!p->ct)
+	if (unlikely(!ct))
 		return VSW_DROP_NAT_UNTRACKED;
-	p->owner = vsw_nat_owner((p->in ?: p->out)->nn, p->ct);
-	if (p->in)
-		why = check_from(p);
-	if (why == PASS && p->out)
-		why = check_to(p);
+	if (in)
+		why = check_from(in, out, skb, state, ctinfo);
+	if (why == PASS && out)
+		why = check_to(in, out, ct, ctinfo);
 	return why;
 }
 
@@ -113,11 +112,12 @@ static bool is_ours_only(const struct nf_hook_state *state)
 	       IN_DEV_CONF_GET(in_dev, FORWARDING) == VSW_NAT_FORWARDING;
 }
 
-static unsigned int transit(const struct nf_hook_state *state)
+static noinline unsigned int transit(struct vsw_nat_net *nn,
+				     const struct nf_hook_state *state)
 {
 	if (likely(!is_ours_only(state)))
 		return NF_ACCEPT;
-	atomic64_inc(&vsw_nat_net(state->net)->transit);
+	atomic64_inc(&nn->transit);
 	return NF_DROP;
 }
 
@@ -129,23 +129,14 @@ static unsigned int pass_by(struct sk_buff *skb,
 	return NF_STOLEN;
 }
 
-unsigned int vsw_nat_forward(void *priv, struct sk_buff *skb,
-			     const struct nf_hook_state *state)
+/* What isn't just let through: dropped, clamped, or past the host's rules */
+static noinline unsigned int finish(const struct vsw_nat *nat,
+				    struct sk_buff *skb,
+				    const struct nf_hook_state *state,
+				    enum vsw_drop why)
 {
-	struct passage p = {
-		.state = state, .skb = skb,
-		.in = vsw_nat_of(state->in), .out = vsw_nat_of(state->out),
-	};
-	const struct vsw_nat_opts *opts;
-	struct vsw_nat *nat = p.in ?: p.out;
-	enum vsw_drop why;
+	const struct vsw_nat_opts *opts = rcu_dereference(nat->opts);
 
-	if (unlikely(skb->mark & vsw_nat_mark_mask))
-		skb->mark &= ~vsw_nat_mark_mask;
-	if (!nat)
-		return transit(state);
-	opts = rcu_dereference(nat->opts);
-	why = check(&p);
 	if (why == PASS && opts->mss_clamp &&
 	    !vsw_nat_clamp_mss(skb, state->pf))
 		why = VSW_DROP_NO_MEMORY;
@@ -154,4 +145,24 @@ unsigned int vsw_nat_forward(void *priv, struct sk_buff *skb,
 		return NF_STOLEN;
 	}
 	return opts->bypass ? pass_by(skb, state) : NF_ACCEPT;
+}
+
+unsigned int vsw_nat_forward(void *priv, struct sk_buff *skb,
+			     const struct nf_hook_state *state)
+{
+	const struct vsw_nat *in = vsw_nat_of(state->in);
+	const struct vsw_nat *out = vsw_nat_of(state->out);
+	const struct vsw_nat *nat = in ?: out;
+	const struct vsw_nat_opts *opts;
+	enum vsw_drop why;
+
+	if (unlikely(skb->mark & vsw_nat_mark_mask))
+		skb->mark &= ~vsw_nat_mark_mask;
+	if (!nat)
+		return transit(priv, state);
+	opts = rcu_dereference(nat->opts);
+	why = check(in, out, skb, state);
+	if (likely(why == PASS && !opts->mss_clamp && !opts->bypass))
+		return NF_ACCEPT;
+	return finish(nat, skb, state, why);
 }

@@ -22,10 +22,10 @@
 #include "vswitch/nat/nat.h"
 
 /* The switch to whose guest a packet is on its way, or which it came from */
-static const struct vsw_nat *mark_of(const struct nf_hook_state *state,
+static const struct vsw_nat *mark_of(const struct vsw_nat_net *nn,
+				     const struct nf_hook_state *state,
 				     const struct sk_buff *skb)
 {
-	const struct vsw_nat_net *nn = vsw_nat_net(state->net);
 	const struct vsw_nat *nat = vsw_nat_of(state->in), *to = NULL;
 	enum ip_conntrack_info ctinfo;
 	const struct nf_conn *ct;
@@ -43,7 +43,7 @@ static const struct vsw_nat *mark_of(const struct nf_hook_state *state,
 unsigned int vsw_nat_mark_in(void *priv, struct sk_buff *skb,
 			     const struct nf_hook_state *state)
 {
-	const struct vsw_nat *nat = mark_of(state, skb);
+	const struct vsw_nat *nat = mark_of(priv, state, skb);
 
 	if (nat)
 		skb->mark = (skb->mark & ~vsw_nat_mark_mask) | nat->mark;
@@ -91,7 +91,7 @@ unsigned int vsw_nat_mark_out(void *priv, struct sk_buff *skb,
 	ct = nf_ct_get(skb, &ctinfo);
 	if (!ct || CTINFO2DIR(ctinfo) != IP_CT_DIR_REPLY)
 		return NF_ACCEPT;
-	nat = vsw_nat_source(vsw_nat_net(state->net), ct);
+	nat = vsw_nat_source(priv, ct);
 	if (likely(!nat) || skb_dst(skb)->dev == nat->sw->dev)
 		return NF_ACCEPT;
 	skb->mark = (mark & ~vsw_nat_mark_mask) | nat->mark;
@@ -101,8 +101,8 @@ unsigned int vsw_nat_mark_out(void *priv, struct sk_buff *skb,
 }
 
 /* In a subnet that the switch's netdev has an address of? */
-static bool is_on_link(const struct sk_buff *skb,
-		       const struct nf_hook_state *state)
+static inline bool is_on_link(const struct sk_buff *skb,
+			      const struct nf_hook_state *state)
 {
 	const struct in_ifaddr *ifa;
 	struct in_device *in_dev;
@@ -119,25 +119,15 @@ static bool is_on_link(const struct sk_buff *skb,
 	return false;
 }
 
-/**
- * vsw_nat_is_behind() - is the source of a guest's packet one that is behind
- *	the switch, by the routes that its mark leads to?
- * @nat: switch
- * @skb: packet
- * @state: of the hook; the device that it came in by
- *
- * Context: rcu_read_lock held.
- */
-bool vsw_nat_is_behind(const struct vsw_nat *nat, const struct sk_buff *skb,
-		       const struct nf_hook_state *state)
+static noinline bool is_routed(const struct vsw_nat *nat,
+			       const struct sk_buff *skb,
+			       const struct nf_hook_state *state)
 {
 	struct flowi4 fl4 = { .flowi4_iif = LOOPBACK_IFINDEX };
 	struct flowi6 fl6 = { .flowi6_iif = LOOPBACK_IFINDEX };
 	struct fib6_result res6 = {};
 	struct fib_result res4;
 
-	if (likely(is_on_link(skb, state)))
-		return true;
 	if (state->pf == NFPROTO_IPV4) {
 		fl4.daddr = ip_hdr(skb)->saddr;
 		fl4.flowi4_mark = nat->mark;
@@ -152,4 +142,19 @@ bool vsw_nat_is_behind(const struct vsw_nat *nat, const struct sk_buff *skb,
 	       !IS_ERR_OR_NULL(res6.f6i) && res6.nh &&
 	       res6.fib6_type == RTN_UNICAST &&
 	       res6.nh->fib_nh_dev == state->in;
+}
+
+/**
+ * vsw_nat_is_behind() - is the source of a guest's packet one that is behind
+ *	the switch, by the routes that its mark leads to?
+ * @nat: switch
+ * @skb: packet
+ * @state: of the hook; the device that it came in by
+ *
+ * Context: rcu_read_lock held.
+ */
+bool vsw_nat_is_behind(const struct vsw_nat *nat, const struct sk_buff *skb,
+		       const struct nf_hook_state *state)
+{
+	return likely(is_on_link(skb, state)) || is_routed(nat, skb, state);
 }
