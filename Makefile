@@ -46,7 +46,7 @@ build/ksft/%: selftests/fuzz/%.c $(wildcard selftests/fuzz/*.h) \
 	$(CC) -O2 -Wall -Wextra -D_GNU_SOURCE -Inetlink_uapi/include/uapi \
 		-o $@ $<
 
-build/ksft/%: selftests/bench/%.c selftests/ksft/nl_genl.h
+build/ksft/%: selftests/bench/%.c $(wildcard selftests/ksft/*.h)
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -Iselftests/ksft -o $@ $< \
 		-Wl,--as-needed -lmnl

@@ -72,13 +72,16 @@ pktgen_took()
 	echo $((us * 1000 / FRAMES))
 }
 
-# settle: MEM = MemFree in KiB once it stays the same, after caches and per-CPU
-# lists are given back
+# settle: MEM = MemFree in KiB once it stays the same, after caches, per-CPU
+# lists and empty slabs are given back
 settle()
 {
-	local before=0 try
+	local before=0 try cache
 
 	for try in {1..40}; do
+		for cache in /sys/kernel/slab/*/shrink; do
+			echo 1 > "$cache"
+		done
 		echo 3 > /proc/sys/vm/drop_caches
 		echo 1 > /proc/sys/vm/compact_memory
 		MEM=$(awk '/^MemFree:/ { print $2 }' /proc/meminfo)

@@ -3,8 +3,9 @@
 #
 # What a packet of a guest to the outside costs, and one back, in instructions,
 # by pktgen's own clock: mode nat of this switch and its peers over a bare
-# cross-connect. 60-octet frames of UDP; both ends are veth pairs, whose far side
-# is the generator, or drops what it gets by tc.
+# cross-connect. 60-octet frames of UDP, and of TCP by tcp_session, whose system
+# calls are in the floor as well; both ends are veth pairs, whose far side is the
+# generator, or drops what it gets by tc.
 #
 #     g1 === s1 --[ path ]-- up0 === o0
 #     10.77.0.11   .1        192.0.2.1  192.0.2.100
@@ -29,6 +30,7 @@ devices()
 	tc filter add dev g1 ingress matchall action drop
 	tc filter add dev o0 ingress matchall action drop
 	[ "$1" = noqueue ] || tc qdisc replace dev up0 root "$1"
+	UPLINK=$(cat /sys/class/net/up0/address)
 }
 
 gone()
@@ -112,6 +114,24 @@ both()
 	timed "$1.back" s1
 }
 
+# tcp NAME: one session of TCP, in both directions; its segments from outside have
+# to reach the guest's port
+tcp()
+{
+	local port before
+
+	port=$(tcp_session open g1 o0 "$GATEWAY" "$UPLINK")
+	tcp_session out g1 "$GATEWAY" 1000 > /dev/null
+	tcp_session back o0 "$UPLINK" "$port" 1000 > /dev/null
+	before=$(sent up0)
+	result "nat.$1.tcp.out" "$(tcp_session out g1 "$GATEWAY" "$FRAMES")"
+	wait_for 10 all_left up0 "$FRAMES" "$before" || die "$1: TCP is lost"
+	before=$(sent s1)
+	result "nat.$1.tcp.back" \
+		"$(tcp_session back o0 "$UPLINK" "$port" "$FRAMES")"
+	wait_for 10 all_left s1 "$FRAMES" "$before" || die "$1: TCP is lost"
+}
+
 floor()
 {
 	devices "$1"
@@ -119,11 +139,17 @@ floor()
 	insmod "$(modinfo -n vsw_floor)" in=s1 out=up0 "queue=$2"
 	out; send 1000
 	timed "$3.out" up0
+	if [ "$2" = 0 ]; then
+		result "nat.$3.tcp.out" \
+			"$(tcp_session out g1 "$GATEWAY" "$FRAMES")"
+	fi
 	rmmod vsw_floor
 	if [ "$2" = 0 ]; then
 		insmod "$(modinfo -n vsw_floor)" in=up0 out=s1
 		back; send 1000
 		timed "$3.back" s1
+		result "nat.$3.tcp.back" \
+			"$(tcp_session back o0 "$UPLINK" 4000 "$FRAMES")"
 		rmmod vsw_floor
 	fi
 	gone
@@ -170,6 +196,7 @@ masquerade()
 	first "$2"
 	conntrack -F > /dev/null 2>&1
 	both "$2"
+	tcp "$2"
 	conntrack -F > /dev/null 2>&1
 	settle
 	begin_many
@@ -198,6 +225,7 @@ flowtable()
 		}
 	END
 	both "$2"
+	[ "$1" != noqueue ] || tcp "$2"
 	gone
 }
 
@@ -224,15 +252,19 @@ nat_down()
 	gone
 }
 
+# nat QDISC NAME [OPTIONS]
 nat()
 {
 	local before
 
 	nat_up "$1"
+	# shellcheck disable=SC2086 # options are words
+	nl_nat set lan0 ${3:-mss-clamp 0}
 	first "$2"
 	conntrack -F > /dev/null 2>&1
 	before=$(fast_packets)
 	both "$2"
+	[ "$1" != noqueue ] || tcp "$2"
 	result "nat.$2.fast" $(($(fast_packets) - before))
 	nat_down
 }
@@ -272,6 +304,7 @@ routing noqueue routing
 masquerade noqueue masquerade
 flowtable noqueue flowtable
 nat noqueue nat
+nat noqueue eim "mapping 1 filtering 1"
 many
 floor fq_codel 1 fq.floor
 flowtable fq_codel fq.flowtable
