@@ -14,7 +14,7 @@ for name; do
 	else
 		status=1
 	fi
-	for module in sriov_hostile sriov_vf sriov_pf sriov_stub vswitch vsw_floor pktgen \
+	for module in sriov_hostile sriov_vf sriov_pf sriov_stub vswitch vsw_floor frame_gen pktgen \
 		sriov_mock dummy; do
 		rmmod "$module" 2> /dev/null
 	done

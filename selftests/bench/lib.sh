@@ -125,6 +125,33 @@ all_left()
 	[ $(($(sent "$1") - $3)) -ge "$2" ]
 }
 
+# masquerade_rules [MORE]: the kernel's own NAT, of what leaves by up0
+masquerade_rules()
+{
+	nft -f - <<- END
+		table ip bench {
+			${1:-}
+			chain post {
+				type nat hook postrouting priority srcnat;
+				oifname up0 masquerade
+			}
+		}
+	END
+}
+
+# flowtable_rules DEV: the same with a flowtable, between DEV and up0
+flowtable_rules()
+{
+	masquerade_rules "flowtable f {
+			hook ingress priority filter
+			devices = { $1, up0 }
+		}
+		chain forward {
+			type filter hook forward priority filter
+			ct state established flow add @f
+		}"
+}
+
 # bench_up DEV...: up, and silent
 bench_up()
 {

@@ -3,9 +3,8 @@
 #
 # What a packet of a guest to the outside costs, and one back, in instructions,
 # by pktgen's own clock: mode nat of this switch and its peers over a bare
-# cross-connect. 60-octet frames of UDP, and of TCP by tcp_session, whose system
-# calls are in the floor as well; both ends are veth pairs, whose far side is the
-# generator, or drops what it gets by tc.
+# cross-connect. 60-octet frames of UDP, and of TCP by frame_gen.ko; both ends are
+# veth pairs, whose far side is the generator, or drops what it gets by tc.
 #
 #     g1 === s1 --[ path ]-- up0 === o0
 #     10.77.0.11   .1        192.0.2.1  192.0.2.100
@@ -114,22 +113,32 @@ both()
 	timed "$1.back" s1
 }
 
+# segments NAME FROM TO COUNT FRAME: all of them have to leave by TO
+segments()
+{
+	local before
+
+	before=$(sent "$3")
+	insmod "$(modinfo -n frame_gen)" dev="$2" frame="$5" count="$4"
+	[ -z "$1" ] || result "nat.$1" \
+		"$(cat /sys/module/frame_gen/parameters/ns)"
+	rmmod frame_gen
+	wait_for 10 all_left "$3" "$4" "$before" || die "$1: TCP is lost"
+}
+
 # tcp NAME: one session of TCP, in both directions; its segments from outside have
 # to reach the guest's port
 tcp()
 {
-	local port before
+	local port out back
 
 	port=$(tcp_session open g1 o0 "$GATEWAY" "$UPLINK")
-	tcp_session out g1 "$GATEWAY" 1000 > /dev/null
-	tcp_session back o0 "$UPLINK" "$port" 1000 > /dev/null
-	before=$(sent up0)
-	result "nat.$1.tcp.out" "$(tcp_session out g1 "$GATEWAY" "$FRAMES")"
-	wait_for 10 all_left up0 "$FRAMES" "$before" || die "$1: TCP is lost"
-	before=$(sent s1)
-	result "nat.$1.tcp.back" \
-		"$(tcp_session back o0 "$UPLINK" "$port" "$FRAMES")"
-	wait_for 10 all_left s1 "$FRAMES" "$before" || die "$1: TCP is lost"
+	out=$(tcp_session out g1 "$GATEWAY")
+	back=$(tcp_session back o0 "$UPLINK" "$port")
+	segments '' g1 up0 1000 "$out"
+	segments '' o0 s1 1000 "$back"
+	segments "$1.tcp.out" g1 up0 "$FRAMES" "$out"
+	segments "$1.tcp.back" o0 s1 "$FRAMES" "$back"
 }
 
 floor()
@@ -140,16 +149,16 @@ floor()
 	out; send 1000
 	timed "$3.out" up0
 	if [ "$2" = 0 ]; then
-		result "nat.$3.tcp.out" \
-			"$(tcp_session out g1 "$GATEWAY" "$FRAMES")"
+		segments "$3.tcp.out" g1 up0 "$FRAMES" \
+			"$(tcp_session out g1 "$GATEWAY")"
 	fi
 	rmmod vsw_floor
 	if [ "$2" = 0 ]; then
 		insmod "$(modinfo -n vsw_floor)" in=up0 out=s1
 		back; send 1000
 		timed "$3.back" s1
-		result "nat.$3.tcp.back" \
-			"$(tcp_session back o0 "$UPLINK" 4000 "$FRAMES")"
+		segments "$3.tcp.back" o0 s1 "$FRAMES" \
+			"$(tcp_session back o0 "$UPLINK" 4000)"
 		rmmod vsw_floor
 	fi
 	gone
@@ -185,14 +194,7 @@ masquerade()
 {
 	devices "$1"
 	inside s1
-	nft -f - <<- END
-		table ip bench {
-			chain post {
-				type nat hook postrouting priority srcnat;
-				oifname up0 masquerade
-			}
-		}
-	END
+	masquerade_rules
 	first "$2"
 	conntrack -F > /dev/null 2>&1
 	both "$2"
@@ -208,22 +210,7 @@ flowtable()
 {
 	devices "$1"
 	inside s1
-	nft -f - <<- END
-		table ip bench {
-			flowtable f {
-				hook ingress priority filter
-				devices = { s1, up0 }
-			}
-			chain forward {
-				type filter hook forward priority filter
-				ct state established flow add @f
-			}
-			chain post {
-				type nat hook postrouting priority srcnat;
-				oifname up0 masquerade
-			}
-		}
-	END
+	flowtable_rules s1
 	both "$2"
 	[ "$1" != noqueue ] || tcp "$2"
 	gone

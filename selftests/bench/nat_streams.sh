@@ -47,37 +47,16 @@ gateway()
 	ip address add 192.0.2.1/24 dev up0
 }
 
-# rules [FLOWTABLE]
-rules()
-{
-	nft -f - <<- END
-		table ip bench {
-			$1
-			chain post {
-				type nat hook postrouting priority srcnat;
-				oifname up0 masquerade
-			}
-		}
-	END
-}
-
 make_masquerade()
 {
 	gateway s1
-	rules ''
+	masquerade_rules
 }
 
 make_flowtable()
 {
 	gateway s1
-	rules 'flowtable f {
-			hook ingress priority filter
-			devices = { s1, up0 }
-		}
-		chain forward {
-			type filter hook forward priority filter
-			ct state established flow add @f
-		}'
+	flowtable_rules s1
 }
 
 make_nat()

@@ -4,19 +4,18 @@
  * since pktgen makes no TCP.
  *
  *	tcp_session open IN OUT IN_MAC OUT_MAC	opens it, prints its port outside
- *	tcp_session out IN IN_MAC COUNT		sends segments of the guest's
- *	tcp_session back OUT OUT_MAC PORT COUNT	sends segments to it
+ *	tcp_session out IN IN_MAC		prints a segment of the guest's
+ *	tcp_session back OUT OUT_MAC PORT	prints a segment to it
  *
  * IN and OUT are where the guest and the outside are: what they send goes to
  * IN_MAC and OUT_MAC. The guest is 10.77.0.11 port 4000, the outside 192.0.2.100
  * port 9, and knows the guest as 192.0.2.1. Segments are acknowledgements without
- * data (RFC 9293), in frames of 60 octets, all equal, and "out" and "back" print
- * how many nanoseconds each took.
+ * data (RFC 9293), in frames of 60 octets, in hexadecimal for frame_gen.ko.
  */
+#include <linux/if_ether.h>
 #include <net/if_arp.h>
 #include <stdbool.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "packet.h"
@@ -32,17 +31,6 @@ struct segment {
 	uint32_t seq, ack;
 	uint8_t flags;
 };
-
-static void put_mac(struct frame *f, const char *text)
-{
-	unsigned int b[6], i;
-
-	if (sscanf(text, "%x:%x:%x:%x:%x:%x", b, b + 1, b + 2, b + 3, b + 4,
-		   b + 5) != 6)
-		die(text);
-	for (i = 0; i < 6; i++)
-		put8(f, b[i]);
-}
 
 static void put_own_mac(struct frame *f, int fd, const char *dev)
 {
@@ -139,8 +127,9 @@ static struct segment from_outside(const char *dev, const char *to,
 
 static void open_session(char **argv)
 {
-	int in = packet_socket(argv[0], 0x0800);
-	int out = packet_socket(argv[1], 0x0800);
+	/* Those for one protocol get nothing of what tc drops. */
+	int in = packet_socket(argv[0], ETH_P_ALL);
+	int out = packet_socket(argv[1], ETH_P_ALL);
 	struct segment s = from_guest(argv[0], argv[2]);
 	struct frame f;
 	uint16_t port;
@@ -164,28 +153,17 @@ static void open_session(char **argv)
 	printf("%u\n", port);
 }
 
-static uint64_t now(void)
+/* As frame_gen takes it */
+static void print_frame(const struct segment *s)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000ULL + t.tv_nsec;
-}
-
-static void send_segments(const struct segment *s, unsigned int count)
-{
-	int fd = packet_socket(s->dev, 0), one = 1;
-	unsigned int n;
+	int fd = packet_socket(s->dev, 0);
 	struct frame f;
-	uint64_t start;
+	size_t i;
 
-	if (setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one, sizeof(one)))
-		die("PACKET_QDISC_BYPASS");
 	build(&f, fd, s);
-	start = now();
-	for (n = 0; n < count; n++)
-		transmit(fd, &f);
-	printf("%llu\n", (unsigned long long)(now() - start) / count);
+	for (i = 0; i < f.len; i++)
+		printf("%02x", f.data[i]);
+	puts("");
 }
 
 int main(int argc, char **argv)
@@ -194,16 +172,16 @@ int main(int argc, char **argv)
 
 	if (argc == 6 && !strcmp(argv[1], "open")) {
 		open_session(argv + 2);
-	} else if (argc == 5 && !strcmp(argv[1], "out")) {
+	} else if (argc == 4 && !strcmp(argv[1], "out")) {
 		s = from_guest(argv[2], argv[3]);
-		send_segments(&s, atoi(argv[4]));
-	} else if (argc == 6 && !strcmp(argv[1], "back")) {
+		print_frame(&s);
+	} else if (argc == 5 && !strcmp(argv[1], "back")) {
 		s = from_outside(argv[2], argv[3], atoi(argv[4]));
-		send_segments(&s, atoi(argv[5]));
+		print_frame(&s);
 	} else {
 		fprintf(stderr, "usage: tcp_session open IN OUT IN_MAC OUT_MAC\n"
-			"       tcp_session out IN IN_MAC COUNT\n"
-			"       tcp_session back OUT OUT_MAC PORT COUNT\n");
+			"       tcp_session out IN IN_MAC\n"
+			"       tcp_session back OUT OUT_MAC PORT\n");
 		return 2;
 	}
 	return 0;

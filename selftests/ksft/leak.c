@@ -120,18 +120,6 @@ static const struct side outer = {
 
 #define ONE_OF(array)	((array)[rnd_below(&rnd, NUM(array))])
 
-static void put_mac(struct frame *f, const char *text)
-{
-	unsigned int b[6];
-	int i;
-
-	if (sscanf(text, "%x:%x:%x:%x:%x:%x", b, b + 1, b + 2, b + 3, b + 4,
-		   b + 5) != 6)
-		die(text);
-	for (i = 0; i < 6; i++)
-		put8(f, b[i]);
-}
-
 static void put_addr(struct frame *f, int family, const char *format)
 {
 	char text[64];

@@ -66,6 +66,19 @@ static inline void put32(struct frame *f, uint32_t value)
 	put(f, &value, 4);
 }
 
+/* An address as text, "02:..." */
+static inline void put_mac(struct frame *f, const char *text)
+{
+	unsigned int b[6];
+	int i;
+
+	if (sscanf(text, "%x:%x:%x:%x:%x:%x", b, b + 1, b + 2, b + 3, b + 4,
+		   b + 5) != 6)
+		die(text);
+	for (i = 0; i < 6; i++)
+		put8(f, b[i]);
+}
+
 static inline void set16(struct frame *f, size_t at, uint16_t value)
 {
 	f->data[at] = value >> 8;

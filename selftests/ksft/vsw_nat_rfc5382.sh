@@ -2,7 +2,7 @@
 # Proves each requirement of RFC 5382 (NAT and TCP) that can be checked: mapping, simultaneous open, filtering, unsolicited SYNs, timers, ports, hairpinning, ICMP errors.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
-# check-kernels: 6.12 debug
+# check-kernels: 6.12
 # timeout: 240
 #
 # The picture is in vsw_nat_lib.sh, the servers are in vsw_nat_rfc_lib.sh. What is
