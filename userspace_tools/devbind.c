@@ -24,9 +24,11 @@
 
 #include "devbind.h"
 #include "sriovctl.h"
+#include "unit.h"
 
 #define DNS_PORT	53
-#define GROUP_NAME	64
+#define UNIT_GROUP	256
+#define GROUP_NAME	(UNIT_GROUP + 64)
 
 #define INSN(code_, dst, src, off_, imm_) \
 	((struct bpf_insn){ .code = (code_), .dst_reg = (dst), \
@@ -49,14 +51,36 @@ static int open_root(void)
 	return root;
 }
 
+/* A unit of systemd has a group, and what it starts is to be seen in there. */
+static void own_group(char path[UNIT_GROUP])
+{
+	char line[UNIT_GROUP];
+	const char *last;
+	FILE *file;
+
+	*path = '\0';
+	file = fopen("/proc/self/cgroup", "re");
+	while (file && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = '\0';
+		last = strrchr(line, '/');
+		if (!strncmp(line, "0::/", 4) &&
+		    !strncmp(last + 1, UNIT_PREFIX, strlen(UNIT_PREFIX)))
+			snprintf(path, UNIT_GROUP, "%s/", line + 4);
+	}
+	if (file)
+		fclose(file);
+}
+
 static bool group_name(const char *name, char group[GROUP_NAME])
 {
+	char own[UNIT_GROUP];
 	struct stat ns;
 
 	if (stat("/proc/self/ns/net", &ns))
 		return false;
-	snprintf(group, GROUP_NAME, "sriovctl-%ju-%s", (uintmax_t)ns.st_ino,
-		 name);
+	own_group(own);
+	snprintf(group, GROUP_NAME, "%ssriovctl-%ju-%s", own,
+		 (uintmax_t)ns.st_ino, name);
 	return true;
 }
 

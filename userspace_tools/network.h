@@ -17,6 +17,8 @@
 
 #define NETWORK_DIR	"/run/sriovctl/net"
 #define NETWORK_PATH	128
+#define NETNS_DIR	"/run/netns"
+#define NETNS_PATH	300
 #define NETWORK_SUBNETS	8
 #define NETWORK_RANGES	8
 #define NETWORK_UPLINKS	8
@@ -135,6 +137,8 @@ bool name_valid(const char *text);
 bool network_write(FILE *file, const struct network *net);
 bool network_read(FILE *file, struct network *net);
 
+/* The name of this network namespace, as a path; false: it has none. */
+bool network_namespace(char path[NETNS_PATH]);
 /* A file of the switch of this namespace; @file "": the folder. */
 bool network_path(const char *name, const char *file, char path[NETWORK_PATH]);
 /* What is about all switches of the namespace */

@@ -179,6 +179,24 @@ static bool namespace_number(uintmax_t *number)
 	return true;
 }
 
+bool network_namespace(char path[NETNS_PATH])
+{
+	struct stat own, other;
+	struct dirent *entry;
+	bool found = false;
+	DIR *dir;
+
+	dir = stat("/proc/self/ns/net", &own) ? NULL : opendir(NETNS_DIR);
+	while (dir && !found && (entry = readdir(dir))) {
+		snprintf(path, NETNS_PATH, NETNS_DIR "/%s", entry->d_name);
+		found = !stat(path, &other) && own.st_ino == other.st_ino &&
+			own.st_dev == other.st_dev;
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
 bool network_path(const char *name, const char *file, char path[NETWORK_PATH])
 {
 	uintmax_t ns;

@@ -11,6 +11,7 @@
 #include "network.h"
 #include "network_out.h"
 #include "supervise.h"
+#include "unit.h"
 
 static void row(const char *key, const char *text)
 {
@@ -54,7 +55,7 @@ static void choices_out(const struct network *net)
 
 void network_out(const char *name)
 {
-	char text[2 * ADDRESS_TEXT + 256];
+	char text[2 * ADDRESS_TEXT + 256], unit[UNIT_NAME];
 	struct network net;
 	unsigned int i;
 
@@ -72,13 +73,15 @@ void network_out(const char *name)
 	if (net.domain[0])
 		row("domain", net.domain);
 	row("served by", service_text(&net, text, sizeof(text)));
+	if (unit_of(name, unit))
+		row("unit", unit);
 	network_free(&net);
 }
 
 static void service_json(struct json *json, const struct network *net)
 {
 	pid_t pid = supervise_dnsmasq(net->name);
-	char why[200] = "";
+	char why[200] = "", unit[UNIT_NAME];
 
 	json_bool(json, "dhcp", network_dhcp(net));
 	json_bool(json, "dns", network_dns(net));
@@ -88,6 +91,10 @@ static void service_json(struct json *json, const struct network *net)
 		json_number(json, "pid", (uint64_t)pid);
 	else
 		json_null(json, "pid");
+	if (unit_of(net->name, unit))
+		json_string(json, "unit", unit);
+	else
+		json_null(json, "unit");
 	if (!pid && network_serves(net))
 		dnsmasq_complaint(net->name, why, sizeof(why));
 	if (*why)

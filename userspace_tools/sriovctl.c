@@ -16,6 +16,7 @@
 
 #include "select.h"
 #include "sriovctl.h"
+#include "supervise.h"
 
 #ifndef SRIOVCTL_VERSION
 #define SRIOVCTL_VERSION "unknown"
@@ -617,6 +618,9 @@ int main(int argc, char **argv)
 		return close_output(help(argc, argv));
 	if (argc && !strcmp(argv[0], "help"))
 		return close_output(help(argc - 1, argv + 1));
+	/* For systemd alone: no command */
+	if (argc == 2 && !strcmp(argv[0], "supervise"))
+		return supervise_here(argv[1]);
 
 	status = close_output(run_command(&opt, argc, argv, false));
 	free(opt.generation);

@@ -5,13 +5,13 @@
  * as long as it lives, so that nobody takes another process for it.
  *
  * It knows the network as it was when it was started. Whoever changes that ends
- * it and starts another one.
+ * it and starts another one: a child that is left alone or, with systemd, a unit.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -34,13 +34,15 @@
 #include "item.h"
 #include "pending.h"
 #include "supervise.h"
-
-#define NAMESPACES	"/run/netns"
+#include "unit.h"
 
 /* Milliseconds: until dnsmasq is ready, until a process that is to end did */
 #define READY_LIMIT	30000
 #define END_LIMIT	5000
 #define STEP		20
+
+/* What it tells when all runs */
+#define STARTED		"ok"
 
 /* Milliseconds from its end to its next start, at first and at most; and after
  * how long it counts as one that works.
@@ -59,6 +61,7 @@
  * @signals: by which signals are read
  * @names: tells when a name of a network namespace goes; -1: it has none
  * @name: that of this one
+ * @in_unit: it is a service of systemd
  * @tell: to whoever waits for the start; -1: nobody does any more
  * @dnsmasq: the process, 0: none
  * @started: when it was
@@ -73,7 +76,8 @@ struct supervisor {
 	char mode[IFNAMSIZ];
 	int signals;
 	int names;
-	char name[300];
+	char name[NETNS_PATH];
+	bool in_unit;
 	int tell;
 	pid_t dnsmasq;
 	int64_t started;
@@ -122,7 +126,9 @@ void supervise_stop(const char *name)
 	pid_t pid = supervise_pid(name);
 	int waited;
 
-	if (pid)
+	/* systemd doesn't start again what it has ended itself. */
+	unit_stop(name);
+	if (pid && supervise_pid(name) == pid)
 		kill(pid, SIGTERM);
 	for (waited = 0; waited < END_LIMIT && supervise_pid(name);
 	     waited += STEP)
@@ -171,26 +177,13 @@ static bool hold_lock(const char *name)
 /* The name by which this namespace is known, if it has one */
 static void find_name(struct supervisor *s)
 {
-	struct stat own, other;
-	struct dirent *entry;
-	DIR *dir;
-
 	s->names = -1;
-	dir = stat("/proc/self/ns/net", &own) ? NULL : opendir(NAMESPACES);
-	while (dir && (entry = readdir(dir))) {
-		snprintf(s->name, sizeof(s->name), NAMESPACES "/%s",
-			 entry->d_name);
-		if (stat(s->name, &other) || own.st_ino != other.st_ino ||
-		    own.st_dev != other.st_dev)
-			continue;
-		s->names = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-		if (s->names >= 0)
-			inotify_add_watch(s->names, NAMESPACES,
-					  IN_DELETE | IN_MOVED_FROM);
-		break;
-	}
-	if (dir)
-		closedir(dir);
+	if (!network_namespace(s->name))
+		return;
+	s->names = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (s->names >= 0)
+		inotify_add_watch(s->names, NETNS_DIR,
+				  IN_DELETE | IN_MOVED_FROM);
 }
 
 /* This process in it would keep a namespace alive that was deleted. */
@@ -369,6 +362,8 @@ static void give_all_back(struct supervisor *s)
  */
 static bool follow_mode(struct supervisor *s)
 {
+	const char *const words[] = { "sriovctl", "switch", "set",
+				      s->net->name, "mode", s->mode, NULL };
 	sigset_t none;
 	int lock;
 
@@ -383,8 +378,11 @@ static bool follow_mode(struct supervisor *s)
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		close(lock);
-		execl("/proc/self/exe", "sriovctl", "switch", "set",
-		      s->net->name, "mode", s->mode, NULL);
+		if (s->in_unit)
+			unit_become(words + 1);
+		else
+			execv("/proc/self/exe",
+			      (char *const *)(uintptr_t)words);
 		_exit(127);
 	}
 	pending_unlock(lock);
@@ -410,7 +408,7 @@ static bool look_at_start(struct supervisor *s)
 	if (s->tell < 0)
 		return true;
 	if (!network_serves(s->net) || dnsmasq_is_ready(s->net)) {
-		tell(s, "ok");
+		tell(s, STARTED);
 	} else if (pending_now() - s->started > READY_LIMIT) {
 		tell(s, "dnsmasq isn't ready after half a minute");
 		return false;
@@ -460,16 +458,17 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static void __attribute__((noreturn)) child(const struct network *net, int fd)
+/* False: nobody was told why it can't begin. */
+static bool look_after(const struct network *net, int fd, bool in_unit)
 {
 	static struct supervisor s;
+	bool told = true;
 
-	detach_process(fd);
-	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	openlog("sriovctl", LOG_PID, LOG_DAEMON);
 	prctl(PR_SET_NAME, "sriovctl-net");
 	s.net = net;
 	s.tell = fd;
+	s.in_unit = in_unit;
 	s.pause = PAUSE_FIRST;
 	s.started = pending_now();
 	s.signals = open_signals();
@@ -478,11 +477,41 @@ static void __attribute__((noreturn)) child(const struct network *net, int fd)
 	    nl_open_route(&s.route) || nl_open_route(&s.events) ||
 	    !sock_join(s.events.sock, RTNLGRP_LINK) ||
 	    nl_open(&s.config, &family_vswitch) ||
-	    nl_subscribe(&s.config, true, false))
+	    nl_subscribe(&s.config, true, false)) {
+		told = fd >= 0;
 		tell(&s, "its process can't begin");
-	else
+	} else {
+		/* Of one that crashed, after which systemd starts this one */
+		if (in_unit)
+			dnsmasq_end_strays(net->name);
 		run(&s);
+	}
+	return told;
+}
+
+static void __attribute__((noreturn)) child(const struct network *net, int fd)
+{
+	detach_process(fd);
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	look_after(net, fd, false);
 	_exit(0);
+}
+
+int supervise_here(const char *name)
+{
+	char path[NETWORK_PATH];
+	struct network net;
+	int fd = -1;
+
+	if (!network_load(name, &net)) {
+		error("nothing is kept of a switch '%s'", name);
+		return EXIT_USAGE;
+	}
+	/* Without a reader there is nobody to tell. */
+	if (network_path(name, "started", path))
+		fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	signal(SIGPIPE, SIG_IGN);
+	return look_after(&net, fd, true) ? EXIT_OK : EXIT_REFUSED;
 }
 
 /* ---- starting it ---- */
@@ -501,19 +530,14 @@ static void listen_to(int fd, char *text, size_t size)
 	text[used] = '\0';
 }
 
-int supervise_start(const struct network *net)
+static void start_process(const struct network *net, char *text, size_t size)
 {
-	char text[256];
 	int fd[2];
 	pid_t pid;
 
-	if (network_serves(net) && !dnsmasq_program())
-		return dnsmasq_missing();
-	if (network_serves(net) && dnsmasq_configure(net))
-		return EXIT_REFUSED;
 	if (pipe2(fd, O_CLOEXEC)) {
-		error("can't make a pipe: %s", strerror(errno));
-		return EXIT_REFUSED;
+		snprintf(text, size, "can't make a pipe: %s", strerror(errno));
+		return;
 	}
 	pid = fork();
 	if (!pid) {
@@ -526,12 +550,53 @@ int supervise_start(const struct network *net)
 	close(fd[1]);
 	if (pid > 0) {
 		waitpid(pid, NULL, 0);
-		listen_to(fd[0], text, sizeof(text));
+		listen_to(fd[0], text, size);
 	} else {
-		snprintf(text, sizeof(text), "%s", strerror(errno));
+		snprintf(text, size, "%s", strerror(errno));
 	}
 	close(fd[0]);
-	if (!strcmp(text, "ok"))
+}
+
+/* A process that is no child tells by a named pipe. */
+static void start_unit(const struct network *net, char *text, size_t size)
+{
+	struct pollfd fd = { .fd = -1, .events = POLLIN };
+	char path[NETWORK_PATH];
+
+	/* One that systemd is about to start again is in the way. */
+	unit_stop(net->name);
+	if (network_path(net->name, "started", path) &&
+	    (!mkfifo(path, 0600) || errno == EEXIST))
+		fd.fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd.fd < 0) {
+		snprintf(text, size, "can't make a pipe: %s", strerror(errno));
+		return;
+	}
+	snprintf(text, size, "systemd doesn't start its unit");
+	if (unit_start(net->name) &&
+	    poll(&fd, 1, READY_LIMIT + END_LIMIT) > 0) {
+		fcntl(fd.fd, F_SETFL, 0);
+		listen_to(fd.fd, text, size);
+	}
+	close(fd.fd);
+	unlink(path);
+	if (strcmp(text, STARTED) != 0)
+		unit_stop(net->name);
+}
+
+int supervise_start(const struct network *net)
+{
+	char text[256];
+
+	if (network_serves(net) && !dnsmasq_program())
+		return dnsmasq_missing();
+	if (network_serves(net) && dnsmasq_configure(net))
+		return EXIT_REFUSED;
+	if (unit_is_usable(net->name))
+		start_unit(net, text, sizeof(text));
+	else
+		start_process(net, text, sizeof(text));
+	if (!strcmp(text, STARTED))
 		return EXIT_OK;
 	error("can't start what %s needs: %s", net->name,
 	      *text ? text : "its process is gone");

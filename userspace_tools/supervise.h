@@ -18,6 +18,9 @@
 int supervise_start(const struct network *net);
 void supervise_stop(const char *name);
 
+/* Be its process, from what is kept of the switch: what systemd runs. */
+int supervise_here(const char *name);
+
 /* Its process, 0: there is none. Needs no lock. */
 pid_t supervise_pid(const char *name);
 /* That of dnsmasq, likewise */
