@@ -137,6 +137,40 @@ bool forwarding_read(FILE *file, struct forwarding *f)
 
 /* ---- the file ---- */
 
+static void rename_devices(struct forwarding_user *user,
+			   const struct forwarding *f)
+{
+	char name[IFNAMSIZ];
+	unsigned int i;
+	size_t j;
+
+	for (i = 0; i < user->num_devices; i++) {
+		for (j = 0; j < f->num_sysctls; j++) {
+			if (!f->sysctl[j].ifindex ||
+			    strcmp(f->sysctl[j].device, user->device[i]) != 0 ||
+			    !if_indextoname((unsigned int)f->sysctl[j].ifindex,
+					    name))
+				continue;
+			memcpy(user->device[i], name, sizeof(name));
+			break;
+		}
+	}
+}
+
+/* Devices that were renamed: users have names alone, and so come first. */
+static void follow_names(struct forwarding *f)
+{
+	char name[IFNAMSIZ];
+	size_t i;
+
+	for (i = 0; i < f->num_users; i++)
+		rename_devices(&f->user[i], f);
+	for (i = 0; i < f->num_sysctls; i++)
+		if (f->sysctl[i].ifindex &&
+		    if_indextoname((unsigned int)f->sysctl[i].ifindex, name))
+			memcpy(f->sysctl[i].device, name, sizeof(name));
+}
+
 static void load(struct forwarding *f)
 {
 	char path[NETWORK_PATH];
@@ -147,7 +181,8 @@ static void load(struct forwarding *f)
 		file = fopen(path, "re");
 	if (!file)
 		return;
-	forwarding_read(file, f);
+	if (forwarding_read(file, f))
+		follow_names(f);
 	fclose(file);
 }
 

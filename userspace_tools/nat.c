@@ -105,7 +105,7 @@ static void find_uplinks(struct network *net)
 		fclose(file);
 }
 
-static int put_uplinks(struct nl *nl, const struct network *net)
+static int put_uplinks(struct nl *nl, struct network *net)
 {
 	struct nlmsghdr *nlh = request(nl, VSWITCH_NAT_CMD_NAT_SET, net->name);
 	struct nlattr *nest;
@@ -119,6 +119,7 @@ static int put_uplinks(struct nl *nl, const struct network *net)
 			hint("'ip link' lists the devices");
 			return EXIT_REFUSED;
 		}
+		net->uplink_index[i] = index;
 		mnl_attr_put_u32(nlh, VSWITCH_NAT_A_UPLINKS_IFINDEX, index);
 	}
 	mnl_attr_nest_end(nlh, nest);

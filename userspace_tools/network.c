@@ -249,6 +249,7 @@ static const char *take_uplink(struct network *net, const char *text,
 			return "it is a device, or several with commas between";
 		if (net->num_uplinks == NETWORK_UPLINKS)
 			return "a switch has 8 uplinks at most";
+		net->uplink_index[net->num_uplinks] = 0;
 		snprintf(net->uplink[net->num_uplinks++], IFNAMSIZ, "%.*s",
 			 (int)len, text);
 		if (!*comma)

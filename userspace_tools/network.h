@@ -61,7 +61,9 @@ enum choice { CHOICE_OFF, CHOICE_ON, CHOICE_UNSET };
  * @num_subnets: how many
  * @range: which addresses DHCP gives
  * @num_ranges: how many of these; 0: all addresses
- * @uplink: names of devices
+ * @uplink: names of devices, and
+ * @uplink_index: the indexes by which they are found when they are renamed; 0:
+ * not looked up yet
  * @num_uplinks: how many
  * @any_uplink: it was said that there are none: any device
  * @dhcp: give addresses
@@ -82,6 +84,7 @@ struct network {
 	struct range range[NETWORK_RANGES];
 	unsigned int num_ranges;
 	char uplink[NETWORK_UPLINKS][IFNAMSIZ];
+	unsigned int uplink_index[NETWORK_UPLINKS];
 	unsigned int num_uplinks;
 	bool any_uplink;
 	enum choice dhcp;
@@ -143,7 +146,7 @@ bool network_namespace(char path[NETNS_PATH]);
 bool network_path(const char *name, const char *file, char path[NETWORK_PATH]);
 /* What is about all switches of the namespace */
 bool network_path_all(const char *file, char path[NETWORK_PATH]);
-/* False: nothing is kept of that switch. */
+/* False: nothing is kept of that switch. Uplinks have the names of now. */
 bool network_load(const char *name, struct network *net);
 int network_save(const struct network *net);
 void network_forget(const char *name);

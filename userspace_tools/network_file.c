@@ -38,7 +38,8 @@ bool network_write(FILE *file, const struct network *net)
 			address_text(&net->range[i].first, a),
 			address_text(&net->range[i].last, b));
 	for (i = 0; i < net->num_uplinks; i++)
-		fprintf(file, "uplink %s\n", net->uplink[i]);
+		fprintf(file, "uplink %s %u\n", net->uplink[i],
+			net->uplink_index[i]);
 	if (net->any_uplink)
 		fputs("any-uplink 1\n", file);
 	if (net->domain[0])
@@ -112,6 +113,18 @@ static bool get_serve(const char *text, struct network *net)
 	return true;
 }
 
+static bool get_uplink(const char *text, struct network *net)
+{
+	unsigned int i = net->num_uplinks;
+
+	_Static_assert(IFNAMSIZ == 16, "the width below");
+	if (i == NETWORK_UPLINKS ||
+	    sscanf(text, "%15s %u", net->uplink[i], &net->uplink_index[i]) < 1)
+		return false;
+	net->num_uplinks++;
+	return true;
+}
+
 /* One line, but for the first and the last */
 static bool get_line(const char *word, const char *rest, struct network *net)
 {
@@ -133,9 +146,7 @@ static bool get_line(const char *word, const char *rest, struct network *net)
 	if (!strcmp(word, "range"))
 		return get_range(rest, net);
 	if (!strcmp(word, "uplink"))
-		return net->num_uplinks < NETWORK_UPLINKS &&
-		       sscanf(rest, "%15s",
-			      net->uplink[net->num_uplinks++]) == 1;
+		return get_uplink(rest, net);
 	if (!strcmp(word, "any-uplink")) {
 		net->any_uplink = true;
 		return true;
@@ -241,6 +252,18 @@ bool replace_end(FILE *file, const char *path)
 	return ok && !rename(new, path);
 }
 
+/* The kernel goes by their indexes. One that is gone keeps its name. */
+static void follow_names(struct network *net)
+{
+	char name[IFNAMSIZ];
+	unsigned int i;
+
+	for (i = 0; i < net->num_uplinks; i++)
+		if (net->uplink_index[i] &&
+		    if_indextoname(net->uplink_index[i], name))
+			memcpy(net->uplink[i], name, sizeof(name));
+}
+
 bool network_load(const char *name, struct network *net)
 {
 	char path[NETWORK_PATH];
@@ -252,6 +275,8 @@ bool network_load(const char *name, struct network *net)
 	ok = file && network_read(file, net);
 	if (file)
 		fclose(file);
+	if (ok)
+		follow_names(net);
 	return ok;
 }
 

@@ -20,7 +20,7 @@
 # shellcheck source=selftests/ksft/vsw_nat_lib.sh
 . "$(dirname "$0")/vsw_nat_lib.sh"
 
-plan 45
+plan 49
 
 NET=/run/sriovctl/net
 NS=$(stat -L -c %i /proc/self/ns/net)
@@ -261,6 +261,26 @@ ip link del lan0
 check "a switch that goes while nobody looks after it is noticed later" eval \
 	'[ -e "$NET" ] && sriovctl switch list > /dev/null && nothing_kept'
 check "the host is as it was after that" as_before
+
+# ---- an uplink that is renamed ----
+
+ip link add d1 type dummy
+ip link set d1 up
+sriovctl switch create lan0 mode nat subnet 10.77.0.0/24 uplink d1
+ip link set d1 down
+ip link set d1 name d2
+ip link set d2 up
+check "an uplink that is renamed is shown by its new name" eval \
+	'equal d2 "$(sriovctl -J switch show lan0 | jq -r ".switches[0].network.uplinks[]")"'
+check "a change finds it, and it goes on to forward" eval \
+	'sriovctl switch set lan0 domain lan && values 2 ipv4.conf.d2.forwarding'
+check "another device with the old name isn't taken for it" eval \
+	'ip link add d1 type dummy && sriovctl switch set lan0 domain none &&
+	 values "2 0" ipv4.conf.d2.forwarding ipv4.conf.d1.forwarding'
+check "it is as it was before when the switch goes" eval \
+	'sriovctl switch delete lan0 && values 0 ipv4.conf.d2.forwarding'
+ip link del d1
+ip link del d2
 
 refused "an uplink that isn't there" "no device 'nowhere'" \
 	sriovctl switch create lan0 mode nat subnet 10.77.0.0/24 uplink nowhere
