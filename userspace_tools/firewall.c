@@ -2,15 +2,23 @@
 /*
  * Chains of nftables for forwarded packets whose policy is to drop, such as
  * Docker and firewalld make: guests' packets pass by a rule of theirs only. Those
- * of iptables are among them, unless they are of its older kind.
+ * of iptables are among them; those of its older kind are asked for by socket
+ * options.
  */
 #include <arpa/inet.h>
+#include <net/if.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter_ipv4/ip_tables.h>
+#include <linux/netfilter_ipv6/ip6_tables.h>
 
 #include "firewall.h"
 #include "model.h"
@@ -28,6 +36,7 @@ struct chain {
 	const char *family;
 	char table[NAME_LEN];
 	char name[NAME_LEN];
+	bool legacy;
 };
 
 struct chains {
@@ -123,7 +132,7 @@ static bool take_messages(const char *buf, int len, struct chains *chains)
 }
 
 /* What can't be listed, as this isn't root's or there is no nftables, isn't. */
-static void find(struct chains *chains)
+static void find_nftables(struct chains *chains)
 {
 	char buf[32768] __attribute__((aligned(8)));
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
@@ -131,7 +140,6 @@ static void find(struct chains *chains)
 	struct nfgenmsg *nfg;
 	ssize_t n;
 
-	chains->count = 0;
 	if (!sock)
 		return;
 	nlh->nlmsg_type = NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETCHAIN;
@@ -148,6 +156,94 @@ static void find(struct chains *chains)
 	sock_close(sock);
 }
 
+/* ---- the older kind ---- */
+
+/* Asking for a table that isn't there would make it. */
+static bool has_filter(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	bool found = false;
+	char line[64];
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = !strcmp(line, "filter\n");
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/* Both families' are alike, but for what is in an entry before its target. */
+static bool entry_drops(const char *entries, size_t size, size_t at, bool ipv6)
+{
+	size_t target = at + (ipv6 ? offsetof(struct ip6t_entry, target_offset) :
+				     offsetof(struct ipt_entry, target_offset));
+	struct xt_standard_target standard;
+	uint16_t offset;
+
+	if (target + sizeof(offset) > size)
+		return false;
+	memcpy(&offset, entries + target, sizeof(offset));
+	if (at + offset + sizeof(standard) > size)
+		return false;
+	memcpy(&standard, entries + at + offset, sizeof(standard));
+	return standard.verdict == -NF_DROP - 1;
+}
+
+static bool policy_drops(int fd, bool ipv6)
+{
+	int level = ipv6 ? IPPROTO_IPV6 : IPPROTO_IP;
+	struct ipt_getinfo info = { .name = "filter" };
+	struct ipt_get_entries *get;
+	socklen_t len = sizeof(info);
+	bool drops;
+
+	_Static_assert(sizeof(*get) == sizeof(struct ip6t_get_entries) &&
+		       sizeof(info) == sizeof(struct ip6t_getinfo) &&
+		       IPT_SO_GET_ENTRIES == IP6T_SO_GET_ENTRIES,
+		       "one for both");
+	if (getsockopt(fd, level, IPT_SO_GET_INFO, &info, &len))
+		return false;
+	len = (socklen_t)sizeof(*get) + info.size;
+	get = xrealloc(NULL, 1, len);
+	memset(get, 0, sizeof(*get));
+	memcpy(get->name, info.name, sizeof(get->name));
+	get->size = info.size;
+	drops = !getsockopt(fd, level, IPT_SO_GET_ENTRIES, get, &len) &&
+		entry_drops((const char *)get->entrytable, info.size,
+			    info.underflow[NF_INET_FORWARD], ipv6);
+	free(get);
+	return drops;
+}
+
+static void find_legacy(struct chains *chains, bool ipv6, const char *tables)
+{
+	struct chain chain = {
+		.family = ipv6 ? "ip6" : "ip",
+		.table = "filter",
+		.name = "FORWARD",
+		.legacy = true,
+	};
+	int fd;
+
+	if (chains->count == CHAINS_MAX || !has_filter(tables))
+		return;
+	fd = socket(ipv6 ? AF_INET6 : AF_INET, SOCK_RAW | SOCK_CLOEXEC,
+		    IPPROTO_RAW);
+	if (fd < 0)
+		return;
+	if (policy_drops(fd, ipv6))
+		chains->chain[chains->count++] = chain;
+	close(fd);
+}
+
+static void find(struct chains *chains)
+{
+	chains->count = 0;
+	find_nftables(chains);
+	find_legacy(chains, false, "/proc/net/ip_tables_names");
+	find_legacy(chains, true, "/proc/net/ip6_tables_names");
+}
+
 void firewall_warn(const char *name)
 {
 	struct chains chains;
@@ -155,9 +251,10 @@ void firewall_warn(const char *name)
 
 	find(&chains);
 	for (i = 0; i < chains.count; i++)
-		printf("  %-16s %s %s %s drops what it has no rule for\n",
+		printf("  %-16s %s %s %s%s drops what it has no rule for\n",
 		       i ? "" : "firewall", chains.chain[i].family,
-		       chains.chain[i].table, chains.chain[i].name);
+		       chains.chain[i].table, chains.chain[i].name,
+		       chains.chain[i].legacy ? " of iptables-legacy" : "");
 	if (!chains.count)
 		return;
 	printf("  %-16s let guests through by a rule there, for iif and oif %s,\n"
@@ -177,6 +274,7 @@ void firewall_json(struct json *json)
 		json_string(json, "family", chains.chain[i].family);
 		json_string(json, "table", chains.chain[i].table);
 		json_string(json, "chain", chains.chain[i].name);
+		json_bool(json, "legacy", chains.chain[i].legacy);
 		json_close(json);
 	}
 	json_close(json);

@@ -4,6 +4,7 @@
 # kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: none
+# module: iptable_filter ip6table_filter
 # timeout: 300
 #
 #   ga: g1 === s1 --[ lan0 ]              [ lan1 ]-- s2 === g2 :gb
@@ -20,7 +21,7 @@
 # shellcheck source=selftests/ksft/vsw_nat_lib.sh
 . "$(dirname "$0")/vsw_nat_lib.sh"
 
-plan 49
+plan 52
 
 NET=/run/sriovctl/net
 NS=$(stat -L -c %i /proc/self/ns/net)
@@ -193,6 +194,22 @@ nft add chain ip t f '{ type filter hook forward priority 0; policy drop; }'
 check "a firewall that drops is named" eval \
 	'sriovctl switch show lan0 | grep -q "ip t f drops"'
 nft flush ruleset
+if modprobe -qa iptable_filter ip6table_filter; then
+	check "so is one of iptables-legacy" eval 'xt_policy 4 drop &&
+		sriovctl switch show lan0 |
+			grep -q "ip filter FORWARD of iptables-legacy drops"'
+	check "and one of ip6tables-legacy" eval \
+		'xt_policy 4 accept && xt_policy 6 drop && equal "ip6 true" \
+			"$(sriovctl -J switch show lan0 | jq -r ".switches[0].nat.
+				\"firewall-drops\"[] | \"\(.family) \(.legacy)\"")"'
+	check "but none that accepts" eval 'xt_policy 6 accept &&
+		! sriovctl switch show lan0 | grep -q firewall'
+else
+	for name in "so is one of iptables-legacy" \
+		    "and one of ip6tables-legacy" "but none that accepts"; do
+		skip "$name" "no such modules"
+	done
+fi
 
 # ---- transit, others ----
 
