@@ -34,6 +34,15 @@ static inline void compat_dev_set_netns_local(struct net_device *dev)
 #endif
 }
 
+/* The device has XDP, also by redirection to it; where it has to say so. */
+static inline void compat_dev_set_xdp(struct net_device *dev)
+{
+#ifdef COMPAT_HAVE_NETDEV_XDP_FEATURES
+	dev->xdp_features = NETDEV_XDP_ACT_BASIC | NETDEV_XDP_ACT_REDIRECT |
+			    NETDEV_XDP_ACT_NDO_XMIT;
+#endif
+}
+
 /* May filters of tc see what the device receives or sends? rtnl */
 static inline bool compat_has_tc(const struct net_device *dev)
 {
