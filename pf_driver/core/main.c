@@ -12,6 +12,7 @@
 
 static struct pci_driver *const sriov_pf_drivers[] = {
 	&sriov_pf_mock_driver,
+	&sriov_pf_82576_driver,
 };
 
 static void sriov_pf_drivers_unregister(unsigned int num)

@@ -708,6 +708,7 @@ int sriov_pf_ndo_get_vf_stats(struct net_device *dev, int vf,
 /* ---- backends: their pci_drivers, a table in main.c ---------------------- */
 
 extern struct pci_driver sriov_pf_mock_driver;
+extern struct pci_driver sriov_pf_82576_driver;
 
 /* ---- inside the core ------------------------------------------------------ */
 

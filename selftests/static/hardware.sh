@@ -74,11 +74,21 @@ others()
 		'(quarantine)' '\.mbx_mask = '
 }
 
+# width BACKEND: of its column
+width()
+{
+	[ "${#1}" -gt 6 ] && echo "${#1}" || echo 6
+}
+
 row()
 {
+	local backend
 	printf '%-14s %-66s %-26s' "$1" "$2" "$3"
 	shift 3
-	printf ' %-6s' "$@"
+	for backend in "${BACKENDS[@]}"; do
+		printf " %-$(width "$backend")s" "$1"
+		shift
+	done
 	echo
 }
 
@@ -87,7 +97,10 @@ rule()
 	local backend
 	printf '%s %s %s' "$(printf '=%.0s' {1..14})" \
 		"$(printf '=%.0s' {1..66})" "$(printf '=%.0s' {1..26})"
-	for backend in "${BACKENDS[@]}"; do printf ' ======'; done
+	for backend in "${BACKENDS[@]}"; do
+		printf ' '
+		printf "%.$(width "$backend")s" "$(printf '=%.0s' {1..40})"
+	done
 	echo
 }
 
