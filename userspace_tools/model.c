@@ -21,6 +21,7 @@
 
 #define PF(...)		FIELD(pf, __VA_ARGS__)
 #define VF(...)		FIELD(vf, __VA_ARGS__)
+#define DRIFT(...)	FIELD(drift, __VA_ARGS__)
 
 const struct field pf_fields[SRIOV_A_PF_MAX + 1] = {
 	[SRIOV_A_PF_PCI_ADDRESS] =
@@ -52,6 +53,9 @@ const struct field pf_fields[SRIOV_A_PF_MAX + 1] = {
 	[SRIOV_A_PF_SLOTS] = PF(slots, "slots", "slots", FIELD_BOOL),
 	[SRIOV_A_PF_IN_SERVICE] =
 		PF(in_service, "in-service", "in-service", FIELD_U32),
+	[SRIOV_A_PF_FOREIGN_DRIVER] =
+		PF(foreign_driver, "foreign-driver", "foreign-driver",
+		   FIELD_STRING),
 };
 
 const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
@@ -123,6 +127,24 @@ const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
 		VF(in_service, "in-service", "in-service", FIELD_BOOL),
 	[SRIOV_A_VF_RATE_NODE] =
 		VF(rate_node, "rate-node", "rate-node", FIELD_STRING),
+	[SRIOV_A_VF_DRIFT] = VF(drift, "drift", "drift", FIELD_DRIFT),
+};
+
+const struct field drift_fields[SRIOV_A_VF_MAX + 1] = {
+	[SRIOV_A_VF_MAC] = DRIFT(mac, "mac", "mac", FIELD_MAC),
+	[SRIOV_A_VF_VLAN] = DRIFT(vlan, "vlan", "vlan", FIELD_U32),
+	[SRIOV_A_VF_QOS] = DRIFT(qos, "qos", "qos", FIELD_U32),
+	[SRIOV_A_VF_VLAN_PROTO] =
+		DRIFT(vlan_proto, "vlan-proto", "vlan-proto", FIELD_PROTO),
+	[SRIOV_A_VF_SPOOFCHK] =
+		DRIFT(spoofchk, "spoofchk", "spoofchk", FIELD_SWITCH),
+	[SRIOV_A_VF_MAX_TX_RATE] =
+		DRIFT(max_tx_rate, "max-tx-rate", "max-tx-rate", FIELD_RATE),
+	[SRIOV_A_VF_MIN_TX_RATE] =
+		DRIFT(min_tx_rate, "min-tx-rate", "min-tx-rate", FIELD_RATE),
+	[SRIOV_A_VF_TRUST] = DRIFT(trust, "trust", "trust", FIELD_SWITCH),
+	[SRIOV_A_VF_LINK_STATE] =
+		DRIFT(link_state, "link-state", "link-state", FIELD_LINK),
 };
 
 const char *const vf_stats_names[VF_STATS + 1] = {
@@ -199,6 +221,8 @@ const struct field *cmd_fields(unsigned int cmd, unsigned int *max)
 	switch (cmd) {
 	case SRIOV_CMD_PF_GET:
 	case SRIOV_CMD_PF_SET:
+	case SRIOV_CMD_PF_ADOPT:
+	case SRIOV_CMD_PF_RELEASE:
 		*max = SRIOV_A_PF_MAX;
 		return pf_fields;
 	case SRIOV_CMD_VF_GET:
@@ -237,6 +261,8 @@ static bool stats_decode(const struct nlattr *nest, struct vf_stats *stats)
 	}
 	return true;
 }
+
+static bool drift_decode(const struct nlattr *nest, struct drift *drift);
 
 static bool field_decode(const struct field *field, const struct nlattr *attr,
 			 void *object)
@@ -284,8 +310,27 @@ static bool field_decode(const struct field *field, const struct nlattr *attr,
 		return trunk_decode(attr, (struct trunk *)(void *)to);
 	case FIELD_MACS:
 		return macs_decode(attr, (struct macs *)(void *)to);
+	case FIELD_DRIFT:
+		return drift_decode(attr, (struct drift *)(void *)to);
 	case FIELD_NONE:
 		break;
+	}
+	return true;
+}
+
+static bool drift_decode(const struct nlattr *nest, struct drift *drift)
+{
+	const struct nlattr *attr;
+	unsigned int type;
+
+	mnl_attr_for_each_nested(attr, nest) {
+		type = mnl_attr_get_type(attr);
+		if (type > SRIOV_A_VF_MAX ||
+		    drift_fields[type].kind == FIELD_NONE)
+			continue;
+		if (!field_decode(&drift_fields[type], attr, drift))
+			return false;
+		drift->present |= UINT64_C(1) << type;
 	}
 	return true;
 }

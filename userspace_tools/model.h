@@ -39,6 +39,7 @@ enum field_kind {
 	FIELD_STATS,		/* nest of u64 */
 	FIELD_TRUNK,		/* nest, see lists.h */
 	FIELD_MACS,		/* likewise */
+	FIELD_DRIFT,		/* nest of what the driver has in its own way */
 };
 
 /**
@@ -58,6 +59,7 @@ struct field {
 /* Indexed by attribute number. A hole in the numbers has no name. */
 extern const struct field pf_fields[SRIOV_A_PF_MAX + 1];
 extern const struct field vf_fields[SRIOV_A_VF_MAX + 1];
+extern const struct field drift_fields[SRIOV_A_VF_MAX + 1];
 extern const char *const vf_stats_names[VF_STATS + 1];
 
 /*
@@ -83,6 +85,21 @@ struct pf {
 	uint32_t quarantine_release;
 	uint32_t slots;
 	uint32_t in_service;
+	char foreign_driver[TEXT_LEN];
+	uint8_t mac[MAC_LEN];
+};
+
+/* What the driver of an adopted PF has, and nobody wants; @present: which. */
+struct drift {
+	uint64_t present;
+	uint32_t vlan;
+	uint32_t qos;
+	uint32_t vlan_proto;
+	uint32_t spoofchk;
+	uint32_t max_tx_rate;
+	uint32_t min_tx_rate;
+	uint32_t trust;
+	uint32_t link_state;
 	uint8_t mac[MAC_LEN];
 };
 
@@ -135,6 +152,7 @@ struct vf {
 	uint32_t max_mtu;
 	struct trunk trunk;
 	struct macs allowed_macs;
+	struct drift drift;
 	struct vf_stats stats;
 };
 

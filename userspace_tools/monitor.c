@@ -92,7 +92,6 @@ static void put_fields(const struct field *fields, const unsigned int *attrs,
 		printf(" %s %s", fields[attrs[i]].key,
 		       field_text(&fields[attrs[i]], attrs[i], object, present,
 				  text));
-	putchar('\n');
 }
 
 static void show_pf(const struct monitor *m, const char *event,
@@ -102,6 +101,7 @@ static void show_pf(const struct monitor *m, const char *event,
 		SRIOV_A_PF_PCI_ADDRESS, SRIOV_A_PF_NUM_VFS,
 		SRIOV_A_PF_TOTAL_VFS,
 	};
+	static const unsigned int foreign[] = { SRIOV_A_PF_FOREIGN_DRIVER };
 	struct json json;
 
 	if (m->opt->given & OPT_JSON) {
@@ -112,6 +112,10 @@ static void show_pf(const struct monitor *m, const char *event,
 	}
 	monitor_line(event, pf->label);
 	put_fields(pf_fields, attrs, ARRAY_SIZE(attrs), pf, pf->present);
+	if (pf_has(pf, SRIOV_A_PF_FOREIGN_DRIVER))
+		put_fields(pf_fields, foreign, ARRAY_SIZE(foreign), pf,
+			   pf->present);
+	putchar('\n');
 }
 
 static void show_vf(const struct monitor *m, const char *event,
@@ -134,6 +138,7 @@ static void show_vf(const struct monitor *m, const char *event,
 	static const unsigned int refused[] = {
 		SRIOV_A_VF_OWNER, SRIOV_A_VF_REFUSED_OWNER,
 	};
+	static const unsigned int drift[] = { SRIOV_A_VF_DRIFT };
 	const struct pf *pf = pf_list_by_address(m->known, vf->pf_address);
 	char label[FIELD_TEXT];
 	struct json json;
@@ -160,6 +165,10 @@ static void show_vf(const struct monitor *m, const char *event,
 	else
 		put_fields(vf_fields, config, ARRAY_SIZE(config), vf,
 			   vf->present);
+	if (vf_has(vf, SRIOV_A_VF_DRIFT))
+		put_fields(vf_fields, drift, ARRAY_SIZE(drift), vf,
+			   vf->present);
+	putchar('\n');
 }
 
 /* Keep the names of PFs up to date. */

@@ -142,6 +142,25 @@ static const char *cookie_text(const char *from, char text[FIELD_TEXT])
 	return text;
 }
 
+/* "vlan 7 qos 0": what there is, for people to compare with what they want. */
+static void drift_text(const struct drift *drift, char text[FIELD_TEXT])
+{
+	char value[FIELD_TEXT];
+	unsigned int i;
+	size_t used = 0;
+	int n;
+
+	for (i = 0; i <= SRIOV_A_VF_MAX && used < FIELD_TEXT; i++) {
+		if (!(drift->present >> i & 1))
+			continue;
+		n = snprintf(text + used, FIELD_TEXT - used, "%s%s %s",
+			     used ? " " : "", drift_fields[i].key,
+			     field_text(&drift_fields[i], i, drift,
+					drift->present, value));
+		used += n > 0 ? (size_t)n : 0;
+	}
+}
+
 const char *field_text(const struct field *field, unsigned int attr,
 		       const void *object, uint64_t present,
 		       char text[FIELD_TEXT])
@@ -203,6 +222,9 @@ const char *field_text(const struct field *field, unsigned int attr,
 		return trunk_text((const void *)from, text, FIELD_TEXT);
 	case FIELD_MACS:
 		return macs_text((const void *)from, text, FIELD_TEXT);
+	case FIELD_DRIFT:
+		drift_text((const void *)from, text);
+		break;
 	case FIELD_STATS:
 	case FIELD_NONE:
 		break;
@@ -246,6 +268,9 @@ static const char *vf_cell(const struct vf *vf, const struct pf *pf,
 		if (vf->state == SRIOV_VF_STATUS_READY &&
 		    vf_has(vf, SRIOV_A_VF_IN_SERVICE) && !vf->in_service)
 			return "out of service";
+		if (vf->state == SRIOV_VF_STATUS_READY &&
+		    vf_has(vf, SRIOV_A_VF_DRIFT))
+			return "ready:drift";
 		what = SRIOV_A_VF_STATE;
 		break;
 	case SRIOV_A_VF_VLAN:
@@ -493,6 +518,9 @@ static void json_macs(struct json *json, const char *key,
 	json_close(json);
 }
 
+static void json_drift(struct json *json, const char *key,
+		       const struct drift *drift);
+
 static void json_field(struct json *json, const struct field *field,
 		       unsigned int attr, const void *object, uint64_t present)
 {
@@ -520,6 +548,9 @@ static void json_field(struct json *json, const struct field *field,
 	case FIELD_MACS:
 		json_macs(json, field->key, at);
 		break;
+	case FIELD_DRIFT:
+		json_drift(json, field->key, at);
+		break;
 	case FIELD_COOKIE:
 		/* As text: not every reader keeps 64 bits of a number. */
 		if (field_text(field, attr, object, present, text)[0] == '-')
@@ -542,6 +573,17 @@ static void json_field(struct json *json, const struct field *field,
 	case FIELD_NONE:
 		break;
 	}
+}
+
+static void json_drift(struct json *json, const char *key,
+		       const struct drift *drift)
+{
+	unsigned int i;
+
+	json_object(json, key);
+	for (i = 0; i <= SRIOV_A_VF_MAX; i++)
+		json_field(json, &drift_fields[i], i, drift, drift->present);
+	json_close(json);
 }
 
 void json_pf(struct json *json, const struct pf *pf)
@@ -689,7 +731,8 @@ int out_pf(const struct pf *pf, const struct options *opt)
 		return pfs_json(&one, NULL, NULL);
 	printf("%s\n", pf->label);
 	for (i = 0; i <= SRIOV_A_PF_MAX; i++)
-		if (pf_fields[i].key)
+		if (pf_fields[i].key && (i != SRIOV_A_PF_FOREIGN_DRIVER ||
+					 pf_has(pf, i)))
 			row(pf_fields[i].key, pf_cell(pf, i, text));
 	return EXIT_OK;
 }
@@ -706,7 +749,8 @@ int out_vf(const struct vf *vf, const struct pf *pf,
 	printf("%s\n", vf_cell(vf, pf, COL_SELECTOR, text));
 	for (i = 0; i <= SRIOV_A_VF_MAX; i++)
 		if (vf_fields[i].key && vf_fields[i].kind != FIELD_STATS &&
-		    i != SRIOV_A_VF_REFUSED_OWNER)
+		    i != SRIOV_A_VF_REFUSED_OWNER &&
+		    (i != SRIOV_A_VF_DRIFT || vf_has(vf, i)))
 			row(vf_fields[i].key, vf_cell(vf, pf, i, text));
 	if (vf->state == SRIOV_VF_STATUS_QUARANTINED)
 		printf("  %-16s sriovctl vf release %s\n", "release-by",

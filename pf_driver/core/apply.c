@@ -11,6 +11,7 @@
  * different orders, and which lockdep can check.
  */
 #include <linux/mutex.h>
+#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
 #include "compat/extack.h"
@@ -111,10 +112,23 @@ static int prepare(struct sriov_apply *apply, struct netlink_ext_ack *extack)
 	return 0;
 }
 
+static bool any_foreign(const struct sriov_apply *apply)
+{
+	const struct sriov_apply_pf *of;
+
+	list_for_each_entry(of, &apply->pfs, node) {
+		if (of->pf->ops->foreign)
+			return true;
+	}
+	return false;
+}
+
 static void lock_all(struct sriov_apply *apply)
 {
 	struct sriov_apply_pf *of;
 
+	if (any_foreign(apply))
+		rtnl_lock();
 	mutex_lock(&sriov_apply_lock);
 	list_for_each_entry(of, &apply->pfs, node)
 		mutex_lock_nest_lock(&of->pf->lock, &sriov_apply_lock);
@@ -127,6 +141,8 @@ static void unlock_all(struct sriov_apply *apply)
 	list_for_each_entry_reverse(of, &apply->pfs, node)
 		mutex_unlock(&of->pf->lock);
 	mutex_unlock(&sriov_apply_lock);
+	if (any_foreign(apply))
+		rtnl_unlock();
 }
 
 static int begin(struct sriov_apply_pf *of, struct netlink_ext_ack *why)

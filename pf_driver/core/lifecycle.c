@@ -191,6 +191,10 @@ static bool sriov_pf_is_registered(struct sriov_pf *pf)
 int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 			 struct netlink_ext_ack *extack)
 {
+	/* Where others change it too, num_vfs may be late. */
+	unsigned int now = pf->ops->foreign ? pci_num_vf(pf->pdev) :
+					      pf->num_vfs;
+
 	device_lock_assert(&pf->pdev->dev);
 	might_sleep();
 
@@ -214,21 +218,23 @@ int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 				   num);
 		return -EBUSY;
 	}
-	if (num == pf->num_vfs)
+	if (num == now)
 		return 0;
-	if (num && pf->num_vfs) {
+	if (num && now) {
 		NL_SET_ERR_MSG_FMT(extack,
 				   "num-vfs: %u VFs exist, disable VFs first",
-				   pf->num_vfs);
+				   now);
 		return -EBUSY;
 	}
-	if (num)
+	if (num && !pf->ops->foreign)
 		return sriov_pf_enable_vfs(pf, num, slots, extack);
 
-	if (pci_vfs_assigned(pf->pdev)) {
+	if (!num && pci_vfs_assigned(pf->pdev)) {
 		NL_SET_ERR_MSG(extack, "num-vfs: VFs are assigned to guests");
 		return -EBUSY;
 	}
+	if (pf->ops->foreign)
+		return pf->ops->set_num_vfs(pf, num, extack);
 	sriov_pf_disable_vfs(pf);
 	return 0;
 }
@@ -245,8 +251,7 @@ int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
  * holds the other can deadlock with one of them. So this waits for the first
  * only, tries the second, and starts anew.
  */
-static int sriov_pf_lock_pci(struct pci_dev *pdev,
-			     struct netlink_ext_ack *extack)
+int sriov_pf_lock_pci(struct pci_dev *pdev, struct netlink_ext_ack *extack)
 {
 	unsigned int tries;
 
@@ -267,6 +272,12 @@ static int sriov_pf_lock_pci(struct pci_dev *pdev,
 	return -ETIMEDOUT;
 }
 
+void sriov_pf_unlock_pci(struct pci_dev *pdev)
+{
+	device_unlock(&pdev->dev);
+	pci_unlock_rescan_remove();
+}
+
 int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 			    struct netlink_ext_ack *extack)
 {
@@ -278,8 +289,7 @@ int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 
 	err = sriov_pf_set_num_vfs(pf, num, slots, extack);
 
-	device_unlock(&pf->pdev->dev);
-	pci_unlock_rescan_remove();
+	sriov_pf_unlock_pci(pf->pdev);
 	return err;
 }
 

@@ -8,6 +8,7 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 
+#include "pf_driver/adopt/sriov_adopt.h"
 #include "pf_driver/core/sriov_pf.h"
 
 static struct pci_driver *const sriov_pf_drivers[] = {
@@ -31,6 +32,10 @@ static int __init sriov_pf_init(void)
 	if (err)
 		return err;
 
+	err = sriov_adopt_init();
+	if (err)
+		goto err_netlink;
+
 	for (i = 0; i < ARRAY_SIZE(sriov_pf_drivers); i++) {
 		err = pci_register_driver(sriov_pf_drivers[i]);
 		if (err)
@@ -40,6 +45,8 @@ static int __init sriov_pf_init(void)
 
 err_drivers:
 	sriov_pf_drivers_unregister(i);
+	sriov_adopt_exit();
+err_netlink:
 	sriov_netlink_exit();
 	return err;
 }
@@ -48,6 +55,7 @@ module_init(sriov_pf_init);
 static void __exit sriov_pf_exit(void)
 {
 	sriov_pf_drivers_unregister(ARRAY_SIZE(sriov_pf_drivers));
+	sriov_adopt_exit();
 	sriov_netlink_exit();
 }
 module_exit(sriov_pf_exit);

@@ -10,8 +10,9 @@
  * Operations run in parallel, without genl's lock. They find a PF in the list,
  * hold a reference to it, and take sriov_pf.lock to read it; the core takes
  * what changing it needs, which for the number of VFs is the device_lock.
- * None takes rtnl. A dump holds nothing from one message buffer to the next:
- * it goes on by PCI address and VF number, so that PFs and VFs may come and go.
+ * None takes rtnl, but for PFs that are adopted. A dump holds nothing from one
+ * message buffer to the next: it goes on by PCI address and VF number, so that
+ * PFs and VFs may come and go.
  */
 #include <linux/build_bug.h>
 #include <linux/init.h>
@@ -20,6 +21,7 @@
 #include <linux/notifier.h>
 
 #include "pf_driver/core/netlink.h"
+#include "pf_driver/core/lock.h"
 #include "pf_driver/core/sriov_pf.h"
 
 #include "compat/extack.h"
@@ -135,9 +137,8 @@ struct sriov_nl_msg sriov_nl_reply_to(const struct genl_info *info, u8 cmd)
 	};
 }
 
-/* Answer with the PF. Takes over @skb. */
-static int sriov_nl_reply_pf(struct sk_buff *skb, struct genl_info *info,
-			     struct sriov_pf *pf)
+int sriov_nl_reply_pf(struct sk_buff *skb, struct genl_info *info,
+		      struct sriov_pf *pf)
 {
 	struct sriov_nl_msg msg = sriov_nl_reply_to(info, SRIOV_CMD_PF_GET);
 	int err;
@@ -159,11 +160,11 @@ int sriov_nl_reply_vf(struct sk_buff *skb, struct genl_info *info,
 	struct sriov_nl_msg msg = sriov_nl_reply_to(info, SRIOV_CMD_VF_GET);
 	int err;
 
-	mutex_lock(&pf->lock);
+	sriov_pf_lock(pf);
 	err = pf->registered ? sriov_nl_put_vf(skb, &msg, &pf->vfs[id],
 					       with_stats) :
 			       sriov_nl_no_device(info->extack);
-	mutex_unlock(&pf->lock);
+	sriov_pf_unlock(pf);
 	if (err) {
 		nlmsg_free(skb);
 		return err;
@@ -173,7 +174,7 @@ int sriov_nl_reply_vf(struct sk_buff *skb, struct genl_info *info,
 
 /* ---- PF requests ---------------------------------------------------------- */
 
-static struct sriov_pf *sriov_nl_pf_of_pf(struct genl_info *info)
+struct sriov_pf *sriov_nl_pf_of_pf(struct genl_info *info)
 {
 	int err = sriov_nl_check_version(info->nlhdr, info->extack);
 
@@ -222,6 +223,12 @@ int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 		goto out;
 	}
 
+	if (mask && !test_bit(SRIOV_CAP_MAILBOX, &pf->caps)) {
+		NL_SET_ERR_MSG(info->extack,
+			       "quarantine-*: the driver of this PF has the mail");
+		err = -EOPNOTSUPP;
+		goto out;
+	}
 	if (slots && !num) {
 		NL_SET_ERR_MSG_ATTR(info->extack, slots, "slots: needs num-vfs");
 		NL_SET_ERR_ATTR_MISS(info->extack, NULL, SRIOV_A_PF_NUM_VFS);
@@ -424,10 +431,10 @@ static int sriov_nl_dump_pfs(struct sk_buff *skb, struct netlink_callback *cb,
 		pf = sriov_nl_next_pf(dump);
 		if (!pf)
 			break;
-		mutex_lock(&pf->lock);
+		sriov_pf_lock(pf);
 		if (pf->registered)
 			err = put_pf(skb, cb, pf);
-		mutex_unlock(&pf->lock);
+		sriov_pf_unlock(pf);
 		sriov_pf_put(pf);
 		if (err)
 			break;

@@ -83,7 +83,12 @@ struct sriov_nl_msg sriov_nl_reply_to(const struct genl_info *info, u8 cmd);
 struct sriov_pf *sriov_nl_pf_of_vf(struct genl_info *info,
 				   struct sriov_nl_range *range);
 
-/* Answer with the VF. Takes over @skb. */
+/* The PF of a request of the set pf, likewise. */
+struct sriov_pf *sriov_nl_pf_of_pf(struct genl_info *info);
+
+/* Answer with the PF, or the VF. Takes over @skb. */
+int sriov_nl_reply_pf(struct sk_buff *skb, struct genl_info *info,
+		      struct sriov_pf *pf);
 int sriov_nl_reply_vf(struct sk_buff *skb, struct genl_info *info,
 		      struct sriov_pf *pf, u16 id, bool with_stats);
 
@@ -116,5 +121,13 @@ u32 sriov_nl_get_quarantine(struct nlattr **attrs,
 			    struct sriov_quarantine_cfg *cfg);
 int sriov_nl_fill_pf_quarantine(struct sk_buff *skb, const struct sriov_pf *pf);
 int sriov_nl_fill_vf_quarantine(struct sk_buff *skb, const struct sriov_vf *vf);
+
+/* ---- netlink_adopt.c ------------------------------------------------------ */
+
+/* What the driver of an adopted PF has and the host doesn't want: a nest of
+ * SRIOV_NL_DRIFTS attributes at most. sriov_pf.lock held.
+ */
+#define SRIOV_NL_DRIFTS	9
+int sriov_nl_fill_vf_drift(struct sk_buff *skb, const struct sriov_vf *vf);
 
 #endif /* SRIOV_NETLINK_H */

@@ -11,6 +11,7 @@
 #include <linux/netdevice.h>
 #include <linux/string.h>
 
+#include "pf_driver/adopt/sriov_adopt.h"
 #include "pf_driver/core/netlink.h"
 #include "pf_driver/core/sriov_pf.h"
 
@@ -177,6 +178,10 @@ static int sriov_nl_fill_pf(struct sk_buff *skb, const struct sriov_pf *pf)
 		    nla_put_string(skb, SRIOV_A_PF_IFNAME, ifname))
 			return -EMSGSIZE;
 	}
+	if (pf->ops->foreign &&
+	    nla_put_string(skb, SRIOV_A_PF_FOREIGN_DRIVER,
+			   sriov_adopt_driver(pf)))
+		return -EMSGSIZE;
 	if (nla_put_string(skb, SRIOV_A_PF_PCI_ADDRESS, pci_name(pf->pdev)) ||
 	    nla_put_string(skb, SRIOV_A_PF_DRIVER, pf->ops->name) ||
 	    nla_put_u32(skb, SRIOV_A_PF_TOTAL_VFS, pf->total_vfs) ||
@@ -372,6 +377,8 @@ int sriov_nl_put_vf(struct sk_buff *skb, const struct sriov_nl_msg *msg,
 		err = sriov_nl_fill_vf_asked(skb, vf);
 	if (!err)
 		err = sriov_nl_fill_vf_quarantine(skb, vf);
+	if (!err)
+		err = sriov_nl_fill_vf_drift(skb, vf);
 	if (!err && with_stats)
 		err = sriov_nl_put_vf_stats(skb, vf);
 	if (!err && msg->refused)
@@ -386,7 +393,7 @@ int sriov_nl_put_vf(struct sk_buff *skb, const struct sriov_nl_msg *msg,
 size_t sriov_nl_pf_size(void)
 {
 	return nla_total_size(SRIOV_NL_PCI_LEN) +
-	       nla_total_size(SRIOV_NL_DRIVER_LEN) +
+	       2 * nla_total_size(SRIOV_NL_DRIVER_LEN) +
 	       nla_total_size(IFNAMSIZ) +
 	       nla_total_size(ETH_ALEN) +
 	       SRIOV_A_PF_MAX * U32_SIZE;
@@ -397,7 +404,8 @@ size_t sriov_nl_vf_size(bool with_stats)
 	size_t size = 2 * nla_total_size(SRIOV_NL_PCI_LEN) +
 		      nla_total_size(sizeof_field(struct sriov_rate_node,
 						  name)) +
-		      nla_total_size(ETH_ALEN) +
+		      2 * nla_total_size(ETH_ALEN) +
+		      nla_total_size(0) + SRIOV_NL_DRIFTS * U32_SIZE +
 		      2 * nla_total_size_64bit(sizeof(u64)) +
 		      SRIOV_VF_MAX_TRUNK * nla_total_size(2 * U32_SIZE) +
 		      SRIOV_VF_MAX_ALLOWED *

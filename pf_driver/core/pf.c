@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "pf_driver/adopt/sriov_adopt.h"
 #include "pf_driver/core/sriov_pf.h"
 
 DEFINE_MUTEX(sriov_pf_list_lock);	/* sriov_pf_list, sriov_pf.node */
@@ -195,10 +196,15 @@ struct sriov_pf *sriov_pf_alloc(struct pci_dev *pdev,
 	if (!pf->wq)
 		goto err_put;
 
+	/* All that is left is the driver's, which isn't us. */
+	if (ops->foreign)
+		return pf;
+
 	err = sriov_devlink_alloc(pf);
 	if (err)
 		goto err_wq;
 
+	sriov_adopt_end(pdev);
 	pci_set_drvdata(pdev, pf);
 	return pf;
 
@@ -211,8 +217,10 @@ err_put:
 
 void sriov_pf_free(struct sriov_pf *pf)
 {
-	pci_set_drvdata(pf->pdev, NULL);
-	sriov_devlink_free(pf);
+	if (!pf->ops->foreign) {
+		pci_set_drvdata(pf->pdev, NULL);
+		sriov_devlink_free(pf);
+	}
 	/* Late events may still sit there; they find mail_on false. */
 	destroy_workqueue(pf->wq);
 	sriov_pf_put(pf);
@@ -222,8 +230,12 @@ static int sriov_pf_check_backend(const struct sriov_pf *pf)
 {
 	const struct sriov_pf_ops *ops = pf->ops;
 
-	if (!ops->name || !ops->vfs_enable || !ops->vfs_disable ||
-	    !ops->vf_apply)
+	if (!ops->name || !ops->vf_apply)
+		return -EINVAL;
+	if (!ops->foreign && (!ops->vfs_enable || !ops->vfs_disable))
+		return -EINVAL;
+	if (ops->foreign &&
+	    (!ops->set_num_vfs || !ops->vf_default || !ops->vf_found))
 		return -EINVAL;
 	if (test_bit(SRIOV_CAP_STATS, &pf->caps) && !ops->vf_stats)
 		return -EINVAL;
@@ -252,14 +264,14 @@ int sriov_pf_register(struct sriov_pf *pf)
 		return -EADDRNOTAVAIL;
 	}
 	/* Their hardware state isn't known, and somebody may depend on it. */
-	if (pci_num_vf(pf->pdev)) {
+	if (pci_num_vf(pf->pdev) && !pf->ops->foreign) {
 		pci_err(pf->pdev,
 			"%d VFs of an earlier driver exist: bind it again and disable them\n",
 			pci_num_vf(pf->pdev));
 		return -EBUSY;
 	}
 
-	err = sriov_devlink_add_pf(pf);
+	err = pf->devlink ? sriov_devlink_add_pf(pf) : 0;
 	if (err)
 		return err;
 
@@ -277,22 +289,25 @@ int sriov_pf_register(struct sriov_pf *pf)
 	sriov_netlink_notify_pf(pf);
 	mutex_unlock(&pf->lock);
 
-	sriov_devlink_register(pf);
+	if (pf->devlink)
+		sriov_devlink_register(pf);
 	return 0;
 }
 
 void sriov_pf_unregister(struct sriov_pf *pf)
 {
-	device_lock_assert(&pf->pdev->dev);
-
-	sriov_devlink_unregister(pf);
+	if (pf->devlink)
+		sriov_devlink_unregister(pf);
 
 	mutex_lock(&pf->lock);
 	pf->registered = false;
 	mutex_unlock(&pf->lock);
 
-	sriov_pf_disable_vfs(pf);
-	sriov_devlink_del_pf(pf);
+	/* VFs of another driver's PF stay. */
+	if (!pf->ops->foreign)
+		sriov_pf_disable_vfs(pf);
+	if (pf->devlink)
+		sriov_devlink_del_pf(pf);
 	sriov_pf_mail_stop(pf);
 	/* There are no VFs left to wait for. */
 	cancel_delayed_work_sync(&pf->release_work);

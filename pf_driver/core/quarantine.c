@@ -279,6 +279,11 @@ static int check_command(struct sriov_pf *pf, u16 first, u16 last,
 		NL_SET_ERR_MSG(extack, "the PF is being removed");
 		return -ENODEV;
 	}
+	if (pf->ops->foreign) {
+		NL_SET_ERR_MSG(extack,
+			       "quarantine: the PF is adopted, its driver can't do it");
+		return -EOPNOTSUPP;
+	}
 	for (id = first; id <= last; id++) {
 		if (pf->vfs[id].state == SRIOV_VF_DISABLED) {
 			NL_SET_ERR_MSG_FMT(extack, "vf-id: VF %u doesn't exist",

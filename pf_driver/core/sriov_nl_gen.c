@@ -143,6 +143,18 @@ static const struct nla_policy sriov_vf_release_nl_policy[SRIOV_A_VF_VF_LAST + 1
 	[SRIOV_A_VF_VF_LAST] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VF_ID),
 };
 
+/* SRIOV_CMD_PF_ADOPT - do */
+static const struct nla_policy sriov_pf_adopt_nl_policy[SRIOV_A_PF_IFINDEX + 1] = {
+	[SRIOV_A_PF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
+	[SRIOV_A_PF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* SRIOV_CMD_PF_RELEASE - do */
+static const struct nla_policy sriov_pf_release_nl_policy[SRIOV_A_PF_IFINDEX + 1] = {
+	[SRIOV_A_PF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
+	[SRIOV_A_PF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
 /* Ops table for sriov */
 static const struct genl_split_ops sriov_nl_ops[] = {
 	{
@@ -206,6 +218,20 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.doit		= sriov_nl_vf_release_doit,
 		.policy		= sriov_vf_release_nl_policy,
 		.maxattr	= SRIOV_A_VF_VF_LAST,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SRIOV_CMD_PF_ADOPT,
+		.doit		= sriov_nl_pf_adopt_doit,
+		.policy		= sriov_pf_adopt_nl_policy,
+		.maxattr	= SRIOV_A_PF_IFINDEX,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SRIOV_CMD_PF_RELEASE,
+		.doit		= sriov_nl_pf_release_doit,
+		.policy		= sriov_pf_release_nl_policy,
+		.maxattr	= SRIOV_A_PF_IFINDEX,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 };

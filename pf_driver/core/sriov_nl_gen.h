@@ -31,6 +31,8 @@ int sriov_nl_vf_set_doit(struct sk_buff *skb, struct genl_info *info);
 int sriov_nl_apply_doit(struct sk_buff *skb, struct genl_info *info);
 int sriov_nl_vf_quarantine_doit(struct sk_buff *skb, struct genl_info *info);
 int sriov_nl_vf_release_doit(struct sk_buff *skb, struct genl_info *info);
+int sriov_nl_pf_adopt_doit(struct sk_buff *skb, struct genl_info *info);
+int sriov_nl_pf_release_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	SRIOV_NLGRP_CONFIG,

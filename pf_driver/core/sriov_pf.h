@@ -345,6 +345,8 @@ struct sriov_vf_mail_stats {
  * @released_at: when it was released by the timer, 0: it never was
  * @relapses: how often it was quarantined again soon after
  * @pardon: resets to come that are the PF's own doing
+ * @differs: SRIOV_VF_CHG_* in which the driver of an adopted PF has something
+ *	else than @cfg; before the VF was ever seen, all that nobody set
  *
  * All fields but @pf and @id are protected by sriov_pf.lock.
  */
@@ -365,6 +367,7 @@ struct sriov_vf {
 	u64 released_at;
 	u8 relapses;
 	u8 pardon;
+	u32 differs;
 };
 
 /**
@@ -408,6 +411,13 @@ struct sriov_vf {
  * @link_speed: speed of the link in Mbit/s; while it is down, the highest one
  *	that the port can have. Never 0. sriov_pf.lock held. With
  *	SRIOV_CAP_RATE: rates of VFs are held against it.
+ * @foreign: another driver has the PF, see adopt/: no devlink instance of ours,
+ *	VFs stay without us, and who calls an operation holds rtnl, see lock.h.
+ *	With the next three, without @vfs_enable and @vfs_disable
+ * @set_num_vfs: have that driver create @num VFs, or remove all. device_lock
+ *	held, neither sriov_pf.lock nor rtnl. Returns 0 or an errno.
+ * @vf_default: what the VF was found with, into @cfg, by default ours
+ * @vf_found: what the driver has, into @cfg; needs no rtnl
  *
  * The mailbox operations come with SRIOV_CAP_MAILBOX.
  */
@@ -430,6 +440,11 @@ struct sriov_pf_ops {
 	int (*vf_set_vectors)(struct sriov_pf *pf, struct sriov_vf *vf,
 			      unsigned int num);
 	u32 (*link_speed)(struct sriov_pf *pf);
+	bool foreign;
+	int (*set_num_vfs)(struct sriov_pf *pf, unsigned int num,
+			   struct netlink_ext_ack *extack);
+	void (*vf_default)(const struct sriov_vf *vf, struct sriov_vf_cfg *cfg);
+	void (*vf_found)(const struct sriov_vf *vf, struct sriov_vf_cfg *cfg);
 };
 
 /**
@@ -453,7 +468,7 @@ struct sriov_pf_ops {
  *	@total_vectors
  * @mac: the PF's permanent MAC address, from which VF addresses derive; set
  *	by the backend before sriov_pf_register()
- * @devlink: its devlink instance
+ * @devlink: its devlink instance; NULL with sriov_pf_ops.foreign
  * @pf_port: its devlink port
  * @vf_ports: those of its VFs, while there are any; under devlink's lock
  * @num_vf_ports: how many
@@ -598,7 +613,8 @@ int sriov_pf_register(struct sriov_pf *pf);
  * sriov_pf_unregister() - disable all VFs, stop mail, hide the PF
  * @pf: a registered PF
  *
- * Called in remove, device_lock held; also when the hardware has vanished.
+ * Called in remove, device_lock held; also when the hardware has vanished. (With
+ * sriov_pf_ops.foreign without locks; VFs stay.)
  * Mail is served until the last VF's driver is gone. After it no op is
  * called and pf->netdev is NULL.
  */
@@ -760,6 +776,10 @@ int sriov_pf_set_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
  */
 int sriov_pf_change_num_vfs(struct sriov_pf *pf, unsigned int num, bool slots,
 			    struct netlink_ext_ack *extack);
+
+/* The PCI core's rescan lock and the device_lock, as there. */
+int sriov_pf_lock_pci(struct pci_dev *pdev, struct netlink_ext_ack *extack);
+void sriov_pf_unlock_pci(struct pci_dev *pdev);
 
 /* Disable all VFs, whatever holds against it. device_lock held. */
 void sriov_pf_disable_vfs(struct sriov_pf *pf);

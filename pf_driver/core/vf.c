@@ -135,6 +135,8 @@ void sriov_vf_default_cfg(const struct sriov_vf *vf, struct sriov_vf_cfg *cfg)
 	cfg->spoofchk = test_bit(SRIOV_CAP_SPOOFCHK, &pf->caps);
 	if (test_bit(SRIOV_CAP_QUEUES, &pf->caps))
 		cfg->queues = min(pf->max_queues, SRIOV_VF_DEF_QUEUES);
+	if (pf->ops->foreign)
+		pf->ops->vf_default(vf, cfg);
 }
 
 /**
@@ -150,6 +152,8 @@ void sriov_vf_init(struct sriov_vf *vf, struct sriov_pf *pf, u16 id)
 	vf->pf = pf;
 	vf->id = id;
 	vf->state = SRIOV_VF_DISABLED;
+	/* Of another driver's PF nothing is known yet. */
+	vf->differs = pf->ops->foreign ? SRIOV_VF_CHG_CFG : 0;
 	sriov_vf_default_cfg(vf, &vf->cfg);
 	sriov_vf_reset_asked(vf);
 }

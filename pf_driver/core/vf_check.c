@@ -220,12 +220,16 @@ u32 sriov_change_settable(const struct sriov_pf *pf)
 	return mask & ~(SRIOV_VF_CHG_SERVICE | SRIOV_VF_CHG_NODE);
 }
 
-/* The address of a VF whose driver has no say. */
+/* The address of a VF whose driver has no say. Of another driver's PF it is that
+ * driver's affair.
+ */
 void sriov_vf_host_mac(const struct sriov_pf *pf, unsigned int id,
 		       const struct sriov_vf_cfg *cfg, u8 *mac)
 {
 	if (cfg->mac_by_host)
 		ether_addr_copy(mac, cfg->host_mac);
+	else if (pf->ops->foreign)
+		eth_zero_addr(mac);
 	else
 		sriov_vf_default_mac(pf->mac, id, mac);
 }
@@ -349,6 +353,8 @@ static int check_address(struct vfs_change *change, unsigned int id,
 	bool own = !allowed && ether_addr_equal(mac, cfg->mac);
 	unsigned int i;
 
+	if (is_zero_ether_addr(mac))
+		return 0;
 	if (mac_of_pf(change->pf, mac)) {
 		if (own && give_way(change, id))
 			return 0;
@@ -580,7 +586,7 @@ static void drop_unchanged(struct vfs_change *change)
 		struct vf_change *vf = &change->vf[i];
 
 		if (!memcmp(&vf->old, &vf->new, sizeof(vf->new)))
-			vf->changed = 0;
+			vf->changed &= change->pf->vfs[i].differs;
 	}
 }
 

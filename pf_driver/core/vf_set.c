@@ -12,6 +12,7 @@
 
 #include "compat/extack.h"
 #include "pf_driver/core/apply.h"
+#include "pf_driver/core/lock.h"
 #include "pf_driver/core/sriov_pf.h"
 
 struct vfs_change *sriov_change_new(struct sriov_pf *pf)
@@ -32,6 +33,12 @@ static void plan_mac(struct vf_change *change, const struct sriov_vf *vf,
 {
 	struct sriov_vf_cfg *new = &change->new;
 
+	/* Of another driver's PF: it has none from the host, and that driver
+	 * would take the one from the VF that its driver chose.
+	 */
+	if (vf->pf->ops->foreign && is_zero_ether_addr(mac) &&
+	    !new->mac_by_host)
+		return;
 	new->mac_by_host = !is_zero_ether_addr(mac);
 	ether_addr_copy(new->host_mac, mac);
 	sriov_vf_host_mac(vf->pf, vf->id, new, new->mac);
@@ -66,6 +73,18 @@ static bool same_macs(const struct sriov_mac_list *a,
 		      const struct sriov_mac_list *b)
 {
 	return !memcmp(a, b, sizeof(*a));
+}
+
+/* What of @mask is to be set even if it is wanted already: the driver of an
+ * adopted PF may have something else.
+ */
+static u32 unsure(const struct sriov_vf *vf, u32 mask)
+{
+	if (mask & SRIOV_VF_CHG_QOS)
+		mask |= SRIOV_VF_CHG_VLAN;
+	if (mask & SRIOV_VF_CHG_MIN_RATE)
+		mask |= SRIOV_VF_CHG_RATE;
+	return vf->differs & mask;
 }
 
 /* Fill in what the VF's state is to become, and how that differs. */
@@ -133,6 +152,7 @@ static void plan_vf(struct vf_change *change, const struct sriov_vf *vf,
 		change->changed |= SRIOV_VF_CHG_SERVICE;
 	else
 		change->changed &= ~SRIOV_VF_CHG_SERVICE;
+	change->changed |= unsure(vf, mask);
 }
 
 /* Back to the defaults, of all that this PF can do. */
@@ -322,12 +342,13 @@ void sriov_change_finish(struct vfs_change *change)
 
 		if (!done->changed)
 			continue;
+		vf[i].differs &= ~done->changed;
 		if (concerns_driver(&vf[i], done))
 			sriov_vf_renew(&vf[i]);
 		settle_service(&vf[i], done);
 		if (done->changed & SRIOV_VF_CHG_SERVICE)
 			service = true;
-		if (done->changed & SRIOV_VF_CHG_RATE)
+		if (done->changed & SRIOV_VF_CHG_RATE && !pf->ops->foreign)
 			rates = true;
 		sriov_pf_changed(pf);
 		sriov_netlink_notify_vf(&vf[i]);
@@ -437,9 +458,9 @@ int sriov_vfs_set(struct sriov_pf *pf, u16 first, u16 last,
 	if (!change)
 		return -ENOMEM;
 
-	mutex_lock(&pf->lock);
+	sriov_pf_lock(pf);
 	err = change_locked(change, first, last, cfg, mask, extack);
-	mutex_unlock(&pf->lock);
+	sriov_pf_unlock(pf);
 
 	kvfree(change);
 	return err;

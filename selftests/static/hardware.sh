@@ -16,7 +16,8 @@ PAGE=Documentation/hardware.rst
 SPEC=netlink_uapi/specs/sriov.yaml
 read -r -a BACKENDS < <(for dir in pf_driver/*/; do
 	dir=$(basename "$dir")
-	[ "$dir" = core ] || echo "$dir"
+	# What adopted PFs can do, their drivers say.
+	[ "$dir" = core ] || [ "$dir" = adopt ] || echo "$dir"
 done | paste -s -d ' ')
 
 # NAME<tab>DOC of each capability

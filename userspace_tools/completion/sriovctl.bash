@@ -50,7 +50,7 @@ _sriovctl_words()
 	' ')		echo pf vf switch nat lease port fdb mdb vlan monitor wait \
 				help ;;
 	'help ')	echo pf vf switch nat lease port fdb mdb vlan monitor wait ;;
-	'pf ')		echo list show set slots ;;
+	'pf ')		echo list show set slots adopt release ;;
 	'vf ')		echo list show enable disable set reset start stop \
 				quarantine release ;;
 	'monitor ')	echo pf vf switch port fdb mdb nat ;;
@@ -88,7 +88,8 @@ _sriovctl_words()
 	'wait '|'vf list')
 		[ "$#" -gt 2 ] || { _sriovctl_pfs; _sriovctl_vfs "$cur"; }
 		;;
-	'pf show'|'pf slots'|'vf disable'|'vf enable')
+	'pf adopt')	[ "$#" -gt 2 ] || ls /sys/class/net ;;
+	'pf show'|'pf slots'|'pf release'|'vf disable'|'vf enable')
 		[ "$#" -gt 2 ] || _sriovctl_pfs
 		;;
 	'pf set')

@@ -15,6 +15,8 @@
  * FAKE_TAKEN=N		sets that include VF N are refused: address in use
  * FAKE_OWNER=N		all VFs belong to N
  * FAKE_FLOODER=PF:VF	that one is in quarantine for it, for 42 s more
+ * FAKE_ADOPTED=1	all PFs are adopted from igb
+ * FAKE_DRIFT=N		the driver has VF N in VLAN 7, of each PF
  * FAKE_OUT=N		VF N of pf0 is out of service
  * FAKE_BROKEN=1	the kernel speaks another version
  * FAKE_EVENTS=...	played to subscribers one at a time, each when the one
@@ -699,6 +701,23 @@ static void serve_vfs(struct sock *sock, struct request *r, bool dump)
 		reply_vf(sock, r);
 }
 
+/* All PFs that there are can be listed: they are another's, or were adopted. */
+static void adopt_pf(struct sock *sock, struct request *r, bool release)
+{
+	bool adopted = getenv("FAKE_ADOPTED");
+
+	if (!names_pf(sock, r, SRIOV_A_PF_PCI_ADDRESS))
+		return;
+	if (release)
+		answer(sock, r->nlh, adopted ? 0 : EINVAL,
+		       adopted ? NULL : "the PF isn't adopted", 0, NULL);
+	else if (adopted)
+		reply_pf(sock, r->nlh, r->pf);
+	else
+		answer(sock, r->nlh, EEXIST, "the PF is one of sriov_pf", 0,
+		       NULL);
+}
+
 static void serve(struct sock *sock, const struct nlmsghdr *nlh)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
@@ -706,7 +725,9 @@ static void serve(struct sock *sock, const struct nlmsghdr *nlh)
 	bool release = genl->cmd == SRIOV_CMD_VF_RELEASE;
 	bool command = genl->cmd == SRIOV_CMD_VF_QUARANTINE || release;
 	bool set = command || genl->cmd == SRIOV_CMD_PF_SET ||
-		   genl->cmd == SRIOV_CMD_APPLY;
+		   genl->cmd == SRIOV_CMD_APPLY ||
+		   genl->cmd == SRIOV_CMD_PF_ADOPT ||
+		   genl->cmd == SRIOV_CMD_PF_RELEASE;
 	struct request r;
 
 	if (nlh->nlmsg_type == GENL_ID_CTRL) {
@@ -727,6 +748,9 @@ static void serve(struct sock *sock, const struct nlmsghdr *nlh)
 		apply(sock, nlh);
 	else if (genl->cmd == SRIOV_CMD_PF_SET)
 		set_pf(sock, &r);
+	else if (genl->cmd == SRIOV_CMD_PF_ADOPT ||
+		 genl->cmd == SRIOV_CMD_PF_RELEASE)
+		adopt_pf(sock, &r, genl->cmd == SRIOV_CMD_PF_RELEASE);
 	else if (command)
 		command_vfs(sock, &r, release);
 	else if (genl->cmd == SRIOV_CMD_PF_GET)

@@ -113,6 +113,21 @@ void fake_put_pf(struct nlmsghdr *nlh, const struct fake_pf *pf)
 	for (i = 0; i < SRIOV_MAX_VFS; i++)
 		in_service += pf->vf[i].in_service;
 	mnl_attr_put_u32(nlh, SRIOV_A_PF_IN_SERVICE, in_service);
+	if (getenv("FAKE_ADOPTED"))
+		mnl_attr_put_strz(nlh, SRIOV_A_PF_FOREIGN_DRIVER, "igb");
+}
+
+static void put_drift(struct nlmsghdr *nlh, unsigned int vf)
+{
+	const char *drift = getenv("FAKE_DRIFT");
+	struct nlattr *nest;
+
+	if (!drift || (unsigned int)atoi(drift) != vf)
+		return;
+	nest = mnl_attr_nest_start(nlh, SRIOV_A_VF_DRIFT);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_VLAN, 7);
+	mnl_attr_put_u32(nlh, SRIOV_A_VF_SPOOFCHK, 0);
+	mnl_attr_nest_end(nlh, nest);
 }
 
 static void put_stats(struct nlmsghdr *nlh, unsigned int vf)
@@ -146,6 +161,7 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 		mnl_attr_put_strz(nlh, SRIOV_A_VF_VF_ADDRESS, address);
 	}
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_STATE, v->state);
+	put_drift(nlh, vf);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_ACTIVE, v->active);
 	mnl_attr_put(nlh, SRIOV_A_VF_MAC, MAC_LEN, v->mac);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_MAC_BY_HOST, v->mac_by_host);
