@@ -67,6 +67,8 @@ int cmd_pf_show(const struct options *opt, int argc, char **argv);
 int cmd_pf_slots(const struct options *opt, int argc, char **argv);
 int cmd_pf_adopt(const struct options *opt, int argc, char **argv);
 int cmd_pf_release(const struct options *opt, int argc, char **argv);
+int cmd_pf_bind(const struct options *opt, int argc, char **argv);
+int cmd_pf_unbind(const struct options *opt, int argc, char **argv);
 int cmd_pf_set(const struct options *opt, int argc, char **argv);
 int cmd_vf_list(const struct options *opt, int argc, char **argv);
 int cmd_vf_show(const struct options *opt, int argc, char **argv);

@@ -50,7 +50,8 @@ _sriovctl_words()
 	' ')		echo pf vf switch nat lease port fdb mdb vlan monitor wait \
 				help ;;
 	'help ')	echo pf vf switch nat lease port fdb mdb vlan monitor wait ;;
-	'pf ')		echo list show set slots adopt release ;;
+	'pf ')		echo list show set slots adopt release bind \
+				unbind ;;
 	'vf ')		echo list show enable disable set reset start stop \
 				quarantine release ;;
 	'monitor ')	echo pf vf switch port fdb mdb nat ;;
@@ -88,8 +89,9 @@ _sriovctl_words()
 	'wait '|'vf list')
 		[ "$#" -gt 2 ] || { _sriovctl_pfs; _sriovctl_vfs "$cur"; }
 		;;
-	'pf adopt')	[ "$#" -gt 2 ] || ls /sys/class/net ;;
-	'pf show'|'pf slots'|'pf release'|'vf disable'|'vf enable')
+	'pf adopt'|'pf bind')
+			[ "$#" -gt 2 ] || ls /sys/class/net ;;
+	'pf show'|'pf slots'|'pf release'|'pf unbind'|'vf disable'|'vf enable')
 		[ "$#" -gt 2 ] || _sriovctl_pfs
 		;;
 	'pf set')
@@ -158,6 +160,8 @@ _sriovctl_options()
 	' '|'vf list')	echo --all ;;
 	'switch attach')
 		echo --move-addresses --timeout --yes ;;
+	'pf bind'|'pf unbind')
+			echo --force ;;
 	'vf set'|'vf reset'|'vf start'|'vf stop')
 		echo --dry-run --generation --owner --force ;;
 	esac

@@ -27,6 +27,7 @@
  *			or lost, unload and load (the module), or end
  * FAKE_TRACE=1		sets and listings of PFs and VFs are printed
  * FAKE_SYSFS=DIR	in place of /sys
+ * FAKE_PROC=DIR	in place of /proc
  *
  * An event is lost as the kernel loses it: the reader is told before it gets
  * what is queued, and nothing is queued any more until that was read. Then the
@@ -43,6 +44,7 @@
 #include <linux/genetlink.h>
 
 #include "fake.h"
+#include "pfbind.h"
 #include "sock.h"
 #include "sysfs.h"
 
@@ -112,6 +114,7 @@ static __attribute__((constructor)) void start(void)
 		fake_pfs[1].vf[atoi(getenv("FAKE_OUT"))].in_service = 0;
 	loaded = strcmp(setting("FAKE_MODULE", ""), "missing") != 0;
 	sysfs_root = setting("FAKE_SYSFS", "/nowhere");
+	proc_root = setting("FAKE_PROC", "/nowhere");
 }
 
 /* ---- sending ---- */
