@@ -14,36 +14,31 @@
 #include "hw.h"
 #include "ring.h"
 
-/* The queue pair of this CPU, with its xmit lock held. */
-static struct i576_qp *xdp_lock(struct i576_netdev *np)
+/* The queue pair of this CPU, to be taken with __netif_tx_lock(). */
+static struct i576_qp *xdp_qp(struct i576_netdev *np)
 {
-	unsigned int cpu = smp_processor_id();
-	struct i576_qp *qp = &np->qp[cpu % READ_ONCE(np->num_qps)];
-	struct netdev_queue *txq;
-
-	txq = netdev_get_tx_queue(np->netdev, qp->index);
-	__netif_tx_lock(txq, cpu);
-	/* It is in use: the watchdog looks at the stack's frames only. */
-	txq_trans_cond_update(txq);
-	return qp;
+	return &np->qp[smp_processor_id() % READ_ONCE(np->num_qps)];
 }
 
-static void xdp_unlock(struct i576_qp *qp)
+static struct netdev_queue *xdp_txq(const struct i576_qp *qp)
 {
-	__netif_tx_unlock(netdev_get_tx_queue(qp->np->netdev, qp->index));
+	return netdev_get_tx_queue(qp->np->netdev, qp->index);
 }
 
 static bool xdp_tx(struct i576_qp *qp, struct xdp_buff *xdp)
 {
 	struct xdp_frame *xdpf = xdp_convert_buff_to_frame(xdp);
-	struct i576_qp *to;
+	struct i576_qp *to = xdp_qp(qp->np);
+	struct netdev_queue *txq = xdp_txq(to);
 	int err;
 
 	if (unlikely(!xdpf))
 		return false;
-	to = xdp_lock(qp->np);
+	__netif_tx_lock(txq, smp_processor_id());
+	/* It is in use: the watchdog looks at the stack's frames only. */
+	txq_trans_cond_update(txq);
 	err = i576_tx_xdp(to, xdpf, I576_TX_XDP);
-	xdp_unlock(to);
+	__netif_tx_unlock(txq);
 	return !err;
 }
 
@@ -99,12 +94,13 @@ failed:
  */
 void i576_xdp_flush(struct i576_qp *qp)
 {
-	struct i576_qp *to;
+	struct i576_qp *to = xdp_qp(qp->np);
+	struct netdev_queue *txq = xdp_txq(to);
 
 	xdp_do_flush();
-	to = xdp_lock(qp->np);
+	__netif_tx_lock(txq, smp_processor_id());
 	i576_tx_kick(to);
-	xdp_unlock(to);
+	__netif_tx_unlock(txq);
 }
 
 /**
@@ -120,6 +116,7 @@ int i576_xdp_xmit(struct net_device *netdev, int n, struct xdp_frame **frames,
 		  u32 flags)
 {
 	struct i576_netdev *np = netdev_priv(netdev);
+	struct netdev_queue *txq;
 	struct i576_qp *qp;
 	int i;
 
@@ -127,13 +124,16 @@ int i576_xdp_xmit(struct net_device *netdev, int n, struct xdp_frame **frames,
 		return -EINVAL;
 	if (unlikely(!READ_ONCE(np->running)))
 		return -ENETDOWN;
-	qp = xdp_lock(np);
+	qp = xdp_qp(np);
+	txq = xdp_txq(qp);
+	__netif_tx_lock(txq, smp_processor_id());
+	txq_trans_cond_update(txq);
 	for (i = 0; i < n; i++)
 		if (i576_tx_xdp(qp, frames[i], I576_TX_XDP_REDIRECT))
 			break;
 	if (flags & XDP_XMIT_FLUSH)
 		i576_tx_kick(qp);
-	xdp_unlock(qp);
+	__netif_tx_unlock(txq);
 	return i;
 }
 
