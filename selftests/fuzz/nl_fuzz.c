@@ -7,7 +7,7 @@
  * the family's dumps. Nothing in here knows a family.
  *
  *   nl_fuzz [--seed S] [--count N] [--seconds T] [--only I] [--rare CMD:N]
- *	     [--choice CMD:TYPE] [--reach] [--unsure CMD] [--strict] [--dry]
+ *	     [--choice CMD:TYPE] [--reach] [--unsure CMD,CMD] [--strict] [--dry]
  *	     [--show] FAMILY
  *
  * Message I is made of the seed, I, and what was learned, of nothing else. The
@@ -15,7 +15,7 @@
  * one of them, --show prints them, --dry makes them twice and sends none. --rare
  * takes a command that lasts long once in N times, --choice has nests of a type
  * in a command that hold one attribute most often. --reach wants every operation
- * to have succeeded, but for the command of --unsure, --strict a reason with every
+ * to have succeeded, but for the commands of --unsure, --strict a reason with every
  * refusal of a message whose form is right. Prints seed and digests; status 1 if
  * the kernel stopped answering or one of these didn't hold, 4 if there is no such
  * family.
@@ -38,7 +38,8 @@ static struct {
 	unsigned int seconds;
 	unsigned long long only;
 	unsigned int rare[256];
-	unsigned int choice_cmd, choice_type, unsure;
+	unsigned int choice_cmd, choice_type;
+	const char *unsure;
 	bool reach, strict, dry, show;
 } option = { .count = 1000, .only = ALL };
 
@@ -622,6 +623,20 @@ static bool talk(uint64_t number, const struct plan *plan)
 
 /* ---- verdict ------------------------------------------------------------ */
 
+/* May a command never succeed here? */
+static bool is_unsure(unsigned int cmd)
+{
+	const char *at = option.unsure;
+	char *end;
+
+	while (at && *at) {
+		if (strtoul(at, &end, 10) == cmd)
+			return true;
+		at = *end ? end + 1 : end;
+	}
+	return false;
+}
+
 static void report(void)
 {
 	unsigned int i;
@@ -647,7 +662,7 @@ static void report(void)
 		       learned.op[i].cmd, (unsigned long long)count.op_done[i],
 		       (unsigned long long)count.op_sent[i]);
 		if (option.reach && !count.op_done[i] &&
-		    learned.op[i].cmd != option.unsure) {
+		    !is_unsure(learned.op[i].cmd)) {
 			printf("# it was never done\n");
 			count.bad++;
 		}
@@ -724,7 +739,7 @@ static const struct arg args[] = {
 	{ "rare", .parse = rarely },
 	{ "choice", .parse = one_of },
 	{ "reach", .flag = &option.reach },
-	{ "unsure", .number = &option.unsure },
+	{ "unsure", .text = &option.unsure },
 	{ "strict", .flag = &option.strict },
 	{ "dry", .flag = &option.dry },
 	{ "show", .flag = &option.show },
@@ -740,7 +755,7 @@ int main(int argc, char **argv)
 	family = *args_take(argc, argv, args, 1,
 			    "nl_fuzz [--seed S] [--count N] [--seconds T] [--only I]\n"
 			    "               [--rare CMD:N] [--choice CMD:TYPE]\n"
-			    "               [--reach] [--unsure CMD] [--strict] [--dry] [--show] FAMILY");
+			    "               [--reach] [--unsure CMD,CMD] [--strict] [--dry] [--show] FAMILY");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	fd = nl_socket(NETLINK_GENERIC);
 	if (!learn(fd, family, &learned)) {

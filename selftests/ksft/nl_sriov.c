@@ -45,7 +45,8 @@ static bool full(const struct object *object, unsigned int max,
 			 ABSENT(OWNER_RELEASE) | ABSENT(OWNER_FORCE) | \
 			 ABSENT(RESET) | ABSENT(REFUSED_OWNER) | \
 			 ABSENT(QUARANTINE_REASON) | ABSENT(QUARANTINE_LEFT) | \
-			 ABSENT(RATE_NODE))	/* none is in one */
+			 ABSENT(RATE_NODE) |	/* none is in one */ \
+			 ABSENT(DRIFT))		/* or adopted */
 
 static bool full_vf(const struct object *object, __u64 absent)
 {
@@ -54,7 +55,7 @@ static bool full_vf(const struct object *object, __u64 absent)
 
 static bool full_pf(const struct object *object)
 {
-	return full(object, SRIOV_A_PF_MAX, 0);
+	return full(object, SRIOV_A_PF_MAX, 1ULL << SRIOV_A_PF_FOREIGN_DRIVER);
 }
 
 /* VFs @first to @last of the PF, each once, in order */
