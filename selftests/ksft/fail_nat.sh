@@ -57,4 +57,5 @@ failing()
 }
 check "sessions begin though memory fails" failing
 check "guests get outside" reach ga 192.0.2.100
+ip link del f1
 finish
