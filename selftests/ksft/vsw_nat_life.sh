@@ -82,7 +82,7 @@ nl_nat set lan0 max-rate 0 max-sessions 200000
 check "$SESSIONS sessions of one guest" equal "$SESSIONS" \
 	"$(in_ns ga sessions 192.0.2.100 10000 $((SESSIONS / 4)) 3000 4)"
 check "are all there" eval '[ "$(nat sessions)" -ge "$SESSIONS" ]'
-check "the other guest has its own beside them" eval \
+check "the other guest has its own beside them" wait_for 30 eval \
 	'[ "$(ask gb udp 192.0.2.100 5000 4000)" = "192.0.2.1 4000 hello" ]'
 conntrack -D --orig-zone "$(nat zone)" > /dev/null 2>&1
 check "the switch forgets those that were ended" \
