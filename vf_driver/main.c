@@ -23,20 +23,45 @@ struct workqueue_struct *sriov_vf_wq;
 
 enum sriov_vf_backend {
 	SRIOV_VF_MOCK,
+	SRIOV_VF_82576,
 };
 
 static const struct sriov_vf_ops * const sriov_vf_backends[] = {
 	[SRIOV_VF_MOCK] = &sriov_vf_mock_ops,
+	[SRIOV_VF_82576] = &sriov_vf_82576_ops,
 };
 
+#define SRIOV_VF_MOCK_ID					\
+	PCI_DEVICE(MOCK_VENDOR_ID, MOCK_DEVICE_VF),		\
+	.driver_data = SRIOV_VF_MOCK
+
+/* Intel's have a driver in the kernel: this one takes a VF that was given to it
+ * by driver_override, and no other.
+ */
 static const struct pci_device_id sriov_vf_ids[] = {
+	{ SRIOV_VF_MOCK_ID },
 	{
-		PCI_DEVICE(MOCK_VENDOR_ID, MOCK_DEVICE_VF),
-		.driver_data = SRIOV_VF_MOCK,
+		PCI_DEVICE_DRIVER_OVERRIDE(PCI_VENDOR_ID_INTEL,
+					   SRIOV_VF_DEVICE_82576, true),
+		.driver_data = SRIOV_VF_82576,
+	},
+	{
+		/* By datasheet, untested */
+		PCI_DEVICE_DRIVER_OVERRIDE(PCI_VENDOR_ID_INTEL,
+					   SRIOV_VF_DEVICE_I350, true),
+		.driver_data = SRIOV_VF_82576,
 	},
 	{}
 };
-MODULE_DEVICE_TABLE(pci, sriov_vf_ids);
+
+/* Those that load the module: an alias for an overridden id would be taken for
+ * one of a VFIO driver.
+ */
+static const struct pci_device_id sriov_vf_aliases[] = {
+	{ SRIOV_VF_MOCK_ID },
+	{}
+};
+MODULE_DEVICE_TABLE(pci, sriov_vf_aliases);
 
 /* Reset the VF and shake hands with the PF, then show the netdev. */
 static int sriov_vf_start(struct sriov_vf_dev *vfd)
@@ -95,7 +120,7 @@ static int sriov_vf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	eth_hw_addr_random(netdev);
 	netif_carrier_off(netdev);
 	pci_set_drvdata(pdev, vfd);
-	err = request_irq(pci_irq_vector(pdev, 0), ops->interrupt, 0,
+	err = request_irq(pci_irq_vector(pdev, ops->vector), ops->interrupt, 0,
 			  pci_name(pdev), vfd);
 	if (err)
 		goto destroy;
@@ -105,7 +130,7 @@ static int sriov_vf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	return 0;
 
 free_irq:
-	free_irq(pci_irq_vector(pdev, 0), vfd);
+	free_irq(pci_irq_vector(pdev, ops->vector), vfd);
 	mutex_lock(&vfd->lock);
 	ops->reset(vfd);
 	mutex_unlock(&vfd->lock);
@@ -138,7 +163,7 @@ static void sriov_vf_remove(struct pci_dev *pdev)
 	 * the task may be waiting for.
 	 */
 	sriov_vf_serve_no_more(vfd);
-	free_irq(pci_irq_vector(pdev, 0), vfd);
+	free_irq(pci_irq_vector(pdev, vfd->ops->vector), vfd);
 	unregister_netdev(netdev);
 	/* Who saw the VF served, under rtnl or in ndo_set_rx_mode, may have
 	 * queued the task since. It does nothing, but needs the memory.

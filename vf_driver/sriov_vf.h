@@ -30,6 +30,10 @@
 
 #define SRIOV_VF_VERSION	"0.1.0"
 
+/* Intel's device ids of VFs */
+#define SRIOV_VF_DEVICE_82576	0x10ca
+#define SRIOV_VF_DEVICE_I350	0x1520
+
 struct sriov_vf_dev;
 
 /*
@@ -53,8 +57,9 @@ struct sriov_vf_dev;
  *	netdev_ops, features, and vfd->ops. The PCI device is enabled. Returns
  *	an ERR_PTR on failure.
  * @destroy: undo @create; the netdev is not registered (any more)
- * @interrupt: handler of vector 0 (mailbox, link), with the struct
- *	sriov_vf_dev as its argument; calls sriov_vf_kick()
+ * @vector: number of the vector of mailbox and link
+ * @interrupt: its handler, with the struct sriov_vf_dev as its argument; calls
+ *	sriov_vf_kick()
  * @make_name: write the netdev's name, which follows from PF and VF number
  * @mbx_rd: read the mailbox register; all ones if the device is gone
  * @mbx_wr: write it
@@ -62,7 +67,7 @@ struct sriov_vf_dev;
  * @mbx_mem_wr: write it
  * @reset: function reset; the data path is stopped. Afterwards nothing is
  *	programmed and interrupts are off.
- * @irq_enable: enable the causes of vector 0
+ * @irq_enable: enable the causes of @vector
  * @armed: whether they still are: else the function was reset behind our back
  * @link: whether the link is up
  * @open: allocate rings and queue interrupts; may fail
@@ -91,6 +96,7 @@ struct sriov_vf_ops {
 	const char *name;
 	struct net_device *(*create)(struct pci_dev *pdev);
 	void (*destroy)(struct net_device *netdev);
+	unsigned int vector;
 	irqreturn_t (*interrupt)(int irq, void *vfd);
 	void (*make_name)(struct sriov_vf_dev *vfd, char *name, size_t len);
 	u32 (*mbx_rd)(struct sriov_vf_dev *vfd);
@@ -216,6 +222,7 @@ struct sriov_vf_dev {
 
 /* Backends. */
 extern const struct sriov_vf_ops sriov_vf_mock_ops;
+extern const struct sriov_vf_ops sriov_vf_82576_ops;
 
 /* main.c */
 extern struct workqueue_struct *sriov_vf_wq;
