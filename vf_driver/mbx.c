@@ -14,6 +14,11 @@
  *	VF	own, write, REQ ............ PFSTS: own, read, ACK
  *	PF	     own, read, ACK, write, STS
  *
+ * igb doesn't keep the second rule: what it has to say to all VFs, such as that
+ * its link is up, it writes over a request that it hasn't read. A VF sees that
+ * by a message that answers nothing while its request wasn't acknowledged, and
+ * asks again at once.
+ *
  * A call that isn't answered within a second means that the PF doesn't
  * listen: the VF isn't ready any more, and the task starts with a reset.
  */
@@ -100,6 +105,8 @@ static bool mbx_try_write(struct sriov_vf_dev *vfd, const u32 *msg,
 	if (ctrl & SRIOV_VMB_PFSTS) {
 		vfd->ops->mbx_wr(vfd, 0);
 	} else if (ctrl & SRIOV_VMB_VFU) {
+		/* The next one is for this request. */
+		vfd->mbx_sticky &= ~SRIOV_VMB_PFACK;
 		for (i = 0; i < len; i++)
 			vfd->ops->mbx_mem_wr(vfd, i, msg[i]);
 		vfd->ops->mbx_wr(vfd, SRIOV_VMB_REQ);
@@ -176,6 +183,7 @@ static int mbx_send(struct sriov_vf_dev *vfd, const u32 *msg,
 	return 0;
 }
 
+/* -ESTALE: the PF hasn't read the request, and has written over it. */
 static int mbx_receive(struct sriov_vf_dev *vfd, u32 *msg, unsigned int len,
 		       u32 request, ktime_t start)
 {
@@ -191,6 +199,8 @@ static int mbx_receive(struct sriov_vf_dev *vfd, u32 *msg, unsigned int len,
 		    msg[0] & (SRIOV_MBX_ACK | SRIOV_MBX_NACK))
 			return 0;
 		mbx_unsolicited(vfd, msg[0]);
+		if (!(vfd->mbx_sticky & SRIOV_VMB_PFACK))
+			return mbx_wait(vfd, start, &us) ? -ESTALE : -ETIMEDOUT;
 	} while (mbx_wait(vfd, start, &us));
 	return -ETIMEDOUT;
 }
@@ -240,18 +250,23 @@ int sriov_vf_mbx_call(struct sriov_vf_dev *vfd, u32 *msg, unsigned int len,
 		      unsigned int reply_len)
 {
 	ktime_t start = ktime_get();
+	u32 request[SRIOV_MBX_LEN];
 	int err;
 
 	lockdep_assert_held(&vfd->lock);
 
+	memcpy(request, msg, len * sizeof(*msg));
 	WRITE_ONCE(vfd->mbx_busy, true);
-	err = mbx_send(vfd, msg, len, start);
-	if (!err)
-		err = mbx_receive(vfd, msg, reply_len, msg[0], start);
+	do {
+		err = mbx_send(vfd, request, len, start);
+		if (!err)
+			err = mbx_receive(vfd, msg, reply_len, request[0],
+					  start);
+	} while (err == -ESTALE);
 	vfd->mbx_sticky &= ~SRIOV_VMB_PFACK;
 	if (err) {
 		netdev_dbg(vfd->netdev, "message %08x: no answer (%d)\n",
-			   msg[0], err);
+			   request[0], err);
 		mbx_lost(vfd);
 		if (err == -ETIMEDOUT)
 			mbx_complain(vfd);
@@ -304,6 +319,8 @@ int sriov_vf_mail_reset(struct sriov_vf_dev *vfd, u8 *mac)
 	err = sriov_vf_mbx_call(vfd, msg, 1, ARRAY_SIZE(msg));
 	if (err)
 		return err;
+	/* What the PF said before was about a VF that hadn't done this. */
+	clear_bit(SRIOV_VF_RESET, &vfd->todo);
 	if (msg[0] == (SRIOV_MBX_RESET | SRIOV_MBX_ACK))
 		sriov_mbx_get_mac(msg, mac);
 	return 0;

@@ -11,7 +11,7 @@
 # shellcheck source=selftests/ksft/policy_lib.sh
 . "$(dirname "$0")/policy_lib.sh"
 
-plan 19
+plan 21
 drivers
 KNOBS=/sys/kernel/debug/sriov_mock/port0
 check "six VFs with every policy" policy_setup
@@ -77,6 +77,15 @@ check "nonsense isn't taken for an answer" wait_for 60 eval \
 	'[ "$(logged "$vf0: the PF doesn.t answer, but sent nonsense")" -gt $nonsense ]'
 check "the VF recovers when it makes sense again" \
 	wait_for 60 eval 'has_carrier - p0v0 && [ -z "$(cat $KNOBS/mbx_corrupt)" ]'
+
+# Written over before it was read, as igb does: the VF asks again at once.
+silent=$(logged "$vf0: the PF doesn't answer")
+echo "0 5" > $KNOBS/mbx_over
+flr
+check "a request that the PF wrote over is asked again" wait_for 10 eval \
+	'[ -z "$(cat $KNOBS/mbx_over)" ] && has_carrier - p0v0'
+check "without an outage" \
+	equal "$silent" "$(logged "$vf0: the PF doesn't answer")"
 
 # Late, but in time; then too late.
 silent=$(logged "$vf0: the PF doesn't answer")

@@ -40,7 +40,7 @@
 #include "rate.h"
 
 #define MOCK_EVENT_WORDS	(MOCK_MAX_VFS / 32)
-#define MOCK_NUM_FAULTS		7	/* files of faults.c */
+#define MOCK_NUM_FAULTS		8	/* files of faults.c */
 
 /* Bit of mock_ring.flags: the engine has the ring, or will take it. */
 #define MOCK_RING_BUSY		0
@@ -139,6 +139,7 @@ struct mock_intr {
  * @ctrl: bits of MOCK_VMB_CTRL: VFU, PFU, PFSTS, PFACK, RSTD
  * @mem: the buffer
  * @lose: fault: the next so many messages of the PF get lost
+ * @over: fault: the PF writes over the next so many requests unread
  * @corrupt: fault: the next so many messages of the PF become nonsense
  * @late: fault: the PF's messages come so many ms late
  * @on_its_way: a late message hasn't come yet
@@ -149,6 +150,7 @@ struct mock_mbx {
 	u32 ctrl;
 	u32 mem[MOCK_MBX_DWORDS];
 	u32 lose;
+	u32 over;
 	u32 corrupt;
 	u32 late;
 	bool on_its_way;

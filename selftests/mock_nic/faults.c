@@ -5,6 +5,7 @@
  *	/sys/kernel/debug/sriov_mock/port<N>/
  *		mbx_lost	VFs: the next VALUE messages of the PF get lost
  *		mbx_corrupt	VFs: the next VALUE of them become nonsense
+ *		mbx_over	VFs: the PF writes over the next VALUE requests
  *		mbx_late	VFs: they come VALUE ms late
  *		rx_overrun	the next VALUE frames find no free descriptor
  *		flr_stuck	an FLR takes VALUE ms
@@ -76,6 +77,16 @@ static int corrupt_set(struct mock_fn *fn, u32 val)
 	return mbx_set(fn, &fn->mbx.corrupt, val);
 }
 
+static u32 over_get(struct mock_fn *fn)
+{
+	return READ_ONCE(fn->mbx.over);
+}
+
+static int over_set(struct mock_fn *fn, u32 val)
+{
+	return mbx_set(fn, &fn->mbx.over, val);
+}
+
 static u32 late_get(struct mock_fn *fn)
 {
 	return READ_ONCE(fn->mbx.late);
@@ -138,6 +149,7 @@ static int aer_set(struct mock_fn *fn, u32 val)
 static const struct mock_fault faults[MOCK_NUM_FAULTS] = {
 	{ "mbx_lost", U32_MAX, false, true, lost_get, lost_set },
 	{ "mbx_corrupt", U32_MAX, false, true, corrupt_get, corrupt_set },
+	{ "mbx_over", U32_MAX, false, true, over_get, over_set },
 	{ "mbx_late", 60000, false, true, late_get, late_set },
 	{ "rx_overrun", U32_MAX, true, true, overrun_get, overrun_set },
 	{ "flr_stuck", 600000, true, true, flr_get, flr_set },

@@ -13,6 +13,9 @@
 #include "compat/hrtimer.h"
 #include "device.h"
 
+/* The control message of the 82576's protocol, without CTS */
+#define MOCK_MBX_OVER	0x0100
+
 /* ---- Faults: what becomes of the PF's messages ---------------------------- */
 
 static enum hrtimer_restart late_arrives(struct hrtimer *timer)
@@ -71,6 +74,19 @@ static bool pf_message(struct mock_mbx *mbx, bool *late)
 		*late = true;
 		return false;
 	}
+	mbx->ctrl |= MOCK_VMB_PFSTS;
+	return true;
+}
+
+/* The VF's request is in the buffer. mock_mbx.lock held; returns whether the PF
+ * has written over it, as igb does: go and look.
+ */
+static bool write_over(struct mock_mbx *mbx)
+{
+	if (!mbx->over)
+		return false;
+	mbx->over--;
+	mbx->mem[0] = MOCK_MBX_OVER;
 	mbx->ctrl |= MOCK_VMB_PFSTS;
 	return true;
 }
@@ -189,17 +205,21 @@ void mock_vmb_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val)
 	struct mock_port *port = fn->port;
 	struct mock_mbx *mbx = &fn->mbx;
 	unsigned long flags;
+	bool over;
 
 	raw_spin_lock_irqsave(&mbx->lock, flags);
 	set_owner(mbx, MOCK_VMB_VFU, MOCK_VMB_PFU, val & MOCK_VMB_VFU);
+	over = val & MOCK_VMB_REQ && write_over(mbx);
 	/* Under the lock, so that a reset can't come in between. */
-	if (val & MOCK_VMB_REQ)
+	if (val & MOCK_VMB_REQ && !over)
 		mock_event_set(port->events.req, fn->vf);
 	if (val & MOCK_VMB_ACK)
 		mock_event_set(port->events.ack, fn->vf);
 	raw_spin_unlock_irqrestore(&mbx->lock, flags);
 
-	if (val & (MOCK_VMB_REQ | MOCK_VMB_ACK))
+	if (over)
+		mock_intr_raise(fn, MOCK_INT_MBX);
+	else if (val & (MOCK_VMB_REQ | MOCK_VMB_ACK))
 		mock_event_raise(fn, MOCK_INT_MBX);
 }
 
