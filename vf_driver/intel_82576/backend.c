@@ -9,6 +9,7 @@
 #include <linux/bitfield.h>
 #include <linux/log2.h>
 
+#include "compat/netdev.h"
 #include "ivf.h"
 
 #define IVF_RING_LEN		256
@@ -274,9 +275,11 @@ static const struct net_device_ops ivf_netdev_ops = {
 	.ndo_set_rx_mode = sriov_vf_set_rx_mode,
 	.ndo_set_mac_address = sriov_vf_set_mac_address,
 	.ndo_validate_addr = eth_validate_addr,
-	.ndo_change_mtu = sriov_vf_change_mtu,
+	.ndo_change_mtu = ivf_change_mtu,
 	.ndo_tx_timeout = ivf_tx_timeout,
 	.ndo_get_stats64 = ivf_stats64,
+	.ndo_bpf = ivf_bpf,
+	.ndo_xdp_xmit = ivf_xdp_xmit,
 	.ndo_vlan_rx_add_vid = sriov_vf_vlan_add,
 	.ndo_vlan_rx_kill_vid = sriov_vf_vlan_kill,
 };
@@ -295,6 +298,7 @@ static void ivf_set_features(struct net_device *netdev)
 	netdev->vlan_features = NETIF_F_SG | NETIF_F_IP_CSUM |
 				NETIF_F_IPV6_CSUM | NETIF_F_TSO |
 				NETIF_F_TSO6 | NETIF_F_HIGHDMA;
+	compat_dev_set_xdp(netdev);
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->max_mtu = IVF_MAX_MTU;
 	netdev->watchdog_timeo = 5 * HZ;

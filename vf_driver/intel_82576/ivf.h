@@ -3,7 +3,7 @@
  * Backend of the VF driver for VFs of Intel's 82576 and I350: its objects, and
  * what its files call of each other. backend.c has registers and the netdev's
  * operations, life.c rings that come, run and go, tx.c and rx.c the path of a
- * frame, stats.c what users are told.
+ * frame, xdp.c that of XDP's, stats.c what users are told.
  *
  * A VF uses one queue pair and three vectors, as the in-tree igbvf does. One
  * NAPI context serves both rings. QEMU's model ORs a new vector into the one
@@ -56,28 +56,46 @@ enum ivf_counter {
 	IVF_TX_PACKETS,
 	IVF_TX_BYTES,
 	IVF_TX_ABORTED,		/* in the ring when it was reset: dropped */
+	IVF_XDP_DROP,		/* dropped by the program */
+	IVF_XDP_TX,		/* sent back */
+	IVF_XDP_REDIRECT,
+	IVF_XDP_ERROR,		/* not possible, or XDP_ABORTED: dropped */
 	IVF_NAPI_COUNTERS,
 	/* Written by transmit */
 	IVF_TX_STOPPED = IVF_NAPI_COUNTERS, /* because the ring was full */
 	IVF_TX_MAP_ERROR,	/* no DMA mapping or memory: dropped */
+	IVF_XDP_FULL,		/* times there was no room for frames of XDP */
 	IVF_COUNTERS,
 };
 
 /* Hardware counters; see ivf_hw_stats[]. */
 #define IVF_HW_COUNTERS		9
 
+/* What a transmitted frame is */
+enum ivf_tx_kind {
+	IVF_TX_SKB,
+	IVF_TX_XDP,	/* an xdp_frame of another device */
+	IVF_TX_PAGE,	/* an xdp_frame in a page of the receive ring's pool */
+};
+
 /**
  * struct ivf_tx_buf - what is behind a transmit descriptor
- * @skb: the frame, at its first descriptor
+ * @skb: the frame, at its first descriptor, if it is one
+ * @xdp: likewise
  * @dma: mapping of this descriptor's bytes
- * @len: their number; 0: a context
+ * @len: their number; 0: there is nothing to unmap
  * @last: at the first descriptor of a frame: index of its last one
+ * @kind: at the first descriptor of a frame: enum ivf_tx_kind
  */
 struct ivf_tx_buf {
-	struct sk_buff *skb;
+	union {
+		struct sk_buff *skb;
+		struct xdp_frame *xdp;
+	};
 	dma_addr_t dma;
 	u32 len;
 	u16 last;
+	u8 kind;
 };
 
 /**
@@ -117,7 +135,9 @@ struct ivf_tx_ring {
  * @clean: next descriptor to look at
  * @post: next descriptor to post
  * @discard: the rest of the frame at hand is dropped
+ * @flush: IVF_FLUSH_*: what XDP has left to be sent
  * @dma: DMA address of @desc
+ * @rxq: what XDP knows of the ring
  */
 struct ivf_rx_ring {
 	struct ivf_rx_desc *desc;
@@ -129,8 +149,13 @@ struct ivf_rx_ring {
 	u16 clean;
 	u16 post;
 	bool discard;
+	u8 flush;
 	dma_addr_t dma;
+	struct xdp_rxq_info rxq;
 };
+
+#define IVF_FLUSH_TX		BIT(0)
+#define IVF_FLUSH_REDIRECT	BIT(1)
 
 /* Both rings: what is replaced when sizes change. */
 struct ivf_rings {
@@ -155,6 +180,7 @@ struct ivf_count {
  * @vfd: the driver's part; first
  * @regs: registers
  * @rings: the rings while open
+ * @prog: XDP program, or NULL
  * @napi: completes transmit and receives
  * @running: the device works on the rings
  * @swapped_tag: the tag of frames from the same card has its bytes swapped
@@ -172,6 +198,7 @@ struct ivf {
 	struct sriov_vf_dev vfd;
 	void __iomem *regs;
 	struct ivf_rings *rings;
+	struct bpf_prog *prog;
 	struct napi_struct napi;
 	bool running;
 	bool swapped_tag;
@@ -232,6 +259,9 @@ void ivf_moderate(struct ivf *vf);
 int ivf_resize(struct ivf *vf, u16 tx_len, u16 rx_len);
 
 /* tx.c */
+void ivf_tx_doorbell(struct ivf_tx_ring *tx);
+bool ivf_tx_xdp(struct ivf *vf, struct xdp_frame *frame, dma_addr_t dma,
+		enum ivf_tx_kind kind);
 netdev_tx_t ivf_xmit(struct sk_buff *skb, struct net_device *netdev);
 int ivf_tx_alloc(struct ivf *vf, struct ivf_tx_ring *tx, u16 len);
 void ivf_tx_free(struct ivf *vf, struct ivf_tx_ring *tx);
@@ -246,6 +276,14 @@ void ivf_rx_start(struct ivf *vf);
 void ivf_rx_doorbell(struct ivf_rx_ring *rx);
 void ivf_rx_reset(struct ivf *vf);
 int ivf_rx_clean(struct ivf *vf, int budget);
+
+/* xdp.c */
+int ivf_xdp_xmit(struct net_device *netdev, int n, struct xdp_frame **frames,
+		 u32 flags);
+bool ivf_xdp_run(struct ivf *vf, struct bpf_prog *prog, struct xdp_buff *xdp);
+void ivf_xdp_flush(struct ivf *vf);
+int ivf_bpf(struct net_device *netdev, struct netdev_bpf *bpf);
+int ivf_change_mtu(struct net_device *netdev, int mtu);
 
 /* stats.c */
 void ivf_hw_base(struct ivf *vf);

@@ -211,7 +211,7 @@ void ivf_start(struct ivf *vf)
 	ivf_queue_wait(vf, IVF_RXDCTL, IVF_XDCTL_ENABLE);
 	ivf_rx_doorbell(&vf->rings->rx);
 	napi_enable(&vf->napi);
-	vf->running = true;
+	WRITE_ONCE(vf->running, true);
 	netif_tx_wake_all_queues(vf->vfd.netdev);
 	/* A ring that was reset while memory was short is filled, too. */
 	ivf_schedule(vf);
@@ -231,7 +231,8 @@ void ivf_stop(struct ivf *vf)
 {
 	if (!vf->running)
 		return;
-	vf->running = false;
+	/* Seen by ivf_xdp_xmit() once netif_tx_disable() has had its lock. */
+	WRITE_ONCE(vf->running, false);
 	napi_disable(&vf->napi);
 	ivf_wr(vf, IVF_EIMC, IVF_VEC_QUEUE);
 	/* Takes no lock, and nobody queues it any more. */

@@ -69,7 +69,8 @@ static struct page_pool *ivf_rx_pool(struct ivf *vf, u16 len)
 		.pool_size = len,
 		.nid = dev_to_node(ivf_dev(vf)),
 		.dev = ivf_dev(vf),
-		.dma_dir = DMA_FROM_DEVICE,
+		/* XDP sends them back. */
+		.dma_dir = DMA_BIDIRECTIONAL,
 		.offset = IVF_RX_HEADROOM,
 		.max_len = IVF_RX_BUF_LEN,
 	};
@@ -97,6 +98,8 @@ void ivf_rx_free(struct ivf *vf, struct ivf_rx_ring *rx)
 {
 	if (rx->pool) {
 		ivf_rx_empty(rx);
+		if (xdp_rxq_info_is_reg(&rx->rxq))
+			xdp_rxq_info_unreg(&rx->rxq);
 		page_pool_destroy(rx->pool);
 	}
 	if (rx->desc)
@@ -118,6 +121,7 @@ void ivf_rx_free(struct ivf *vf, struct ivf_rx_ring *rx)
 int ivf_rx_alloc(struct ivf *vf, struct ivf_rx_ring *rx, u16 len)
 {
 	struct page_pool *pool;
+	int err;
 
 	rx->mask = len - 1;
 	rx->tail = vf->regs + IVF_RDT;
@@ -128,11 +132,17 @@ int ivf_rx_alloc(struct ivf *vf, struct ivf_rx_ring *rx, u16 len)
 	rx->page = kvcalloc(len, sizeof(*rx->page), GFP_KERNEL);
 	rx->desc = dma_alloc_coherent(ivf_dev(vf), len * sizeof(*rx->desc),
 				      &rx->dma, GFP_KERNEL);
-	if (!rx->page || !rx->desc || !ivf_rx_fill(rx, GFP_KERNEL)) {
+	err = rx->page && rx->desc && ivf_rx_fill(rx, GFP_KERNEL) ? 0 :
+								    -ENOMEM;
+	if (!err)
+		err = xdp_rxq_info_reg(&rx->rxq, vf->vfd.netdev, 0,
+				       vf->napi.napi_id);
+	if (!err)
+		err = xdp_rxq_info_reg_mem_model(&rx->rxq, MEM_TYPE_PAGE_POOL,
+						 pool);
+	if (err)
 		ivf_rx_free(vf, rx);
-		return -ENOMEM;
-	}
-	return 0;
+	return err;
 }
 
 /**
@@ -190,7 +200,8 @@ void ivf_rx_reset(struct ivf *vf)
 /* ---- Frames -------------------------------------------------------------- */
 
 /* Put a buffer into the frame at hand; takes the page. False: no memory. */
-static bool ivf_rx_add(struct ivf *vf, struct page *page, unsigned int len)
+static bool ivf_rx_add(struct ivf *vf, struct page *page, unsigned int offset,
+		       unsigned int len)
 {
 	struct ivf_rx_ring *rx = &vf->rings->rx;
 	struct sk_buff *skb = rx->skb;
@@ -200,15 +211,15 @@ static bool ivf_rx_add(struct ivf *vf, struct page *page, unsigned int len)
 		if (unlikely(!skb))
 			return false;
 		skb_mark_for_recycle(skb);
-		skb_reserve(skb, IVF_RX_HEADROOM);
+		skb_reserve(skb, offset);
 		__skb_put(skb, len);
 		rx->skb = skb;
 		return true;
 	}
 	if (unlikely(skb_shinfo(skb)->nr_frags == MAX_SKB_FRAGS))
 		return false;
-	skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page, IVF_RX_HEADROOM,
-			len, PAGE_SIZE);
+	skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page, offset, len,
+			PAGE_SIZE);
 	return true;
 }
 
@@ -265,6 +276,24 @@ static void ivf_rx_discard(struct ivf *vf, struct page *page,
 	rx->discard = true;
 }
 
+/* What a poll has received */
+struct ivf_rx_sum {
+	unsigned int packets;
+	unsigned int bytes;
+	unsigned int multicasts;
+};
+
+static void ivf_rx_account(struct ivf *vf, const struct ivf_rx_sum *sum)
+{
+	u64_stats_t *val = vf->count.val;
+
+	u64_stats_update_begin(&vf->count.napi_sync);
+	u64_stats_add(&val[IVF_RX_PACKETS], sum->packets);
+	u64_stats_add(&val[IVF_RX_BYTES], sum->bytes);
+	u64_stats_add(&val[IVF_RX_MULTICAST], sum->multicasts);
+	u64_stats_update_end(&vf->count.napi_sync);
+}
+
 /* Nothing that could be part of a frame */
 static bool ivf_rx_bad(const struct ivf_rx_ring *rx, unsigned int len,
 		       u32 status)
@@ -273,10 +302,46 @@ static bool ivf_rx_bad(const struct ivf_rx_ring *rx, unsigned int len,
 	       status & IVF_RXD_RXE;
 }
 
-/* Take the descriptor at @rx->clean, whose DD was seen. Returns the length of
- * the frame that it ended, or 0.
+/* Show a buffer that was received to the XDP program. */
+static void ivf_rx_xdp(struct ivf *vf, struct bpf_prog *prog,
+		       struct page *page, unsigned int len,
+		       const struct ivf_rx_desc *desc, u32 status)
+{
+	struct ivf_rx_ring *rx = &vf->rings->rx;
+	unsigned int meta;
+	struct xdp_buff xdp;
+
+	/* A frame of several, longer than the MTU allows */
+	if (unlikely(rx->skb || !(status & IVF_RXD_EOP))) {
+		ivf_rx_discard(vf, page, IVF_RX_BAD);
+		return;
+	}
+	xdp_init_buff(&xdp, PAGE_SIZE, &rx->rxq);
+	xdp_prepare_buff(&xdp, page_address(page), IVF_RX_HEADROOM, len, true);
+	if (!ivf_xdp_run(vf, prog, &xdp))
+		return;
+	if (unlikely(!ivf_rx_add(vf, page, xdp.data - xdp.data_hard_start,
+				 xdp.data_end - xdp.data))) {
+		ivf_rx_discard(vf, page, IVF_RX_NO_MEMORY);
+		return;
+	}
+	meta = xdp.data - xdp.data_meta;
+	if (meta)
+		skb_metadata_set(rx->skb, meta);
+	ivf_rx_deliver(vf, desc, status);
+}
+
+static bool ivf_is_multicast(const void *frame)
+{
+	return is_multicast_ether_addr(frame) &&
+	       !is_broadcast_ether_addr(frame);
+}
+
+/* Take the descriptor at @rx->clean, whose DD was seen, and count the frame if
+ * that is its end.
  */
-static unsigned int ivf_rx_take(struct ivf *vf, u32 status, bool *multicast)
+static void ivf_rx_take(struct ivf *vf, struct bpf_prog *prog, u32 status,
+			struct ivf_rx_sum *sum)
 {
 	struct ivf_rx_ring *rx = &vf->rings->rx;
 	struct ivf_rx_desc *desc = &rx->desc[rx->clean];
@@ -286,25 +351,24 @@ static unsigned int ivf_rx_take(struct ivf *vf, u32 status, bool *multicast)
 	rx->clean = (rx->clean + 1) & rx->mask;
 	if (unlikely(rx->discard || ivf_rx_bad(rx, len, status))) {
 		ivf_rx_discard(vf, page, IVF_RX_BAD);
-	} else {
-		dma_sync_single_range_for_cpu(ivf_dev(vf),
-					      page_pool_get_dma_addr(page),
-					      IVF_RX_HEADROOM, len,
-					      DMA_FROM_DEVICE);
-		if (unlikely(!ivf_rx_add(vf, page, len)))
-			ivf_rx_discard(vf, page, IVF_RX_NO_MEMORY);
+		goto end;
 	}
-	if (unlikely(!(status & IVF_RXD_EOP)))
-		return 0;
-	if (unlikely(rx->discard)) {
+	dma_sync_single_range_for_cpu(ivf_dev(vf), page_pool_get_dma_addr(page),
+				      IVF_RX_HEADROOM, len, DMA_BIDIRECTIONAL);
+	sum->bytes += len;
+	if (!rx->skb && ivf_is_multicast(page_address(page) + IVF_RX_HEADROOM))
+		sum->multicasts++;
+	if (prog)
+		ivf_rx_xdp(vf, prog, page, len, desc, status);
+	else if (unlikely(!ivf_rx_add(vf, page, IVF_RX_HEADROOM, len)))
+		ivf_rx_discard(vf, page, IVF_RX_NO_MEMORY);
+	else if (likely(status & IVF_RXD_EOP))
+		ivf_rx_deliver(vf, desc, status);
+end:
+	if (likely(status & IVF_RXD_EOP)) {
+		sum->packets += !rx->discard;
 		rx->discard = false;
-		return 0;
 	}
-	len = rx->skb->len;
-	*multicast = is_multicast_ether_addr(rx->skb->data) &&
-		     !is_broadcast_ether_addr(rx->skb->data);
-	ivf_rx_deliver(vf, desc, status);
-	return len;
 }
 
 /* Post what lacks. */
@@ -329,9 +393,10 @@ static void ivf_rx_refill(struct ivf *vf)
  */
 int ivf_rx_clean(struct ivf *vf, int budget)
 {
-	unsigned int packets = 0, bytes = 0, multicasts = 0, len;
+	/* Of NAPI or of the process that polls it: RCU is held. */
+	struct bpf_prog *prog = READ_ONCE(vf->prog);
 	struct ivf_rx_ring *rx = &vf->rings->rx;
-	bool multicast;
+	struct ivf_rx_sum sum = {};
 	int taken = 0;
 
 	/* What isn't posted has no page. */
@@ -343,24 +408,16 @@ int ivf_rx_clean(struct ivf *vf, int budget)
 		/* DD before the rest of the descriptor. */
 		dma_rmb();
 		taken++;
-		len = ivf_rx_take(vf, status, &multicast);
-		if (likely(len)) {
-			packets++;
-			bytes += len;
-			multicasts += multicast;
-		}
+		ivf_rx_take(vf, prog, status, &sum);
 		if (ivf_rx_unposted(rx) >= 2 * IVF_RX_BATCH)
 			ivf_rx_refill(vf);
 	}
 	if (ivf_rx_unposted(rx) >= IVF_RX_BATCH)
 		ivf_rx_refill(vf);
-	if (packets) {
-		u64_stats_update_begin(&vf->count.napi_sync);
-		u64_stats_add(&vf->count.val[IVF_RX_PACKETS], packets);
-		u64_stats_add(&vf->count.val[IVF_RX_BYTES], bytes);
-		u64_stats_add(&vf->count.val[IVF_RX_MULTICAST], multicasts);
-		u64_stats_update_end(&vf->count.napi_sync);
-	}
+	if (rx->flush)
+		ivf_xdp_flush(vf);
+	if (taken)
+		ivf_rx_account(vf, &sum);
 	/* With too few posted for some frame, perhaps the only ones that come,
 	 * there may be no other interrupt: try again for memory.
 	 */

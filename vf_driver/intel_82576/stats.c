@@ -17,6 +17,11 @@ static const char * const ivf_names[IVF_COUNTERS] = {
 	[IVF_TX_PACKETS] = "tx0_packets",
 	[IVF_TX_BYTES] = "tx0_bytes",
 	[IVF_TX_ABORTED] = "tx0_drop_reset",
+	[IVF_XDP_DROP] = "xdp_drop",
+	[IVF_XDP_TX] = "xdp_tx",
+	[IVF_XDP_REDIRECT] = "xdp_redirect",
+	[IVF_XDP_ERROR] = "drop_xdp_error",
+	[IVF_XDP_FULL] = "xdp_full",
 	[IVF_TX_STOPPED] = "tx0_stopped",
 	[IVF_TX_MAP_ERROR] = "tx0_drop_map_error",
 };
@@ -117,7 +122,7 @@ void ivf_stats64(struct net_device *netdev, struct rtnl_link_stats64 *stats)
 	stats->rx_packets = val[IVF_RX_PACKETS];
 	stats->rx_bytes = val[IVF_RX_BYTES];
 	stats->multicast = val[IVF_RX_MULTICAST];
-	stats->rx_dropped = val[IVF_RX_NO_MEMORY];
+	stats->rx_dropped = val[IVF_RX_NO_MEMORY] + val[IVF_XDP_ERROR];
 	stats->rx_frame_errors = val[IVF_RX_BAD];
 	stats->rx_errors = val[IVF_RX_BAD];
 	stats->tx_packets = val[IVF_TX_PACKETS];

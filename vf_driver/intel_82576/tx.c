@@ -98,6 +98,17 @@ void ivf_tx_start(struct ivf *vf)
 	ivf_wr(vf, IVF_TXDCTL, IVF_XDCTL_ENABLE);
 }
 
+/* Let go of a frame that isn't the device's any more, nor mapped. */
+static void ivf_tx_put(struct ivf_tx_buf *buf, int budget)
+{
+	if (likely(buf->kind == IVF_TX_SKB))
+		napi_consume_skb(buf->skb, budget);
+	else if (buf->kind == IVF_TX_PAGE && budget)
+		xdp_return_frame_rx_napi(buf->xdp);
+	else
+		xdp_return_frame(buf->xdp);
+}
+
 /* Undo the mappings of descriptors @first to @last. */
 static void ivf_tx_unmap(struct device *dev, struct ivf_tx_ring *tx, u16 first,
 			 u16 last)
@@ -126,7 +137,7 @@ void ivf_tx_drain(struct ivf *vf)
 		struct ivf_tx_buf *buf = &tx->buf[tx->clean];
 
 		ivf_tx_unmap(ivf_dev(vf), tx, tx->clean, buf->last);
-		dev_kfree_skb_any(buf->skb);
+		ivf_tx_put(buf, 0);
 		ivf_count_napi(vf, IVF_TX_ABORTED);
 		tx->clean = (buf->last + 1) & tx->mask;
 	}
@@ -150,6 +161,8 @@ void ivf_tx_clean(struct ivf *vf, int budget)
 	/* Acquire: the slots below @next were filled before it. */
 	u16 next = smp_load_acquire(&tx->next);
 	unsigned int packets = 0, bytes = 0;
+	/* Of the stack's frames, which BQL counts */
+	unsigned int skbs = 0, skb_bytes = 0;
 	struct netdev_queue *txq;
 	u16 clean = tx->clean;
 
@@ -160,23 +173,28 @@ void ivf_tx_clean(struct ivf *vf, int budget)
 		if (!(READ_ONCE(last->status) & cpu_to_le32(IVF_TXD_DD)))
 			break;
 		ivf_tx_unmap(ivf_dev(vf), tx, clean, buf->last);
-		bytes += buf->skb->len;
-		packets++;
-		napi_consume_skb(buf->skb, budget);
+		if (likely(buf->kind == IVF_TX_SKB)) {
+			skb_bytes += buf->skb->len;
+			skbs++;
+		} else {
+			bytes += buf->xdp->len;
+			packets++;
+		}
+		ivf_tx_put(buf, budget);
 		clean = (buf->last + 1) & tx->mask;
 	}
-	if (!packets)
+	if (!(packets + skbs))
 		return;
 
 	u64_stats_update_begin(&vf->count.napi_sync);
-	u64_stats_add(&vf->count.val[IVF_TX_PACKETS], packets);
-	u64_stats_add(&vf->count.val[IVF_TX_BYTES], bytes);
+	u64_stats_add(&vf->count.val[IVF_TX_PACKETS], packets + skbs);
+	u64_stats_add(&vf->count.val[IVF_TX_BYTES], bytes + skb_bytes);
 	u64_stats_update_end(&vf->count.napi_sync);
 
 	/* Release: transmit may fill these slots once it sees the index. */
 	smp_store_release(&tx->clean, clean);
 	txq = netdev_get_tx_queue(vf->vfd.netdev, 0);
-	netdev_tx_completed_queue(txq, packets, bytes);
+	netdev_tx_completed_queue(txq, skbs, skb_bytes);
 
 	/* The index must be visible before the stop bit is read; pairs with
 	 * the barrier in ivf_tx_maybe_stop(). One of the two sides sees the
@@ -357,10 +375,55 @@ unmap:
 	return -ENOMEM;
 }
 
-static void ivf_tx_doorbell(struct ivf_tx_ring *tx)
+/**
+ * ivf_tx_doorbell() - tell the device how far the ring is filled
+ * @tx: ring that the device works on
+ *
+ * Context: under the queue's xmit lock.
+ */
+void ivf_tx_doorbell(struct ivf_tx_ring *tx)
 {
 	/* Orders it after the descriptors, too. */
 	writel(tx->next, tx->tail);
+}
+
+/**
+ * ivf_tx_xdp() - put a frame of XDP into the ring
+ * @vf: the VF, running
+ * @frame: the frame, of one buffer
+ * @dma: where the device finds it
+ * @kind: IVF_TX_XDP: mapped for this; IVF_TX_PAGE: mapped anyhow
+ *
+ * Context: under the queue's xmit lock. ivf_tx_doorbell() has to follow.
+ *
+ * Return: false if there is no room; the frame is still the caller's.
+ */
+bool ivf_tx_xdp(struct ivf *vf, struct xdp_frame *frame, dma_addr_t dma,
+		enum ivf_tx_kind kind)
+{
+	struct ivf_tx_ring *tx = &vf->rings->tx;
+	u16 i = tx->next;
+
+	/* The stack's queue isn't stopped: it may have so many. */
+	if (ivf_tx_unused(tx, i, smp_load_acquire(&tx->clean)) <=
+	    IVF_TX_WORST)
+		return false;
+	tx->desc[i] = (struct ivf_tx_desc) {
+		.addr = cpu_to_le64(dma),
+		.cmd = cpu_to_le32(IVF_TXD_DATA | IVF_TXD_IFCS | IVF_TXD_DEXT |
+				   IVF_TXD_EOP | IVF_TXD_RS | frame->len),
+		.status = cpu_to_le32(FIELD_PREP(IVF_TXD_PAYLEN, frame->len)),
+	};
+	tx->buf[i] = (struct ivf_tx_buf) {
+		.xdp = frame,
+		.dma = dma,
+		.len = kind == IVF_TX_XDP ? frame->len : 0,
+		.last = i,
+		.kind = kind,
+	};
+	/* Release: NAPI reads the slots below the index. */
+	smp_store_release(&tx->next, (i + 1) & tx->mask);
+	return true;
 }
 
 static netdev_tx_t ivf_tx_dropped(struct ivf *vf, struct sk_buff *skb)
@@ -419,6 +482,7 @@ netdev_tx_t ivf_xmit(struct sk_buff *skb, struct net_device *netdev)
 		return ivf_tx_dropped(vf, skb);
 	tx->buf[first].skb = skb;
 	tx->buf[first].last = i;
+	tx->buf[first].kind = IVF_TX_SKB;
 	skb_tx_timestamp(skb);
 
 	/* Release: NAPI reads the slots below the index. */
