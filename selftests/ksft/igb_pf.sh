@@ -2,6 +2,7 @@
 # Proves that the PF driver for Intel's 82576 runs a card: who it takes, traffic on all queues, VLANs, filters, rings, ethtool and its self test.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12 debug
+# check-kernels: 6.12
 # nic: igb
 # timeout: 200
 # Cases are strings that check evaluates later.

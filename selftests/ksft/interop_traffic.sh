@@ -2,6 +2,7 @@
 # Proves that VFs of an 82576 carry traffic whichever driver PF and VF have: to each other, to the PF, to another card on the wire and to QEMU's user network, with checksums and TSO.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: igb2
 # timeout: 300
 # Cases are strings that check evaluates later.

@@ -2,6 +2,7 @@
 # Proves that pf bind and unbind move a PF between drivers, and not where the host would lose its way out or VFs.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12
+# check-kernels: 6.12
 # timeout: 120
 # Cases are strings that check evaluates later.
 # shellcheck disable=SC2016,SC2317

@@ -2,6 +2,7 @@
 # Proves that XDP programs on a VF of the 82576 pass, drop, send back and redirect frames, that others can redirect to it, and that a program and long frames exclude each other.
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 6.12
+# check-kernels: 6.12
 # nic: igb2
 # timeout: 200
 # Cases are strings that check evaluates later.
