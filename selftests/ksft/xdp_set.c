@@ -3,10 +3,11 @@
  * Give a netdev an XDP program that does one thing, in the driver's own mode,
  * or take it away.
  *
- * usage: xdp_set DEV pass|drop|tx|redirect|off
+ * usage: xdp_set DEV pass|drop|abort|tx|off
+ *        xdp_set DEV redirect [TO]
  *
  * tx and redirect swap the frame's two addresses and send it back, the one by
- * the receiving queue, the other by way of the netdev's ndo_xdp_xmit.
+ * the receiving queue, the other by ndo_xdp_xmit of TO (DEV).
  *
  * Exit status: 0; 1 with the kernel's words if it refuses.
  */
@@ -65,10 +66,10 @@ static int load(struct bpf_insn *insn, unsigned int num)
 	return fd;
 }
 
-static int program(const char *what, int ifindex)
+static int program(const char *what, int to)
 {
 	const struct bpf_insn redirect[] = {
-		SET(1, ifindex), SET(2, 0),
+		SET(1, to), SET(2, 0),
 		INSN(BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_redirect), EXIT,
 	};
 	struct bpf_insn insn[SWAP_LEN + 4];
@@ -83,7 +84,8 @@ static int program(const char *what, int ifindex)
 		insn[SWAP_LEN + 1] = EXIT;
 		return load(insn, SWAP_LEN + 2);
 	}
-	insn[0] = SET(0, strcmp(what, "drop") ? XDP_PASS : XDP_DROP);
+	insn[0] = SET(0, !strcmp(what, "drop") ? XDP_DROP :
+			 !strcmp(what, "abort") ? XDP_ABORTED : XDP_PASS);
 	insn[1] = EXIT;
 	return load(insn, 2);
 }
@@ -140,15 +142,19 @@ static int attach(int ifindex, int fd)
 
 int main(int argc, char **argv)
 {
-	int ifindex = argc == 3 ? if_nametoindex(argv[1]) : 0, fd = -1;
+	int ifindex = 0, to = 0, fd = -1;
 
-	if (!ifindex) {
-		fprintf(stderr,
-			"usage: xdp_set DEV pass|drop|tx|redirect|off\n");
+	if (argc == 3 || (argc == 4 && !strcmp(argv[2], "redirect"))) {
+		ifindex = if_nametoindex(argv[1]);
+		to = argc == 4 ? (int)if_nametoindex(argv[3]) : ifindex;
+	}
+	if (!ifindex || !to) {
+		fprintf(stderr, "usage: xdp_set DEV pass|drop|abort|tx|off\n"
+			"       xdp_set DEV redirect [TO]\n");
 		return 2;
 	}
 	if (strcmp(argv[2], "off")) {
-		fd = program(argv[2], ifindex);
+		fd = program(argv[2], to);
 		if (fd < 0)
 			return 1;
 	}
