@@ -17,6 +17,7 @@
 #include "hw.h"
 #include "recover.h"
 #include "ring.h"
+#include "pf_driver/core/recover.h"
 
 /* There is no interrupt for a device that doesn't answer. */
 #define WATCH_INTERVAL	(2 * HZ)
@@ -40,38 +41,6 @@ static void i576_down(struct pci_dev *pdev)
 	i576_netdev_quiesce(np->netdev);
 	i576_wr(np->hw, I576_IMC, ~0U);
 	i576_wr(np->hw, I576_EIMC, ~0U);
-}
-
-/* Save or restore the configuration of all VFs. Their device_lock keeps their
- * drivers from coming or going; it nests inside the PF's, which is held, as
- * when VFs are created. What was restored is saved again, for the next time.
- */
-static void i576_vf_configs(struct pci_dev *pdev, bool restore)
-{
-	struct pci_dev *vf = NULL;
-
-	if (!pci_num_vf(pdev))
-		return;
-	while ((vf = pci_get_device(PCI_VENDOR_ID_INTEL, PCI_ANY_ID, vf))) {
-		if (!vf->is_virtfn || pci_physfn(vf) != pdev)
-			continue;
-		device_lock(&vf->dev);
-		if (restore)
-			pci_restore_state(vf);
-		if (vf->dev.driver)
-			pci_save_state(vf);
-		device_unlock(&vf->dev);
-	}
-}
-
-/* After a reset that the PCI core doesn't undo: bus master, MSI-X, VF Enable,
- * and the VFs. The last of these takes a tenth of a second.
- */
-static void i576_restore(struct pci_dev *pdev)
-{
-	pci_restore_state(pdev);
-	pci_save_state(pdev);
-	i576_vf_configs(pdev, true);
 }
 
 /* Program it all again. Idempotent. */
@@ -125,14 +94,14 @@ static void i576_up(struct pci_dev *pdev)
 static void i576_reset_prepare(struct pci_dev *pdev)
 {
 	i576_down(pdev);
-	i576_vf_configs(pdev, false);
+	sriov_pf_vf_configs(pdev, false);
 }
 
 static void i576_reset_done(struct pci_dev *pdev)
 {
 	/* The PCI core used up what was saved. */
 	pci_save_state(pdev);
-	i576_vf_configs(pdev, true);
+	sriov_pf_vf_configs(pdev, true);
 	i576_up(pdev);
 }
 
@@ -163,7 +132,7 @@ static pci_ers_result_t i576_slot_reset(struct pci_dev *pdev)
 
 	/* Also for one who was only told that a neighbour asked for it. */
 	i576_down(pdev);
-	i576_restore(pdev);
+	sriov_pf_restore_configs(pdev);
 	WRITE_ONCE(hw->gone, false);
 	if (i576_present(hw))
 		return PCI_ERS_RESULT_RECOVERED;
@@ -246,7 +215,7 @@ static void i576_check(struct pci_dev *pdev)
 	if (!present || pci_dev_is_disconnected(pdev))
 		return;
 	pci_warn(pdev, "was reset from outside: restoring it and its VFs\n");
-	i576_restore(pdev);
+	sriov_pf_restore_configs(pdev);
 	i576_up(pdev);
 }
 

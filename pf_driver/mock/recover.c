@@ -15,6 +15,7 @@
 #include <linux/pm.h>
 
 #include "hw.h"
+#include "pf_driver/core/recover.h"
 
 /* There is no interrupt for a device that doesn't answer. */
 #define WATCH_INTERVAL	(2 * HZ)
@@ -36,37 +37,6 @@ static void mock_pf_down(struct pci_dev *pdev)
 	mock_wr(np->mpf->hw, MOCK_CTRL, 0);
 	if (np->ready)
 		mock_pf_netdev_quiesce(np->dp.netdev);
-}
-
-/* Save or restore the configuration of all VFs: those on buses that have no
- * bridge are out of the PCI core's reach. Their device_lock keeps their
- * drivers from coming or going; it nests inside the PF's, which is held, as
- * when VFs are created. What was restored is saved again, for the next time.
- */
-static void mock_pf_vf_configs(struct pci_dev *pdev, bool restore)
-{
-	struct pci_dev *vf = NULL;
-
-	while ((vf = pci_get_device(MOCK_VENDOR_ID, MOCK_DEVICE_VF, vf))) {
-		if (pci_physfn(vf) != pdev)
-			continue;
-		device_lock(&vf->dev);
-		if (restore)
-			pci_restore_state(vf);
-		if (vf->dev.driver)
-			pci_save_state(vf);
-		device_unlock(&vf->dev);
-	}
-}
-
-/* After a reset that the PCI core doesn't undo: bus master, MSI, VF Enable, and
- * the VFs. The last of these takes a tenth of a second.
- */
-static void mock_pf_restore(struct pci_dev *pdev)
-{
-	pci_restore_state(pdev);
-	pci_save_state(pdev);
-	mock_pf_vf_configs(pdev, true);
 }
 
 /* Program it all again. Idempotent. */
@@ -102,14 +72,14 @@ static void mock_pf_up(struct pci_dev *pdev)
 static void mock_pf_reset_prepare(struct pci_dev *pdev)
 {
 	mock_pf_down(pdev);
-	mock_pf_vf_configs(pdev, false);
+	sriov_pf_vf_configs(pdev, false);
 }
 
 static void mock_pf_reset_done(struct pci_dev *pdev)
 {
 	/* The PCI core used up what was saved. */
 	pci_save_state(pdev);
-	mock_pf_vf_configs(pdev, true);
+	sriov_pf_vf_configs(pdev, true);
 	mock_pf_up(pdev);
 }
 
@@ -138,7 +108,7 @@ static pci_ers_result_t mock_pf_slot_reset(struct pci_dev *pdev)
 {
 	/* Also for one who was only told that a neighbour asked for it. */
 	mock_pf_down(pdev);
-	mock_pf_restore(pdev);
+	sriov_pf_restore_configs(pdev);
 	if (mock_hw_present(mock_pf_np(pdev)->mpf->hw))
 		return PCI_ERS_RESULT_RECOVERED;
 	pci_err(pdev, "doesn't answer after the reset of its bus\n");
@@ -204,7 +174,7 @@ static void mock_pf_check(struct pci_dev *pdev)
 	if (!present || pci_dev_is_disconnected(pdev))
 		return;
 	pci_warn(pdev, "was reset from outside: restoring it and its VFs\n");
-	mock_pf_restore(pdev);
+	sriov_pf_restore_configs(pdev);
 	mock_pf_up(pdev);
 }
 
