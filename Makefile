@@ -6,6 +6,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr
 KERNELS ?= 6.1 6.12 debug
 TEST_BED := selftests/qemu
+NIC ?= mock
 
 export DESTDIR PREFIX KERNELS TESTS SOAK JOBS
 
@@ -77,9 +78,14 @@ debug-kernel: ## build the debug kernel into the cache
 guest-%: tools helpers
 	@$(TEST_BED)/build $*
 
-demo: deps ## 4 PFs x 256 VFs in QEMU, configured and with traffic
-	@$(TEST_BED)/run --kernel 6.12 --memory 6144M --timeout 900 \
-		--script selftests/demo/demo.sh
+# One script for each NIC that the test bed has
+DEMO_mock := --memory 6144M --script selftests/demo/demo.sh
+DEMO_igb := --script selftests/demo/demo_igb.sh
+
+demo: deps ## 4 PFs x 256 VFs in QEMU, with traffic (NIC=igb: an 82576)
+	@$(if $(DEMO_$(NIC)),,$(error NIC=$(NIC): mock or igb))
+	@$(TEST_BED)/run --kernel 6.12 --nic $(NIC) --timeout 900 \
+		--file selftests/demo/demo_lib.sh $(DEMO_$(NIC))
 
 check: deps ## all tests (KERNELS="6.1 6.12 debug", TESTS=pattern, JOBS=)
 	@$(TEST_BED)/run-tests
