@@ -15,9 +15,11 @@
  *	PF	     own, read, ACK, write, STS
  *
  * igb doesn't keep the second rule: what it has to say to all VFs, such as that
- * its link is up, it writes over a request that it hasn't read. A VF sees that
- * by a message that answers nothing while its request wasn't acknowledged, and
- * asks again at once.
+ * its link is up, it writes over a request that it hasn't read, and over an
+ * answer that the VF hasn't. A VF sees the one by a message that answers nothing
+ * while its request wasn't acknowledged, and asks again at once. After the
+ * acknowledgment the answer may be gone or still come: then it asks again if
+ * there is none soon. Every request may be asked twice.
  *
  * A call that isn't answered within a second means that the PF doesn't
  * listen: the VF isn't ready any more, and the task starts with a reset.
@@ -35,6 +37,8 @@
  */
 #define MBX_POLL_MIN_US	20
 #define MBX_POLL_MAX_US	500
+/* An answer comes right behind the acknowledgment, unless it is lost. */
+#define MBX_ANSWER_US	(10 * USEC_PER_MSEC)
 
 /* The mailbox register, with what earlier reads have cleared. 0 if the device
  * is gone: nobody owns the buffer, nothing has come.
@@ -116,17 +120,21 @@ static bool mbx_try_write(struct sriov_vf_dev *vfd, const u32 *msg,
 	return done;
 }
 
-/* A message that isn't the answer to anything. */
-static void mbx_unsolicited(struct sriov_vf_dev *vfd, u32 msg)
+/* A message that isn't the answer to anything. Returns whether it makes sense. */
+static bool mbx_unsolicited(struct sriov_vf_dev *vfd, u32 msg)
 {
-	if (FIELD_GET(SRIOV_MBX_ID, msg) != SRIOV_MBX_CONTROL)
+	/* A bare NACK is igb's to who reads before it has been reset. */
+	if (FIELD_GET(SRIOV_MBX_ID, msg) != SRIOV_MBX_CONTROL &&
+	    msg != SRIOV_MBX_NACK) {
 		vfd->nonsense++;
+		return false;
+	}
 	/* Without CTS the PF has forgotten us, or has a new address for us.
 	 * With it it's about the link, which is looked at anyway.
 	 */
-	if (FIELD_GET(SRIOV_MBX_ID, msg) == SRIOV_MBX_CONTROL &&
-	    !(msg & SRIOV_MBX_CTS))
+	if (!(msg & SRIOV_MBX_CTS))
 		set_bit(SRIOV_VF_RESET, &vfd->todo);
+	return true;
 }
 
 /**
@@ -183,24 +191,30 @@ static int mbx_send(struct sriov_vf_dev *vfd, const u32 *msg,
 	return 0;
 }
 
-/* -ESTALE: the PF hasn't read the request, and has written over it. */
+/* -ESTALE: the PF has written over the request, or over its answer. */
 static int mbx_receive(struct sriov_vf_dev *vfd, u32 *msg, unsigned int len,
 		       u32 request, ktime_t start)
 {
 	unsigned int us = MBX_POLL_MIN_US;
+	ktime_t doubt = 0;
+	bool sense;
 
 	do {
 		if (sriov_vf_mbx_pf_away(vfd))
 			return -EAGAIN;
+		if (doubt && ktime_us_delta(ktime_get(), doubt) > MBX_ANSWER_US)
+			return -ESTALE;
 		if (!(vfd->mbx_sticky & SRIOV_VMB_PFSTS) ||
 		    !mbx_try_read(vfd, msg, len))
 			continue;
 		if (!FIELD_GET(SRIOV_MBX_ID, msg[0] ^ request) &&
 		    msg[0] & (SRIOV_MBX_ACK | SRIOV_MBX_NACK))
 			return 0;
-		mbx_unsolicited(vfd, msg[0]);
+		sense = mbx_unsolicited(vfd, msg[0]);
 		if (!(vfd->mbx_sticky & SRIOV_VMB_PFACK))
 			return mbx_wait(vfd, start, &us) ? -ESTALE : -ETIMEDOUT;
+		if (sense)
+			doubt = ktime_get();
 	} while (mbx_wait(vfd, start, &us));
 	return -ETIMEDOUT;
 }

@@ -11,7 +11,7 @@
 # shellcheck source=selftests/ksft/policy_lib.sh
 . "$(dirname "$0")/policy_lib.sh"
 
-plan 21
+plan 23
 drivers
 KNOBS=/sys/kernel/debug/sriov_mock/port0
 check "six VFs with every policy" policy_setup
@@ -85,6 +85,14 @@ flr
 check "a request that the PF wrote over is asked again" wait_for 10 eval \
 	'[ -z "$(cat $KNOBS/mbx_over)" ] && has_carrier - p0v0'
 check "without an outage" \
+	equal "$silent" "$(logged "$vf0: the PF doesn't answer")"
+
+# An answer that the PF wrote over before the VF read it
+echo "0 5" > $KNOBS/mbx_erased
+flr
+check "so is one whose answer it wrote over" wait_for 10 eval \
+	'[ -z "$(cat $KNOBS/mbx_erased)" ] && has_carrier - p0v0'
+check "without an outage, either" \
 	equal "$silent" "$(logged "$vf0: the PF doesn't answer")"
 
 # Late, but in time; then too late.

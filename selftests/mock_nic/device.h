@@ -40,7 +40,7 @@
 #include "rate.h"
 
 #define MOCK_EVENT_WORDS	(MOCK_MAX_VFS / 32)
-#define MOCK_NUM_FAULTS		8	/* files of faults.c */
+#define MOCK_NUM_FAULTS		9	/* files of faults.c */
 
 /* Bit of mock_ring.flags: the engine has the ring, or will take it. */
 #define MOCK_RING_BUSY		0
@@ -140,6 +140,7 @@ struct mock_intr {
  * @mem: the buffer
  * @lose: fault: the next so many messages of the PF get lost
  * @over: fault: the PF writes over the next so many requests unread
+ * @erase: fault: ... and over its own next so many messages
  * @corrupt: fault: the next so many messages of the PF become nonsense
  * @late: fault: the PF's messages come so many ms late
  * @on_its_way: a late message hasn't come yet
@@ -151,6 +152,7 @@ struct mock_mbx {
 	u32 mem[MOCK_MBX_DWORDS];
 	u32 lose;
 	u32 over;
+	u32 erase;
 	u32 corrupt;
 	u32 late;
 	bool on_its_way;

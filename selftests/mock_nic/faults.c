@@ -6,6 +6,7 @@
  *		mbx_lost	VFs: the next VALUE messages of the PF get lost
  *		mbx_corrupt	VFs: the next VALUE of them become nonsense
  *		mbx_over	VFs: the PF writes over the next VALUE requests
+ *		mbx_erased	VFs: ... and over the next VALUE of its messages
  *		mbx_late	VFs: they come VALUE ms late
  *		rx_overrun	the next VALUE frames find no free descriptor
  *		flr_stuck	an FLR takes VALUE ms
@@ -87,6 +88,16 @@ static int over_set(struct mock_fn *fn, u32 val)
 	return mbx_set(fn, &fn->mbx.over, val);
 }
 
+static u32 erase_get(struct mock_fn *fn)
+{
+	return READ_ONCE(fn->mbx.erase);
+}
+
+static int erase_set(struct mock_fn *fn, u32 val)
+{
+	return mbx_set(fn, &fn->mbx.erase, val);
+}
+
 static u32 late_get(struct mock_fn *fn)
 {
 	return READ_ONCE(fn->mbx.late);
@@ -150,6 +161,7 @@ static const struct mock_fault faults[MOCK_NUM_FAULTS] = {
 	{ "mbx_lost", U32_MAX, false, true, lost_get, lost_set },
 	{ "mbx_corrupt", U32_MAX, false, true, corrupt_get, corrupt_set },
 	{ "mbx_over", U32_MAX, false, true, over_get, over_set },
+	{ "mbx_erased", U32_MAX, false, true, erase_get, erase_set },
 	{ "mbx_late", 60000, false, true, late_get, late_set },
 	{ "rx_overrun", U32_MAX, true, true, overrun_get, overrun_set },
 	{ "flr_stuck", 600000, true, true, flr_get, flr_set },

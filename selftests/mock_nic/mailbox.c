@@ -13,8 +13,9 @@
 #include "compat/hrtimer.h"
 #include "device.h"
 
-/* The control message of the 82576's protocol, without CTS */
+/* The control message of the 82576's protocol, and with CTS */
 #define MOCK_MBX_OVER	0x0100
+#define MOCK_MBX_ERASED	0x20000100
 
 /* ---- Faults: what becomes of the PF's messages ---------------------------- */
 
@@ -69,6 +70,10 @@ static bool pf_message(struct mock_mbx *mbx, bool *late)
 	}
 	if (mbx->corrupt)
 		corrupt(mbx);
+	if (mbx->erase) {
+		mbx->erase--;
+		mbx->mem[0] = MOCK_MBX_ERASED;
+	}
 	if (mbx->late) {
 		mbx->on_its_way = true;
 		*late = true;
