@@ -13,7 +13,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # Drivers of the PF and of VFs that are tried with each other
-PFS=${PFS:-igb}
+PFS=${PFS:-igb sriov_pf_82576}
 VFS=${VFS:-sriov_vf igbvf}
 
 BUS=/sys/bus/pci/devices
@@ -22,17 +22,27 @@ CARD=${CARD%/device}
 OTHER=$(grep -l 0x10d3 "$BUS"/*/device | head -n 1)
 OTHER=${OTHER%/device}
 
+# module_of DRIVER: where it lives
+module_of()
+{
+	case $1 in
+	sriov_pf_*) echo sriov_pf ;;
+	*) echo "$1" ;;
+	esac
+}
+
 # give DEVICE DRIVER: by driver_override, whoever has it now; "-" is none
 give()
 {
 	local name=${1##*/}
 
-	[ "$2" = - ] || modprobe "$2" || return 1
+	[ "$2" = - ] || modprobe "$(module_of "$2")" || return 1
 	echo "$2" > "$1/driver_override" || return 1
 	[ ! -e "$1/driver" ] || echo "$name" > "$1/driver/unbind" || return 1
 	[ "$2" != - ] || return 0
 	echo "$name" > /sys/bus/pci/drivers_probe
-	[ "$(basename "$(readlink -f "$1/driver")")" = "$2" ] &&
+	[ "$(basename "$(readlink -f "$1/driver")")" = "$2" ] || return 1
+	[ "$2" = vfio-pci ] ||
 		wait_for 20 eval "[ -n \"\$(ls $1/net 2>/dev/null)\" ]"
 }
 

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Proves that VFs of an 82576 carry traffic whichever driver PF and VF have: to each other, to the PF, to another card on the wire and to QEMU's user network, with checksums and TSO.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: igb2
-# timeout: 300
+# timeout: 500
 # Cases are strings that check evaluates later.
 # shellcheck disable=SC2016,SC2317
 # shellcheck source=selftests/ksft/interop_lib.sh
