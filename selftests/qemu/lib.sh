@@ -9,6 +9,7 @@
 #   $CACHE/src/linux-6.12/    the unpacked linux-source-6.12, config-free
 #   $CACHE/guest/root/        the guest's userland, a closed set of packages
 #   $CACHE/qemu/root/         a private QEMU with its libraries
+#   $CACHE/dpdk/root/         DPDK's test program, beside the userland
 #   $CACHE/initramfs/<hash>/  base initramfs images
 #   $CACHE/missing/<part>     why a part could not be had
 #   $CACHE/ccache/            what the compiler made
