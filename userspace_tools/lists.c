@@ -77,9 +77,39 @@ char *trunk_text(const struct trunk *trunk, char *text, size_t size)
 	return text;
 }
 
-void trunk_put(struct nlmsghdr *nlh, const struct trunk *trunk)
+bool trunk_has(const struct trunk *trunk, unsigned int vid)
 {
-	struct nlattr *nest = mnl_attr_nest_start(nlh, SRIOV_A_VF_TRUNK);
+	unsigned int i;
+
+	for (i = 0; i < trunk->count; i++)
+		if (vid >= trunk->range[i].first && vid <= trunk->range[i].last)
+			return true;
+	return trunk->all;
+}
+
+bool trunk_change(struct trunk *trunk, unsigned int vid, bool on)
+{
+	struct trunk new = { .all = trunk->all };
+	bool open = false, has;
+	unsigned int i;
+
+	for (i = 1; i <= SRIOV_MAX_VLAN_ID; i++) {
+		has = i == vid ? on : trunk_has(trunk, i);
+		if (has && !open && new.count == SRIOV_MAX_TRUNK)
+			return false;
+		if (has && !open)
+			new.range[new.count++].first = (uint16_t)i;
+		if (has)
+			new.range[new.count - 1].last = (uint16_t)i;
+		open = has;
+	}
+	*trunk = new;
+	return true;
+}
+
+void trunk_put(struct nlmsghdr *nlh, uint16_t attr, const struct trunk *trunk)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, attr);
 	struct nlattr *inner;
 	unsigned int i;
 

@@ -14,7 +14,7 @@
 #include "select.h"
 
 /**
- * struct trunk - VLANs that a VF may have with tags of its own
+ * struct trunk - VLANs, such as those that a VF may have with tags of its own
  * @all: any
  * @count: else, entries in @range
  * @range: these
@@ -47,7 +47,11 @@ const char *trunk_parse(const char *text, struct trunk *trunk);
 const char *macs_parse(const char *text, struct macs *macs);
 char *trunk_text(const struct trunk *trunk, char *text, size_t size);
 char *macs_text(const struct macs *macs, char *text, size_t size);
-void trunk_put(struct nlmsghdr *nlh, const struct trunk *trunk);
+/* Does it have the VLAN? */
+bool trunk_has(const struct trunk *trunk, unsigned int vid);
+/* Put a VLAN into a list, or take it out; false: no room for one more range. */
+bool trunk_change(struct trunk *trunk, unsigned int vid, bool on);
+void trunk_put(struct nlmsghdr *nlh, uint16_t attr, const struct trunk *trunk);
 void macs_put(struct nlmsghdr *nlh, const struct macs *macs);
 /* False when it isn't what the specification says. */
 bool trunk_decode(const struct nlattr *nest, struct trunk *trunk);

@@ -56,6 +56,8 @@ const struct field pf_fields[SRIOV_A_PF_MAX + 1] = {
 	[SRIOV_A_PF_FOREIGN_DRIVER] =
 		PF(foreign_driver, "foreign-driver", "foreign-driver",
 		   FIELD_STRING),
+	[SRIOV_A_PF_LOCAL_VLANS] =
+		PF(local_vlans, "local-vlans", "local-vlans", FIELD_TRUNK),
 };
 
 const struct field vf_fields[SRIOV_A_VF_MAX + 1] = {
@@ -179,7 +181,7 @@ static const char *const state_names[] = {
 static const char *const cap_names[] = {
 	"mac", "vlan", "spoofchk", "stats", "mailbox", "rate",
 	"trust", "link-state", "qinq", "queues", "trunk",
-	"allowed-macs", "max-mtu",
+	"allowed-macs", "max-mtu", "local-vlan",
 };
 
 static const char *const link_names[] = {

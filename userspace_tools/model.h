@@ -87,6 +87,7 @@ struct pf {
 	uint32_t in_service;
 	char foreign_driver[TEXT_LEN];
 	uint8_t mac[MAC_LEN];
+	struct trunk local_vlans;
 };
 
 /* What the driver of an adopted PF has, and nobody wants; @present: which. */

@@ -22,22 +22,65 @@ static const struct {
 
 #define SETTINGS	ARRAY_SIZE(settings)
 
-/* @given: bitmap of settings, with their @value */
-static int parse_setting(const char *name, const char *text,
-			 unsigned int *given, uint32_t value[SETTINGS])
+/**
+ * struct request - what "pf set" is to set
+ * @given: bitmap of settings, with their
+ * @value: by number
+ * @has_local: local-vlans, to
+ * @local: these
+ */
+struct request {
+	unsigned int given;
+	uint32_t value[SETTINGS];
+	bool has_local;
+	struct trunk local;
+};
+
+static int parse_local(const char *text, struct request *request)
 {
+	const char *problem = trunk_parse(text, &request->local);
+
+	if (!problem && request->local.all)
+		problem = "these are VLANs, such as 10,20-29, or none";
+	if (problem) {
+		error("local-vlans '%s': %s", text, problem);
+		return EXIT_USAGE;
+	}
+	request->has_local = true;
+	return EXIT_OK;
+}
+
+static int parse_number(size_t i, const char *text, struct request *request)
+{
+	uint32_t *value = &request->value[i];
+
+	/* In the request 0 is never: who means that has to say so. */
+	if (strcmp(text, "never") != 0 &&
+	    (number_parse(text, value) || !*value)) {
+		error("%s '%s': it is a number from 1, or never",
+		      settings[i].name, text);
+		return EXIT_USAGE;
+	}
+	request->given |= 1U << i;
+	return EXIT_OK;
+}
+
+static int parse_setting(const char *name, const char *text,
+			 struct request *request)
+{
+	bool local = !strcmp(name, "local-vlans");
 	size_t i;
 
-	for (i = 0; i < SETTINGS; i++)
+	for (i = 0; i < SETTINGS && !local; i++)
 		if (!strcmp(name, settings[i].name))
 			break;
 	if (i == SETTINGS) {
 		error("PFs have no '%s' to set", name);
 		hint("it is quarantine-flood, quarantine-malformed, %s",
-		     "quarantine-resets or quarantine-release");
+		     "quarantine-resets, quarantine-release or local-vlans");
 		return EXIT_USAGE;
 	}
-	if (*given >> i & 1) {
+	if (local ? request->has_local : request->given >> i & 1) {
 		error("%s is given twice", name);
 		return EXIT_USAGE;
 	}
@@ -45,43 +88,45 @@ static int parse_setting(const char *name, const char *text,
 		error("%s needs a value", name);
 		return EXIT_USAGE;
 	}
-	value[i] = 0;
-	/* In the request 0 is never: who means that has to say so. */
-	if (strcmp(text, "never") != 0 &&
-	    (number_parse(text, &value[i]) || !value[i])) {
-		error("%s '%s': it is a number from 1, or never", name, text);
-		return EXIT_USAGE;
-	}
-	*given |= 1U << i;
-	return EXIT_OK;
+	return local ? parse_local(text, request) :
+		       parse_number(i, text, request);
+}
+
+static void put_settings(struct nl *nl, const char *address,
+			 const struct request *request)
+{
+	struct nlmsghdr *nlh = nl_request(nl, SRIOV_CMD_PF_SET);
+	size_t n;
+
+	mnl_attr_put_strz(nlh, SRIOV_A_PF_PCI_ADDRESS, address);
+	for (n = 0; n < SETTINGS; n++)
+		if (request->given >> n & 1)
+			mnl_attr_put_u32(nlh, settings[n].attr,
+					 request->value[n]);
+	if (request->has_local)
+		trunk_put(nl_room(nl, TRUNK_ROOM), SRIOV_A_PF_LOCAL_VLANS,
+			  &request->local);
 }
 
 int cmd_pf_set(const struct options *opt, int argc, char **argv)
 {
-	unsigned int given = 0;
-	uint32_t value[SETTINGS] = { 0 };
-	struct nlmsghdr *nlh;
+	struct request request = { 0 };
 	struct nl_error err;
 	struct session s;
 	int i, status;
-	size_t n;
 
 	(void)opt;
 	for (i = 1; i < argc; i += 2) {
 		status = parse_setting(argv[i],
 				       i + 1 < argc ? argv[i + 1] : NULL,
-				       &given, value);
+				       &request);
 		if (status)
 			return status;
 	}
 	status = session_open(&s, argv[0], NEED_PF);
 	if (status)
 		return status;
-	nlh = nl_request(&s.nl, SRIOV_CMD_PF_SET);
-	mnl_attr_put_strz(nlh, SRIOV_A_PF_PCI_ADDRESS, s.pf->address);
-	for (n = 0; n < SETTINGS; n++)
-		if (given >> n & 1)
-			mnl_attr_put_u32(nlh, settings[n].attr, value[n]);
+	put_settings(&s.nl, s.pf->address, &request);
 	if (!nl_do(&s.nl, NULL, &err))
 		status = nl_explain(&err, "can't set %s", s.pf->label);
 	session_close(&s);

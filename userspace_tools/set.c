@@ -186,7 +186,7 @@ static void put_mac(struct nlmsghdr *nlh, const struct change *change)
 
 static void put_trunk(struct nlmsghdr *nlh, const struct change *change)
 {
-	trunk_put(nlh, &change->trunk);
+	trunk_put(nlh, SRIOV_A_VF_TRUNK, &change->trunk);
 }
 
 static void put_allowed(struct nlmsghdr *nlh, const struct change *change)

@@ -19,6 +19,7 @@
 #include <linux/sched.h>
 #include <linux/timekeeping.h>
 
+#include "pf_driver/core/local_vlan.h"
 #include "pf_driver/core/sriov_pf.h"
 
 static int mail_mac_set(struct sriov_vf *vf, const u8 *mac)
@@ -132,6 +133,12 @@ static int mail_vlan(struct sriov_vf *vf, const struct sriov_mail *mail)
 		return 0;
 	/* In a port VLAN of 802.1ad tags of its own are the VF's affair. */
 	if (vf->cfg.vlan && vf->cfg.vlan_proto == ETH_P_8021Q)
+		return -EPERM;
+	/* A network that ends in the hardware has the members that the host
+	 * says.
+	 */
+	if (add && sriov_vf_is_free(vf) &&
+	    sriov_vlan_is_local(vf->pf, mail->vid))
 		return -EPERM;
 	if (add && !sriov_trunk_has(&vf->cfg.trunk, mail->vid)) {
 		vf->asked.bounded = true;

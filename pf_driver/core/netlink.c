@@ -21,6 +21,7 @@
 #include <linux/notifier.h>
 
 #include "pf_driver/core/netlink.h"
+#include "pf_driver/core/local_vlan.h"
 #include "pf_driver/core/lock.h"
 #include "pf_driver/core/sriov_pf.h"
 
@@ -201,40 +202,100 @@ int sriov_nl_pf_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+/* What a pf-set asks for */
+struct pf_request {
+	struct nlattr *num;
+	struct nlattr *slots;
+	struct nlattr *local;
+	struct sriov_quarantine_cfg quarantine;
+	u32 mask;		/* of it */
+	struct sriov_trunk vlans;
+};
+
+static int get_local_vlans(struct pf_request *request,
+			   struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = sriov_nl_get_trunk(request->local, &request->vlans, extack);
+	if (err || request->vlans.limited)
+		return err;
+	NL_SET_ERR_MSG_ATTR(extack, request->local,
+			    "local-vlans: a list, without the flag all");
+	return -EINVAL;
+}
+
+static int get_pf_request(struct genl_info *info, const struct sriov_pf *pf,
+			  struct pf_request *request)
+{
+	request->slots = info->attrs[SRIOV_A_PF_SLOTS];
+	request->num = info->attrs[SRIOV_A_PF_NUM_VFS];
+	request->local = info->attrs[SRIOV_A_PF_LOCAL_VLANS];
+	request->mask = sriov_nl_get_quarantine(info->attrs,
+						&request->quarantine);
+	if (!request->num && !request->mask && !request->local) {
+		NL_SET_ERR_MSG(info->extack,
+			       "nothing to set: give num-vfs, quarantine-* or local-vlans");
+		NL_SET_ERR_ATTR_MISS(info->extack, NULL, SRIOV_A_PF_NUM_VFS);
+		return -EINVAL;
+	}
+	/* What sleeps for seconds isn't undone for what is small. */
+	if (request->local && (request->num || request->mask)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, request->local,
+				    "local-vlans: by itself only");
+		return -EINVAL;
+	}
+	if (request->mask && !test_bit(SRIOV_CAP_MAILBOX, &pf->caps)) {
+		NL_SET_ERR_MSG(info->extack,
+			       "quarantine-*: the driver of this PF has the mail");
+		return -EOPNOTSUPP;
+	}
+	if (request->slots && !request->num) {
+		NL_SET_ERR_MSG_ATTR(info->extack, request->slots,
+				    "slots: needs num-vfs");
+		NL_SET_ERR_ATTR_MISS(info->extack, NULL, SRIOV_A_PF_NUM_VFS);
+		return -EINVAL;
+	}
+	return request->local ? get_local_vlans(request, info->extack) : 0;
+}
+
+static int set_pf(struct genl_info *info, struct sriov_pf *pf,
+		  const struct pf_request *request)
+{
+	struct nlattr *blamed = request->num;
+	int err = 0;
+
+	if (request->local) {
+		blamed = request->local;
+		err = sriov_pf_set_local_vlans(pf, &request->vlans,
+					       info->extack);
+	}
+	if (request->num)
+		err = sriov_pf_change_num_vfs(pf, nla_get_u32(request->num),
+					      request->slots &&
+					      nla_get_u32(request->slots),
+					      info->extack);
+	if (!err && request->mask)
+		err = sriov_pf_set_quarantine(pf, &request->quarantine,
+					      request->mask);
+	if (err && err != -ENODEV && err != -ECANCELED && err != -ETIMEDOUT)
+		NL_SET_BAD_ATTR(info->extack, blamed);
+	return err;
+}
+
 int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nlattr *slots = info->attrs[SRIOV_A_PF_SLOTS];
-	struct nlattr *num = info->attrs[SRIOV_A_PF_NUM_VFS];
-	struct sriov_quarantine_cfg quarantine = {};
+	struct pf_request request = {};
 	struct sk_buff *reply;
 	struct sriov_pf *pf;
-	int err = 0;
-	u32 mask;
+	int err;
 
 	pf = sriov_nl_pf_of_pf(info);
 	if (IS_ERR(pf))
 		return PTR_ERR(pf);
-	mask = sriov_nl_get_quarantine(info->attrs, &quarantine);
-	if (!num && !mask) {
-		NL_SET_ERR_MSG(info->extack,
-			       "nothing to set: give num-vfs or quarantine-*");
-		NL_SET_ERR_ATTR_MISS(info->extack, NULL, SRIOV_A_PF_NUM_VFS);
-		err = -EINVAL;
+	err = get_pf_request(info, pf, &request);
+	if (err)
 		goto out;
-	}
-
-	if (mask && !test_bit(SRIOV_CAP_MAILBOX, &pf->caps)) {
-		NL_SET_ERR_MSG(info->extack,
-			       "quarantine-*: the driver of this PF has the mail");
-		err = -EOPNOTSUPP;
-		goto out;
-	}
-	if (slots && !num) {
-		NL_SET_ERR_MSG_ATTR(info->extack, slots, "slots: needs num-vfs");
-		NL_SET_ERR_ATTR_MISS(info->extack, NULL, SRIOV_A_PF_NUM_VFS);
-		err = -EINVAL;
-		goto out;
-	}
 
 	/* Before the change, which is not undone for want of memory. */
 	reply = genlmsg_new(sriov_nl_pf_size(), GFP_KERNEL);
@@ -242,20 +303,11 @@ int sriov_nl_pf_set_doit(struct sk_buff *skb, struct genl_info *info)
 		err = -ENOMEM;
 		goto out;
 	}
-
-	if (num)
-		err = sriov_pf_change_num_vfs(pf, nla_get_u32(num),
-					      slots && nla_get_u32(slots),
-					      info->extack);
-	if (!err && mask)
-		err = sriov_pf_set_quarantine(pf, &quarantine, mask);
-	if (err) {
-		if (err != -ENODEV && err != -ECANCELED && err != -ETIMEDOUT)
-			NL_SET_BAD_ATTR(info->extack, num);
+	err = set_pf(info, pf, &request);
+	if (err)
 		nlmsg_free(reply);
-		goto out;
-	}
-	err = sriov_nl_reply_pf(reply, info, pf);
+	else
+		err = sriov_nl_reply_pf(reply, info, pf);
 out:
 	sriov_pf_put(pf);
 	return err;

@@ -19,6 +19,7 @@ struct sriov_pf;
 struct sriov_vf;
 struct sriov_vf_cfg;
 struct sriov_quarantine_cfg;
+struct sriov_trunk;
 
 /**
  * struct sriov_nl_msg - the header of a message to write
@@ -107,6 +108,10 @@ int sriov_nl_change_vf(struct genl_info *info,
  */
 int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 		     struct netlink_ext_ack *extack);
+
+/* A list of VLANs; 0 or an error. */
+int sriov_nl_get_trunk(const struct nlattr *nest, struct sriov_trunk *trunk,
+		       struct netlink_ext_ack *extack);
 
 /* The core refused with @err and said why, in @extack; it doesn't know
  * attributes, but their names. Find the one to blame, or NULL where that would

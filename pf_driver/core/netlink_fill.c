@@ -43,7 +43,8 @@ SAME_CAP(QUEUES);
 SAME_CAP(TRUNK);
 SAME_CAP(ALLOWED_MACS);
 SAME_CAP(MAX_MTU);
-static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_MAX_MTU << 1);
+SAME_CAP(LOCAL_VLAN);
+static_assert(BIT(SRIOV_CAP_NUM) == SRIOV_PF_CAPS_LOCAL_VLAN << 1);
 static_assert((int)SRIOV_LINK_AUTO == IFLA_VF_LINK_STATE_AUTO);
 static_assert((int)SRIOV_LINK_ENABLE == IFLA_VF_LINK_STATE_ENABLE);
 static_assert((int)SRIOV_LINK_DISABLE == IFLA_VF_LINK_STATE_DISABLE);
@@ -228,10 +229,10 @@ static int sriov_nl_put_range(struct sk_buff *skb,
 	return 0;
 }
 
-static int sriov_nl_put_trunk(struct sk_buff *skb,
+static int sriov_nl_put_trunk(struct sk_buff *skb, int attr,
 			      const struct sriov_trunk *trunk)
 {
-	struct nlattr *nest = nla_nest_start(skb, SRIOV_A_VF_TRUNK);
+	struct nlattr *nest = nla_nest_start(skb, attr);
 	unsigned int i;
 
 	if (!nest ||
@@ -293,7 +294,7 @@ static int sriov_nl_fill_vf_config(struct sk_buff *skb,
 			vf->vectors ?: vf->pf->def_vectors) ||
 	    nla_put_u64_64bit(skb, SRIOV_A_VF_OWNER, cfg->owner,
 			      SRIOV_A_VF_PAD) ||
-	    sriov_nl_put_trunk(skb, &cfg->trunk) ||
+	    sriov_nl_put_trunk(skb, SRIOV_A_VF_TRUNK, &cfg->trunk) ||
 	    sriov_nl_put_allowed(skb, &cfg->allowed) ||
 	    nla_put_u32(skb, SRIOV_A_VF_MAX_MTU, cfg->max_mtu) ||
 	    nla_put_u32(skb, SRIOV_A_VF_GENERATION, vf->pf->generation))
@@ -356,6 +357,9 @@ int sriov_nl_put_pf(struct sk_buff *skb, const struct sriov_nl_msg *msg,
 	err = sriov_nl_fill_pf(skb, pf);
 	if (!err)
 		err = sriov_nl_fill_pf_quarantine(skb, pf);
+	if (!err && test_bit(SRIOV_CAP_LOCAL_VLAN, &pf->caps))
+		err = sriov_nl_put_trunk(skb, SRIOV_A_PF_LOCAL_VLANS,
+					 &pf->local_vlans);
 	return sriov_nl_end(skb, msg, header, err);
 }
 
@@ -396,6 +400,7 @@ size_t sriov_nl_pf_size(void)
 	       2 * nla_total_size(SRIOV_NL_DRIVER_LEN) +
 	       nla_total_size(IFNAMSIZ) +
 	       nla_total_size(ETH_ALEN) +
+	       SRIOV_VF_MAX_TRUNK * nla_total_size(2 * U32_SIZE) +
 	       SRIOV_A_PF_MAX * U32_SIZE;
 }
 

@@ -120,8 +120,8 @@ static int get_range(const struct nlattr *nest, struct sriov_trunk *trunk,
 }
 
 /* Ranges come many times, which the table of attributes can't hold. */
-static int get_trunk(const struct nlattr *nest, struct sriov_trunk *trunk,
-		     struct netlink_ext_ack *extack)
+int sriov_nl_get_trunk(const struct nlattr *nest, struct sriov_trunk *trunk,
+		       struct netlink_ext_ack *extack)
 {
 	const struct nlattr *attr, *all = NULL;
 	int err, rem;
@@ -204,7 +204,8 @@ int sriov_nl_get_cfg(struct nlattr **attrs, struct sriov_vf_cfg *cfg,
 	if (mask < 0)
 		return mask;
 	if (attrs[SRIOV_A_VF_TRUNK]) {
-		err = get_trunk(attrs[SRIOV_A_VF_TRUNK], &cfg->trunk, extack);
+		err = sriov_nl_get_trunk(attrs[SRIOV_A_VF_TRUNK], &cfg->trunk,
+					 extack);
 		if (err)
 			return err;
 	}

@@ -244,6 +244,8 @@ static int sriov_pf_check_backend(const struct sriov_pf *pf)
 		return -EINVAL;
 	if (test_bit(SRIOV_CAP_RATE, &pf->caps) && !ops->link_speed)
 		return -EINVAL;
+	if (test_bit(SRIOV_CAP_LOCAL_VLAN, &pf->caps) && !ops->set_local_vlans)
+		return -EINVAL;
 	if (!pf->netdev || pf->max_frame < ETH_FRAME_LEN)
 		return -EINVAL;
 	return 0;
@@ -278,6 +280,7 @@ int sriov_pf_register(struct sriov_pf *pf)
 	mutex_lock(&pf->lock);
 	for (i = 0; i < pf->total_vfs; i++)
 		sriov_vf_init(&pf->vfs[i], pf, i);
+	pf->local_vlans.limited = true;
 	pf->registered = true;
 	mutex_unlock(&pf->lock);
 

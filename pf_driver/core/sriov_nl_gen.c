@@ -66,7 +66,7 @@ static const struct nla_policy sriov_pf_get_nl_policy[SRIOV_A_PF_IFINDEX + 1] = 
 };
 
 /* SRIOV_CMD_PF_SET - do */
-static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_SLOTS + 1] = {
+static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_LOCAL_VLANS + 1] = {
 	[SRIOV_A_PF_PCI_ADDRESS] = { .type = NLA_NUL_STRING, .len = 31, },
 	[SRIOV_A_PF_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SRIOV_A_PF_NUM_VFS] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_VFS),
@@ -75,6 +75,7 @@ static const struct nla_policy sriov_pf_set_nl_policy[SRIOV_A_PF_SLOTS + 1] = {
 	[SRIOV_A_PF_QUARANTINE_RESETS] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_LIMIT),
 	[SRIOV_A_PF_QUARANTINE_RELEASE] = NLA_POLICY_MAX(NLA_U32, SRIOV_MAX_QUARANTINE_RELEASE),
 	[SRIOV_A_PF_SLOTS] = NLA_POLICY_MAX(NLA_U32, 1),
+	[SRIOV_A_PF_LOCAL_VLANS] = NLA_POLICY_NESTED(sriov_trunk_nl_policy),
 };
 
 /* SRIOV_CMD_VF_GET - do */
@@ -174,7 +175,7 @@ static const struct genl_split_ops sriov_nl_ops[] = {
 		.cmd		= SRIOV_CMD_PF_SET,
 		.doit		= sriov_nl_pf_set_doit,
 		.policy		= sriov_pf_set_nl_policy,
-		.maxattr	= SRIOV_A_PF_SLOTS,
+		.maxattr	= SRIOV_A_PF_LOCAL_VLANS,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -31,6 +31,7 @@
 
 #include "pf_driver/core/mailbox.h"
 #include "pf_driver/core/rate_node.h"
+#include "pf_driver/core/trunk.h"
 
 struct devlink;
 struct devlink_health_reporter;
@@ -48,7 +49,6 @@ struct sriov_vf;
 #define SRIOV_VF_MAX_MACS	16	/* additional addresses of one VF */
 #define SRIOV_VF_MAX_VLANS	64	/* VLANs one VF may ask for by mail */
 #define SRIOV_VF_DEF_QUEUES	2U	/* queue pairs, where the hardware has them */
-#define SRIOV_VF_MAX_TRUNK	32	/* ranges of VLANs it may be limited to */
 #define SRIOV_VF_MAX_ALLOWED	16	/* addresses it has from the host besides */
 
 /* Mail and resets of one VF that are served at once, and how many a second in
@@ -74,6 +74,8 @@ struct sriov_vf;
  * @SRIOV_CAP_ALLOWED_MACS: addresses per VF from the host besides its own
  * @SRIOV_CAP_MAX_MTU: the length of a VF's frames may be limited, sent or
  *	received, and is checked by the hardware
+ * @SRIOV_CAP_LOCAL_VLAN: frames of a VLAN can be kept off the wire, those from
+ *	there out; see local_vlan.c
  *
  * A request that needs a missing capability is refused by the core with an
  * extack message. The numbers are those of the netlink attribute "caps".
@@ -92,6 +94,7 @@ enum sriov_pf_cap {
 	SRIOV_CAP_TRUNK,
 	SRIOV_CAP_ALLOWED_MACS,
 	SRIOV_CAP_MAX_MTU,
+	SRIOV_CAP_LOCAL_VLAN,
 	/* private: */
 	SRIOV_CAP_NUM,
 };
@@ -182,25 +185,6 @@ struct sriov_quarantine_cfg {
 #define SRIOV_VF_CHG_MAXFRAME	BIT(27)	/* asked.max_frame */
 #define SRIOV_VF_CHG_QUEUES	BIT(28)	/* receive/transmit on or off: active */
 #define SRIOV_VF_CHG_ALL	GENMASK(31, 0)
-
-/* VLANs, inclusive; 1 to 4094. */
-struct sriov_vlan_range {
-	u16 first;
-	u16 last;
-};
-
-/**
- * struct sriov_trunk - which VLANs a VF may have with tags of its own
- * @limited: only those in @range; else any
- * @num: entries in @range
- * @range: in ascending order, and apart: between two there is a VLAN that is
- *	in neither; the rest is zero. So equal lists are equal in memory.
- */
-struct sriov_trunk {
-	bool limited;
-	u8 num;
-	struct sriov_vlan_range range[SRIOV_VF_MAX_TRUNK];
-};
 
 /**
  * struct sriov_mac_list - addresses
@@ -411,6 +395,8 @@ struct sriov_vf {
  * @link_speed: speed of the link in Mbit/s; while it is down, the highest one
  *	that the port can have. Never 0. sriov_pf.lock held. With
  *	SRIOV_CAP_RATE: rates of VFs are held against it.
+ * @set_local_vlans: program @pf->local_vlans. sriov_pf.lock held. With
+ *	SRIOV_CAP_LOCAL_VLAN. A reset of the PF, the backend undoes itself.
  * @foreign: another driver has the PF, see adopt/: no devlink instance of ours,
  *	VFs stay without us, and who calls an operation holds rtnl, see lock.h.
  *	With the next three, without @vfs_enable and @vfs_disable
@@ -440,6 +426,7 @@ struct sriov_pf_ops {
 	int (*vf_set_vectors)(struct sriov_pf *pf, struct sriov_vf *vf,
 			      unsigned int num);
 	u32 (*link_speed)(struct sriov_pf *pf);
+	void (*set_local_vlans)(struct sriov_pf *pf);
 	bool foreign;
 	int (*set_num_vfs)(struct sriov_pf *pf, unsigned int num,
 			   struct netlink_ext_ack *extack);
@@ -476,9 +463,8 @@ struct sriov_pf_ops {
  * @rate_nodes: rate nodes the hardware has, at most SRIOV_PF_MAX_NODES, set by
  *	the backend
  * @lock: protects @netdev, @netdev_mac, @registered, @num_vfs, @slots,
- *	@vf_offset, @vf_stride, @generation, @mail_on, @quarantine and the VF
- *	table (see struct
- *	sriov_vf)
+ *	@vf_offset, @vf_stride, @generation, @local_vlans, @mail_on,
+ *	@quarantine and the VF table (see struct sriov_vf)
  * @netdev_mac: the netdev's address once it was changed, else zero
  * @registered: the driver is bound; cleared first on removal
  * @total_vfs: TotalVFs of the SR-IOV capability, at most SRIOV_PF_MAX_VFS
@@ -487,6 +473,7 @@ struct sriov_pf_ops {
  * @vf_offset: First VF Offset while VFs are enabled, 0: not known
  * @vf_stride: VF Stride, likewise
  * @generation: counts changes of configuration and state of this PF
+ * @local_vlans: VLANs that don't leave the hardware, none by default
  * @vfs: table of @total_vfs VFs
  * @nodes: the rate nodes, by number - 1; under @lock
  * @wq: ordered workqueue of the mail
@@ -542,6 +529,7 @@ struct sriov_pf {
 	u16 vf_offset;
 	u16 vf_stride;
 	u32 generation;
+	struct sriov_trunk local_vlans;
 	struct sriov_vf *vfs;
 	struct sriov_rate_node nodes[SRIOV_PF_MAX_NODES];
 
@@ -869,24 +857,6 @@ int sriov_vfs_set(struct sriov_pf *pf, u16 first, u16 last,
  * port VLAN can be in each.
  */
 int sriov_vf_mac_refused(const struct sriov_vf *vf, const u8 *mac);
-
-/* trunk.c: lists of VLANs; pure. */
-
-/**
- * sriov_trunk_add() - add VLANs to a list
- * @trunk: the list
- * @first: first VLAN, 1 to 4094
- * @last: last VLAN, inclusive, not below @first
- *
- * Return: 0, or -ENOSPC with the list as it was.
- */
-int sriov_trunk_add(struct sriov_trunk *trunk, u16 first, u16 last);
-
-/* Whether a VF with this list may have the VLAN. */
-bool sriov_trunk_has(const struct sriov_trunk *trunk, u16 vid);
-
-/* For vf_apply(): the VLANs of a list that is limited, as VLAN_N_VID bits. */
-void sriov_trunk_map(const struct sriov_trunk *trunk, unsigned long *map);
 
 /* Whether a list has the address. */
 bool sriov_mac_listed(const struct sriov_mac_list *list, const u8 *mac);

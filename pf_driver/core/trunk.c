@@ -9,6 +9,7 @@
 #include <linux/minmax.h>
 #include <linux/string.h>
 
+#include "pf_driver/core/local_vlan.h"
 #include "pf_driver/core/sriov_pf.h"
 
 int sriov_trunk_add(struct sriov_trunk *trunk, u16 first, u16 last)
@@ -58,4 +59,17 @@ void sriov_trunk_map(const struct sriov_trunk *trunk, unsigned long *map)
 	for (i = 0; i < trunk->num; i++)
 		bitmap_set(map, range[i].first,
 			   range[i].last - range[i].first + 1);
+}
+
+bool sriov_vlan_is_local(const struct sriov_pf *pf, u16 vid)
+{
+	lockdep_assert_held(&pf->lock);
+
+	return pf->local_vlans.num && sriov_trunk_has(&pf->local_vlans, vid);
+}
+
+/* With a port VLAN of 802.1ad its tags are of other VLANs. */
+bool sriov_vf_is_free(const struct sriov_vf *vf)
+{
+	return !vf->cfg.vlan && !vf->cfg.trunk.limited;
 }

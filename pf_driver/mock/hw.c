@@ -320,6 +320,25 @@ static int mock_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 	return 0;
 }
 
+/**
+ * mock_pf_set_local_vlans() - keep VLANs off the wire
+ * @pf: the PF; those of its list, and no others
+ *
+ * sriov_pf.lock held.
+ */
+void mock_pf_set_local_vlans(struct sriov_pf *pf)
+{
+	DECLARE_BITMAP(vlans, 32 * MOCK_TABLE_ROWS);
+	struct mock_pf *mpf = mock_pf_of(pf);
+	u32 row[MOCK_TABLE_ROWS];
+	unsigned int i;
+
+	sriov_trunk_map(&pf->local_vlans, vlans);
+	bitmap_to_arr32(row, vlans, 32 * MOCK_TABLE_ROWS);
+	for (i = 0; i < MOCK_TABLE_ROWS; i++)
+		mock_wr(mpf->hw, MOCK_LVLAN(i), row[i]);
+}
+
 /* Nothing of an earlier life of the pools is left: see mock_vfs_disable(). */
 static int mock_vfs_enable(struct sriov_pf *pf, unsigned int num,
 			   struct netlink_ext_ack *extack)
@@ -565,6 +584,7 @@ const struct sriov_pf_ops mock_pf_ops = {
 	.mbx_write = mock_mbx_write,
 	.mbx_mask = mock_mbx_mask,
 	.link_speed = mock_link_speed,
+	.set_local_vlans = mock_pf_set_local_vlans,
 };
 
 /* ---- The PF's own pool ---------------------------------------------------- */

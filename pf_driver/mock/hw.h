@@ -126,6 +126,7 @@ void mock_ra_write(struct mock_pf *mpf, unsigned int i, const u8 *mac,
 		   unsigned int pool);
 extern const struct sriov_pf_ops mock_pf_ops;
 void mock_pf_hw_reset(struct mock_pf *mpf);
+void mock_pf_set_local_vlans(struct sriov_pf *pf);
 void mock_pf_init_vectors(struct mock_pf *mpf);
 void mock_pf_set_mac(struct mock_pf *mpf, const u8 *mac);
 void mock_pf_set_max_frame(struct mock_pf *mpf, unsigned int mtu);

@@ -53,6 +53,7 @@ static void mock_pf_up(struct pci_dev *pdev)
 	 * Filters left from that would belong to nobody.
 	 */
 	mock_pf_hw_reset(mpf);
+	mock_pf_set_local_vlans(pf);
 	bitmap_set(mpf->vf_lost, 0, pf->num_vfs);
 	mutex_unlock(&pf->lock);
 	np->lost = false;

@@ -605,6 +605,50 @@ static void vlan_change(struct kunit *test)
 }
 
 /* What a function sees, and what passes. */
+/* A VLAN that stays in the port: from pool to pool, and no other way. */
+static void local_vlans(struct kunit *test)
+{
+	struct fixture *fx = test->priv;
+
+	set_bit_of(fx->esw.vfta, 1, 10);
+	mock_esw_set_vlan(&fx->esw, 0, MOCK_POOL_VLAN_INS | 10);
+	mock_esw_set_vlan(&fx->esw, 2, MOCK_POOL_VLAN_INS | 11);
+	mock_esw_set_local(&fx->esw, 0, BIT(10));
+	KUNIT_EXPECT_EQ(test, mock_esw_get_local(&fx->esw, 0), BIT(10));
+
+	KUNIT_EXPECT_EQ(test, send(fx, 0, bcast, UNTAGGED),
+			MOCK_STAT_TX_PACKETS);
+	EXPECT_ROUTE(test, false, 1, 3, PF);
+	send(fx, PF, bcast, 10);
+	EXPECT_ROUTE(test, false, 0, 1, 3);
+	send(fx, PF, mac_of(0), 10);
+	EXPECT_ROUTE(test, false, 0);
+	KUNIT_EXPECT_EQ(test, send(fx, 0, stranger, UNTAGGED),
+			MOCK_STAT_TX_PACKETS);
+	KUNIT_EXPECT_FALSE(test, fx->route.wire);
+	KUNIT_EXPECT_EQ(test, send(fx, WIRE, bcast, 10),
+			MOCK_STAT_DROP_RX_NO_POOL);
+	KUNIT_EXPECT_EQ(test, send(fx, WIRE, mac_of(0), 10),
+			MOCK_STAT_DROP_RX_NO_POOL);
+
+	/* Others leave as ever, */
+	send(fx, 2, bcast, UNTAGGED);
+	KUNIT_EXPECT_TRUE(test, fx->route.wire);
+	KUNIT_EXPECT_EQ(test, send(fx, WIRE, bcast, 11), MOCK_STAT_RX_PACKETS);
+	/* so does that number of 802.1ad, and that VLAN after a reset. */
+	mock_esw_set_vlan(&fx->esw, 0, MOCK_POOL_VLAN_INS | MOCK_POOL_VLAN_AD |
+			  10);
+	send(fx, 0, bcast, UNTAGGED);
+	KUNIT_EXPECT_TRUE(test, fx->route.wire);
+	mock_esw_reset(&fx->esw);
+	KUNIT_EXPECT_EQ(test, mock_esw_get_local(&fx->esw, 0), 0);
+
+	/* A card that can't doesn't take it. */
+	fx->esw.no_local = true;
+	mock_esw_set_local(&fx->esw, 0, BIT(10));
+	KUNIT_EXPECT_EQ(test, mock_esw_get_local(&fx->esw, 0), 0);
+}
+
 static void link_states(struct kunit *test)
 {
 	struct fixture *fx = test->priv;
@@ -860,6 +904,7 @@ static struct kunit_case mock_eswitch_cases[] = {
 	KUNIT_CASE(tx_no_loopback),
 	KUNIT_CASE(ra_table),
 	KUNIT_CASE(vlan_change),
+	KUNIT_CASE(local_vlans),
 	KUNIT_CASE(link_states),
 	KUNIT_CASE(random_against_model),
 	{}

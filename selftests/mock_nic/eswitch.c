@@ -61,6 +61,7 @@ void mock_esw_reset(struct mock_eswitch *esw)
 	memset(esw->bucket, 0, sizeof(esw->bucket));
 	memset(esw->link, MOCK_POOL_LINK_AUTO, sizeof(esw->link));
 	memset(&esw->cut, 0, sizeof(esw->cut));
+	bitmap_zero(esw->local, VLAN_N_VID);
 	for (i = 0; i < MOCK_MAX_POOLS; i++)
 		esw->maxframe[i] = MOCK_DEF_MAXFRAME;
 }
@@ -170,6 +171,34 @@ u32 mock_esw_get_row(const struct mock_pool_set *table, unsigned int pool,
 
 	for (i = 0; i < 32; i++)
 		if (mock_pool_in(&table[row * 32 + i], pool))
+			val |= BIT(i);
+	return val;
+}
+
+/**
+ * mock_esw_set_local - write MOCK_LVLAN
+ * @esw: the switch
+ * @row: number of the register, below 128
+ * @val: its 32 VLANs
+ */
+void mock_esw_set_local(struct mock_eswitch *esw, unsigned int row, u32 val)
+{
+	unsigned int i;
+
+	if (esw->no_local)
+		return;
+	for (i = 0; i < 32; i++)
+		__assign_bit(row * 32 + i, esw->local, val & BIT(i));
+}
+
+/* Read MOCK_LVLAN. */
+u32 mock_esw_get_local(const struct mock_eswitch *esw, unsigned int row)
+{
+	unsigned int i;
+	u32 val = 0;
+
+	for (i = 0; i < 32; i++)
+		if (test_bit(row * 32 + i, esw->local))
 			val |= BIT(i);
 	return val;
 }
@@ -464,6 +493,34 @@ static bool vlan_allowed(const struct mock_eswitch *esw, unsigned int pool,
 	       (!frame->ad && mock_pool_in(&esw->vfta[frame->vid], pool));
 }
 
+static bool is_local(const struct mock_eswitch *esw,
+		     const struct mock_frame *frame)
+{
+	return frame->vid && !frame->ad && test_bit(frame->vid, esw->local);
+}
+
+/* Transmit rule 4. */
+static enum mock_stat route_frame(const struct mock_eswitch *esw,
+				  unsigned int pool,
+				  const struct mock_frame *frame,
+				  struct mock_route *route)
+{
+	const u8 *mac = frame->data;
+
+	pools_by_vlan(esw, frame, &route->pools);
+	if (is_unicast_ether_addr(mac))
+		return route_unicast(esw, pool, mac, route);
+
+	route->wire = true;
+	if (!mock_esw_flag(esw, pool, MOCK_POOL_LBE)) {
+		bitmap_zero(route->pools.map, MOCK_MAX_POOLS);
+		return MOCK_STAT_TX_PACKETS;
+	}
+	pools_by_group(esw, mac, &route->pools);
+	__clear_bit(pool, route->pools.map);
+	return MOCK_STAT_TX_PACKETS;
+}
+
 /**
  * mock_esw_from_pool - transmit rules 1 (length) to 4 of mock_hw.h
  * @esw: the switch
@@ -478,7 +535,7 @@ enum mock_stat mock_esw_from_pool(struct mock_eswitch *esw, unsigned int pool,
 				  struct mock_frame *frame,
 				  struct mock_route *route)
 {
-	const u8 *mac;
+	enum mock_stat verdict;
 
 	if (!mock_frame_parse(frame) ||
 	    mock_frame_untagged_len(frame) > esw->maxframe[pool])
@@ -489,19 +546,10 @@ enum mock_stat mock_esw_from_pool(struct mock_eswitch *esw, unsigned int pool,
 	if (!vlan_allowed(esw, pool, frame))
 		return MOCK_STAT_DROP_SPOOF_VLAN;
 
-	mac = frame->data;
-	pools_by_vlan(esw, frame, &route->pools);
-	if (is_unicast_ether_addr(mac))
-		return route_unicast(esw, pool, mac, route);
-
-	route->wire = true;
-	if (!mock_esw_flag(esw, pool, MOCK_POOL_LBE)) {
-		bitmap_zero(route->pools.map, MOCK_MAX_POOLS);
-		return MOCK_STAT_TX_PACKETS;
-	}
-	pools_by_group(esw, mac, &route->pools);
-	__clear_bit(pool, route->pools.map);
-	return MOCK_STAT_TX_PACKETS;
+	verdict = route_frame(esw, pool, frame, route);
+	if (verdict == MOCK_STAT_TX_PACKETS && is_local(esw, frame))
+		route->wire = false;
+	return verdict;
 }
 
 /**
@@ -520,6 +568,8 @@ enum mock_stat mock_esw_from_wire(struct mock_eswitch *esw,
 	struct mock_pool_set match;
 
 	route->wire = false;
+	if (is_local(esw, frame))
+		return MOCK_STAT_DROP_RX_NO_POOL;
 	pools_by_vlan(esw, frame, &route->pools);
 	if (is_unicast_ether_addr(mac)) {
 		ra_pools(esw, mac, &match);

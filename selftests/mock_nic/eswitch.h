@@ -107,7 +107,9 @@ struct mock_ra {
  * @mta: per multicast hash the pools that have it in their hash table
  * @ra: receive addresses
  * @bucket: valid entries of @ra by hash of the address
- * @no_upe_copy: see knobs.c; a reset leaves it
+ * @local: VLANs of 802.1Q that stay in the port
+ * @no_local: see knobs.c, as the next; a reset leaves both
+ * @no_upe_copy: likewise
  */
 struct mock_eswitch {
 	unsigned int vfs;
@@ -127,6 +129,8 @@ struct mock_eswitch {
 	struct mock_pool_set mta[4096];
 	struct mock_ra ra[MOCK_RA_ENTRIES];
 	struct hlist_head bucket[1 << MOCK_ESW_HASH_BITS];
+	DECLARE_BITMAP(local, VLAN_N_VID);
+	bool no_local;
 	bool no_upe_copy;
 };
 
@@ -142,6 +146,8 @@ void mock_esw_set_row(struct mock_pool_set *table, unsigned int pool,
 		      unsigned int row, u32 val);
 u32 mock_esw_get_row(const struct mock_pool_set *table, unsigned int pool,
 		     unsigned int row);
+void mock_esw_set_local(struct mock_eswitch *esw, unsigned int row, u32 val);
+u32 mock_esw_get_local(const struct mock_eswitch *esw, unsigned int row);
 void mock_esw_set_ra_hi(struct mock_eswitch *esw, unsigned int index, u32 val);
 u32 mock_esw_get_ra_hi(const struct mock_eswitch *esw, unsigned int index);
 

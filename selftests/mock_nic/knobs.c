@@ -4,6 +4,9 @@
  *
  *	/sys/kernel/debug/sriov_mock/port<N>/line_rate	Mbit/s, 0: off
  *	/sys/kernel/debug/sriov_mock/port<N>/link_flap	how often to flap, now
+ *	/sys/kernel/debug/sriov_mock/port<N>/local_vlan	0: VLANs can't be kept
+ *							off the wire; before the
+ *							PF's driver comes
  *	/sys/kernel/debug/sriov_mock/port<N>/refuse	which write isn't taken
  *	/sys/kernel/debug/sriov_mock/port<N>/upe_copy	0: as cards do on which
  *							promiscuous pools see nothing
@@ -69,6 +72,28 @@ static int refuse_set(void *data, u64 val)
 	return 0;
 }
 
+static int local_vlan_get(void *data, u64 *val)
+{
+	struct mock_port *port = data;
+
+	*val = !READ_ONCE(port->esw->no_local);
+	return 0;
+}
+
+static int local_vlan_set(void *data, u64 val)
+{
+	struct mock_port *port = data;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&port->lock, flags);
+	WRITE_ONCE(port->esw->no_local, !val);
+	raw_spin_unlock_irqrestore(&port->lock, flags);
+	return 0;
+}
+
+DEFINE_DEBUGFS_ATTRIBUTE(local_vlan_fops, local_vlan_get, local_vlan_set,
+			 "%llu\n");
+
 static int upe_copy_get(void *data, u64 *val)
 {
 	struct mock_port *port = data;
@@ -105,6 +130,7 @@ void mock_knobs_create(struct mock_port *port)
 	dir = debugfs_create_dir(name, mock_debugfs);
 	debugfs_create_file("line_rate", 0600, dir, port, &line_rate_fops);
 	debugfs_create_file("link_flap", 0200, dir, port, &link_flap_fops);
+	debugfs_create_file("local_vlan", 0600, dir, port, &local_vlan_fops);
 	debugfs_create_file("refuse", 0600, dir, port, &refuse_fops);
 	debugfs_create_file("upe_copy", 0600, dir, port, &upe_copy_fops);
 	mock_faults_create(port, dir);

@@ -85,6 +85,7 @@ struct mock_hw {
 #define MOCK_CAPS		0x000c	/* RO */
 #define  MOCK_CAPS_QP		GENMASK(7, 0)	/* queue pairs it may use now */
 #define  MOCK_CAPS_VFS		GENMASK(24, 16)	/* PF: TotalVFs */
+#define  MOCK_CAPS_LVLAN	BIT(25)		/* PF: MOCK_LVLAN works */
 #define MOCK_PORT		0x0010	/* RO */
 #define  MOCK_PORT_NUM		GENMASK(7, 0)
 #define  MOCK_PORT_VF		GENMASK(24, 16)	/* VF: its number */
@@ -199,6 +200,12 @@ struct mock_hw {
  * a bit while one of those is set raises it. A reset of the PF clears them.
  */
 #define MOCK_MBMASK(n)		(0x1080 + 4 * (n))
+
+/* VLANs of 802.1Q that stay in the port, n < 128: 4096 bits (the 82576's
+ * VLVF.LVLAN, and both ways). Reads 0 and can't be written without
+ * MOCK_CAPS_LVLAN. A reset of the PF clears them.
+ */
+#define MOCK_LVLAN(n)		(0x1800 + 4 * (n))
 
 /* PF side of the mailbox: the bits of the 82576's P2VMAILBOX. */
 #define MOCK_PMB_CTRL(vf)	(0x2000 + 4 * (vf))
@@ -330,6 +337,8 @@ struct mock_hw {
  *     a to c by an RA entry; a pool that only has UPE is no match. A frame
  *     that leaves while the link is down is lost behind the port: it counts
  *     as transmitted here and as rx_dropped of the wire netdev.
+ *     A frame whose VID is in LVLAN never goes to the wire; one that would go
+ *     nowhere else is lost, and counts as transmitted.
  *
  * Admission to pool p, of a frame from the wire or from another pool:
  *  a. RXE, and LINK not DOWN (else silently not a destination).
@@ -353,7 +362,7 @@ struct mock_hw {
  *     without bus master, a buffer of length 0 or one that isn't memory: none
  *     is free.
  * A frame from the wire that no pool admits by rules a to c counts rx_no_pool
- * of MOCK_POOL_PF.
+ * of MOCK_POOL_PF; so does one whose VID is in LVLAN, which none gets.
  */
 
 /*

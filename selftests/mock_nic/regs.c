@@ -56,7 +56,9 @@ static u32 fn_rd(struct mock_fn *fn, unsigned int index, u32 off)
 		       FIELD_PREP(MOCK_STATUS_SPEED, mock_port_speed(port)) : 0;
 	case MOCK_CAPS:
 		return FIELD_PREP(MOCK_CAPS_QP, READ_ONCE(fn->usable)) |
-		       FIELD_PREP(MOCK_CAPS_VFS, pf ? port->vfs : 0);
+		       FIELD_PREP(MOCK_CAPS_VFS, pf ? port->vfs : 0) |
+		       (pf && !READ_ONCE(port->esw->no_local) ?
+			MOCK_CAPS_LVLAN : 0);
 	case MOCK_PORT:
 		return FIELD_PREP(MOCK_PORT_NUM, port->num) |
 		       FIELD_PREP(MOCK_PORT_VF, pf ? 0 : fn->vf);
@@ -302,6 +304,21 @@ static void trunk_wr(struct mock_fn *fn, unsigned int pool, u32 off, u32 val)
 	row_wr(fn, fn->port->esw->trunk, pool, off, val);
 }
 
+static u32 local_rd(struct mock_fn *fn, unsigned int index, u32 off)
+{
+	return mock_esw_get_local(fn->port->esw, off / 4);
+}
+
+static void local_wr(struct mock_fn *fn, unsigned int index, u32 off, u32 val)
+{
+	struct mock_port *port = fn->port;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&port->lock, flags);
+	mock_esw_set_local(port->esw, off / 4, val);
+	raw_spin_unlock_irqrestore(&port->lock, flags);
+}
+
 static u32 ra_rd(struct mock_fn *fn, unsigned int index, u32 off)
 {
 	struct mock_port *port = fn->port;
@@ -347,6 +364,7 @@ static const struct reg_block blocks[] = {
 	{ MOCK_VFLR(0), 4 * MOCK_EVENT_WORDS, 3, PF_ONLY,
 	  event_rd, event_wr },
 	{ MOCK_MBMASK(0), 0x04, MOCK_EVENT_WORDS, PF_ONLY, mask_rd, mask_wr },
+	{ MOCK_LVLAN(0), 0x200, 1, PF_ONLY, local_rd, local_wr },
 	{ MOCK_PMB_CTRL(0), 0x04, MOCK_MAX_VFS, PF_ONLY,
 	  mock_pmb_rd, mock_pmb_wr },
 	{ MOCK_PMB_MEM(0, 0), 4 * MOCK_MBX_DWORDS, MOCK_MAX_VFS, PF_ONLY,

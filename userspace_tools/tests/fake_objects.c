@@ -183,7 +183,7 @@ void fake_put_vf(struct nlmsghdr *nlh, const struct fake_pf *pf,
 	if (v->quarantine_left)
 		mnl_attr_put_u32(nlh, SRIOV_A_VF_QUARANTINE_LEFT,
 				 v->quarantine_left);
-	trunk_put(nlh, &v->trunk);
+	trunk_put(nlh, SRIOV_A_VF_TRUNK, &v->trunk);
 	macs_put(nlh, &v->allowed_macs);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_MAX_MTU, v->max_mtu);
 	mnl_attr_put_u32(nlh, SRIOV_A_VF_IN_SERVICE, v->in_service);

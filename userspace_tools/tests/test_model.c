@@ -203,8 +203,36 @@ static void test_find(void)
 	pf_list_free(&list);
 }
 
+static void test_trunk_change(void)
+{
+	char text[TRUNK_TEXT];
+	struct trunk trunk;
+	unsigned int i;
+
+	check(!trunk_parse("10,20-29", &trunk) && trunk_has(&trunk, 25) &&
+	      !trunk_has(&trunk, 30), "what is in a list of VLANs");
+	check(trunk_change(&trunk, 30, true) && trunk_change(&trunk, 10, false) &&
+	      !strcmp(trunk_text(&trunk, text, sizeof(text)), "20-30"),
+	      "one comes into it, one leaves");
+	check(trunk_change(&trunk, 25, false) &&
+	      !strcmp(trunk_text(&trunk, text, sizeof(text)), "20-24,26-30"),
+	      "one in the middle leaves");
+	check(trunk_change(&trunk, 4094, true) && trunk_change(&trunk, 4094, true) &&
+	      !strcmp(trunk_text(&trunk, text, sizeof(text)),
+		      "20-24,26-30,4094"), "the last one, twice");
+	memset(&trunk, 0, sizeof(trunk));
+	for (i = 0; i < SRIOV_MAX_TRUNK; i++)
+		trunk_change(&trunk, 2 * i + 1, true);
+	check(!trunk_change(&trunk, 4000, true) &&
+	      trunk.count == SRIOV_MAX_TRUNK && !trunk_has(&trunk, 4000),
+	      "one more range than there is room for");
+	check(trunk_change(&trunk, 2, true) &&
+	      trunk.count == SRIOV_MAX_TRUNK - 1, "one that joins two ranges");
+}
+
 int main(void)
 {
+	test_trunk_change();
 	test_tables();
 	test_pf();
 	test_vf();

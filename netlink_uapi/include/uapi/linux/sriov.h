@@ -46,6 +46,7 @@ enum sriov_vf_status {
  *   own
  * @SRIOV_PF_CAPS_ALLOWED_MACS: further addresses that the host lets a VF use
  * @SRIOV_PF_CAPS_MAX_MTU: limit of the length of a VF's frames
+ * @SRIOV_PF_CAPS_LOCAL_VLAN: VLANs that stay in the hardware, see local-vlans
  */
 enum sriov_pf_caps {
 	SRIOV_PF_CAPS_MAC = 1,
@@ -61,6 +62,7 @@ enum sriov_pf_caps {
 	SRIOV_PF_CAPS_TRUNK = 1024,
 	SRIOV_PF_CAPS_ALLOWED_MACS = 2048,
 	SRIOV_PF_CAPS_MAX_MTU = 4096,
+	SRIOV_PF_CAPS_LOCAL_VLAN = 8192,
 };
 
 /**
@@ -122,6 +124,7 @@ enum {
 	SRIOV_A_PF_SLOTS,
 	SRIOV_A_PF_IN_SERVICE,
 	SRIOV_A_PF_FOREIGN_DRIVER,
+	SRIOV_A_PF_LOCAL_VLANS,
 
 	__SRIOV_A_PF_MAX,
 	SRIOV_A_PF_MAX = (__SRIOV_A_PF_MAX - 1)
