@@ -3,14 +3,18 @@
  * Where a device leads: to a guest, back into the host, or outside. Judged by a
  * list of kinds that are known to end at a guest, and by what is below them; all
  * that isn't on it leads outside, such as hardware, VFs and their representors
- * (the NIC's own switch is behind them), tunnels, and macvlans. All under rtnl.
+ * (the NIC's own switch is behind them), tunnels, and macvlans. But a VLAN of a
+ * PF that its hardware keeps off the wire ends at VFs. All under rtnl.
  */
+#include <linux/if_vlan.h>
+#include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 #include <net/rtnetlink.h>
 
+#include "pf_driver/core/local_vlan.h"
 #include "vswitch/mode.h"
 #include "vswitch/vsw.h"
 
@@ -96,6 +100,31 @@ static enum vsw_reach reach_of_one(const struct vsw *sw,
 	return VSW_REACH_OUTSIDE;
 }
 
+/**
+ * vsw_is_local_vlan() - is a device that of a VLAN which stays in a NIC?
+ * @dev: device
+ *
+ * Whether it does, the driver of the PF below knows, if it is one of ours: a
+ * host without SR-IOV doesn't load it for us. What it says stays true as long as
+ * the device is there.
+ *
+ * Context: rtnl; may sleep.
+ */
+bool vsw_is_local_vlan(const struct net_device *dev)
+{
+	bool (*is_local)(const struct net_device *netdev, u16 vid);
+	bool local;
+
+	if (!is_vlan_dev(dev) || vlan_dev_vlan_proto(dev) != htons(ETH_P_8021Q))
+		return false;
+	is_local = symbol_get(sriov_pf_vlan_is_local);
+	if (!is_local)
+		return false;
+	local = is_local(vlan_dev_priv(dev)->real_dev, vlan_dev_vlan_id(dev));
+	symbol_put(sriov_pf_vlan_is_local);
+	return local;
+}
+
 struct walk {
 	const struct vsw *sw;
 	enum vsw_reach reach;
@@ -130,7 +159,8 @@ enum vsw_reach vsw_reach(const struct vsw *sw, struct net_device *dev,
 
 	ASSERT_RTNL();
 	add_one(dev, &priv);
-	netdev_walk_all_lower_dev(dev, add_one, &priv);
+	if (!vsw_is_local_vlan(dev))
+		netdev_walk_all_lower_dev(dev, add_one, &priv);
 	if (by)
 		*by = walk.by;
 	return walk.reach;

@@ -44,7 +44,9 @@ struct vsw *vsw_hostonly_of(const struct net_device *dev)
 
 	if (!dev)
 		return NULL;
-	if (is_vlan_dev(dev))
+	/* That of a PF's VLAN is a port itself. */
+	if (is_vlan_dev(dev) &&
+	    rcu_access_pointer(dev->rx_handler) != vsw_rx)
 		dev = vlan_dev_real_dev(dev);
 	if (vsw_is_switch(dev)) {
 		sw = netdev_priv(dev);

@@ -137,6 +137,7 @@ enum vsw_reach {
 	VSW_REACH_OUTSIDE,
 };
 
+bool vsw_is_local_vlan(const struct net_device *dev);
 enum vsw_reach vsw_reach(const struct vsw *sw, struct net_device *dev,
 			 const struct net_device **by);
 struct net_device *vsw_peer(const struct net_device *dev);

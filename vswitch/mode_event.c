@@ -93,9 +93,12 @@ int vsw_mode_check_alone(const struct vsw *sw, struct net_device *dev,
 {
 	struct alone alone = { .sw = sw, .top = dev, .extack = extack };
 	struct netdev_nested_priv priv = { .data = &alone };
+	int err = check_one(dev, &priv);
 
-	return check_one(dev, &priv) ?:
-	       netdev_walk_all_lower_dev(dev, check_one, &priv);
+	/* Others on the PF don't get what is of this VLAN. */
+	if (err || vsw_is_local_vlan(dev))
+		return err;
+	return netdev_walk_all_lower_dev(dev, check_one, &priv);
 }
 
 /* @upper is to be put on @dev. */
@@ -115,7 +118,8 @@ static int check_link(struct net_device *dev, struct net_device *upper,
 	}
 	port = port_above(dev);
 	if (port && ops_of(port->sw)->exclusive && upper != port->sw->dev &&
-	    !on_the_way(upper, port->dev))
+	    !on_the_way(upper, port->dev) &&
+	    (port->dev == dev || !vsw_is_local_vlan(port->dev)))
 		return refuse_upper(dev, upper, extack);
 	port = port_above(upper);
 	if (port)
