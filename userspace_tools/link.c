@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
@@ -37,11 +38,10 @@ static void copy_text(char *to, size_t size, const struct nlattr *attr)
 	printable(to);
 }
 
-static bool take_link(const struct nlmsghdr *nlh, void *data)
+bool link_decode(const struct nlmsghdr *nlh, struct link *link)
 {
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
 	const struct nlattr *attr, *inner;
-	struct link *link = data;
 
 	if (nlh->nlmsg_type != RTM_NEWLINK ||
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ifi))
@@ -75,6 +75,11 @@ static bool take_link(const struct nlmsghdr *nlh, void *data)
 	return true;
 }
 
+static bool take_link(const struct nlmsghdr *nlh, void *data)
+{
+	return link_decode(nlh, data);
+}
+
 bool link_find(struct nl *route, const char *name, struct link *link,
 	       struct nl_error *err)
 {
@@ -97,6 +102,26 @@ bool link_add(struct nl *route, const char *name, const char *kind,
 	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
 	nest = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
 	mnl_attr_put_str(nlh, IFLA_INFO_KIND, kind);
+	mnl_attr_nest_end(nlh, nest);
+	return nl_do_with(route, NLM_F_CREATE | NLM_F_EXCL, NULL, err);
+}
+
+bool link_add_vlan(struct nl *route, const char *name, int lower,
+		   unsigned int vid, struct nl_error *err)
+{
+	struct nlattr *nest, *data;
+	struct nlmsghdr *nlh;
+
+	link_request(route, RTM_NEWLINK, 0);
+	nlh = request_of(route);
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+	mnl_attr_put_u32(nlh, IFLA_LINK, (uint32_t)lower);
+	nest = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_str(nlh, IFLA_INFO_KIND, "vlan");
+	data = mnl_attr_nest_start(nlh, IFLA_INFO_DATA);
+	mnl_attr_put_u16(nlh, IFLA_VLAN_ID, (uint16_t)vid);
+	mnl_attr_put_u16(nlh, IFLA_VLAN_PROTOCOL, htons(ETH_P_8021Q));
+	mnl_attr_nest_end(nlh, data);
 	mnl_attr_nest_end(nlh, nest);
 	return nl_do_with(route, NLM_F_CREATE | NLM_F_EXCL, NULL, err);
 }

@@ -28,11 +28,17 @@ struct link {
 	char kind[IFNAMSIZ];
 };
 
+/* A message about a netdev into @link, zeroed; false: it is none. */
+bool link_decode(const struct nlmsghdr *nlh, struct link *link);
+
 /* Each returns false and fills @err when the kernel refuses. */
 bool link_find(struct nl *route, const char *name, struct link *link,
 	       struct nl_error *err);
 bool link_add(struct nl *route, const char *name, const char *kind,
 	      struct nl_error *err);
+/* A VLAN device of 802.1Q */
+bool link_add_vlan(struct nl *route, const char *name, int lower,
+		   unsigned int vid, struct nl_error *err);
 bool link_delete(struct nl *route, int ifindex, struct nl_error *err);
 bool link_set_up(struct nl *route, int ifindex, bool up, struct nl_error *err);
 /* @master 0: none */

@@ -2,11 +2,13 @@
 /*
  * sriovctl port: the ports of switches, their options and their counters.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include <libsmartcols/libsmartcols.h>
 
 #include "items.h"
+#include "legacy_port.h"
 
 static const struct item_column columns[] = {
 	{ "PORT", VSWITCH_A_PORT_IFNAME, 0 },
@@ -90,6 +92,11 @@ static const struct item_query stats_query = {
 
 static void explain(const struct item *item)
 {
+	char text[RANGES_TEXT_LEN + IFNAMSIZ];
+
+	legacy_text(item_name(item, VSWITCH_A_PORT_IFNAME), text, sizeof(text));
+	if (*text)
+		printf("  %-16s %s\n", "vfs", text);
 	bypass_out(item, VSWITCH_A_PORT_BYPASS);
 }
 

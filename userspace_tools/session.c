@@ -67,6 +67,22 @@ int session_select(struct session *s, const char *text, enum session_need need)
 	return find(s, &sel);
 }
 
+int session_reload(struct session *s)
+{
+	char address[TEXT_LEN];
+	int status;
+
+	memcpy(address, s->pf->address, sizeof(address));
+	status = nl_load_pfs(&s->nl, &s->pfs, &s->incomplete);
+	if (status)
+		return status;
+	s->pf = pf_list_by_address(&s->pfs, address);
+	if (s->pf)
+		return EXIT_OK;
+	error("PF %s is gone", address);
+	return EXIT_REFUSED;
+}
+
 int session_open(struct session *s, const char *text, enum session_need need)
 {
 	struct selector sel;

@@ -40,6 +40,9 @@ int session_check(const char *text, enum session_need need);
 int session_open(struct session *s, const char *text, enum session_need need);
 void session_close(struct session *s);
 
+/* The same PF once more, as it is now. */
+int session_reload(struct session *s);
+
 /* Find the PF and the VFs of another selector. */
 int session_select(struct session *s, const char *text, enum session_need need);
 

@@ -59,9 +59,11 @@ static const struct command commands[] = {
 	{ "pf", "set",
 	  "PF [quarantine-flood N|never] [quarantine-malformed N|never]\n"
 	  "                      [quarantine-resets N|never]\n"
-	  "                      [quarantine-release SECONDS|never]",
+	  "                      [quarantine-release SECONDS|never] |\n"
+	  "                      PF local-vlans VLANS|none",
 	  0, 3, INT_MAX, cmd_pf_set,
-	  "say when VFs are quarantined: above N a minute" },
+	  "say when VFs are quarantined: above N a minute; or which VLANs\n"
+	  "\tdon't leave the hardware" },
 	{ "pf", "slots", "PF [COUNT]", 0, 1, 2, cmd_pf_slots,
 	  "create VFs out of service, as many as there can be" },
 	{ "pf", "adopt", "PF", 0, 1, 1, cmd_pf_adopt,
@@ -147,8 +149,11 @@ static const struct command commands[] = {
 	{ "switch", "delete", "SWITCH...", 0, 1, INT_MAX, cmd_switch_delete,
 	  "detach all ports of a switch, and delete it" },
 	{ "switch", "attach",
-	  "SWITCH DEV... [--move-addresses [--timeout SECONDS] [--yes]]",
-	  OPT_MOVE | OPT_TIMEOUT | OPT_YES, 2, INT_MAX, cmd_switch_attach,
+	  "SWITCH DEV... [--move-addresses [--timeout SECONDS] [--yes]]\n"
+	  "                      or SWITCH PF/RANGE [--tagged-on-wire]\n"
+	  "                      [--owner COOKIE] [--force]",
+	  OPT_MOVE | OPT_TIMEOUT | OPT_YES | OPT_WIRE | OPT_OWNER | OPT_FORCE,
+	  2, INT_MAX, cmd_switch_attach,
 	  "make devices ports, and bring them up; with --move-addresses\n"
 	  "\tthe switch gets the device's addresses, routes and DHCP client,\n"
 	  "\tfor 60 seconds unless that is confirmed" },
@@ -156,8 +161,10 @@ static const struct command commands[] = {
 	  "let the switch keep the addresses that it was given" },
 	{ "switch", "revert", "SWITCH", 0, 1, 1, cmd_switch_revert,
 	  "give them back to the device now, and detach it" },
-	{ "switch", "detach", "SWITCH DEV...", 0, 2, INT_MAX,
-	  cmd_switch_detach, "take ports from a switch" },
+	{ "switch", "detach",
+	  "SWITCH DEV... or SWITCH PF/RANGE [--owner COOKIE] [--force]",
+	  OPT_OWNER | OPT_FORCE, 2, INT_MAX, cmd_switch_detach,
+	  "take ports, or VFs, from a switch" },
 	{ "nat", "forward",
 	  "list [SWITCH] | add|delete SWITCH PROTOCOL [PORT[-PORT]]\n"
 	  "                      GUEST[:PORT] [at ADDRESS]",
@@ -247,6 +254,7 @@ static const struct option long_options[] = {
 	{ "drops", no_argument, NULL, 'r' },
 	{ "move-addresses", no_argument, NULL, 'm' },
 	{ "yes", no_argument, NULL, 'y' },
+	{ "tagged-on-wire", no_argument, NULL, 'w' },
 	{ "all", no_argument, NULL, 'a' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -269,6 +277,7 @@ static const struct {
 	{ OPT_DROPS, "--drops" },
 	{ OPT_MOVE, "--move-addresses" },
 	{ OPT_YES, "--yes" },
+	{ OPT_WIRE, "--tagged-on-wire" },
 	{ OPT_ALL, "--all" },
 };
 
@@ -586,6 +595,9 @@ static int parse_options(int argc, char **argv, struct options *opt,
 			break;
 		case 'm':
 			opt->given |= OPT_MOVE;
+			break;
+		case 'w':
+			opt->given |= OPT_WIRE;
 			break;
 		case 'y':
 			opt->given |= OPT_YES;

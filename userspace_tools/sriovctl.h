@@ -53,6 +53,7 @@ enum {
 	OPT_DROPS	= 1 << 9,
 	OPT_MOVE	= 1 << 10,
 	OPT_YES		= 1 << 11,
+	OPT_WIRE	= 1 << 12,
 	OPT_ALL		= 1 << 16,
 	OPT_LINE	= 1 << 17,	/* none: may be a line of switch apply */
 };

@@ -11,6 +11,7 @@
 #include <libsmartcols/libsmartcols.h>
 
 #include "items.h"
+#include "legacy.h"
 #include "move.h"
 #include "nat.h"
 #include "netup.h"
@@ -130,6 +131,7 @@ static void explain(const struct item *item)
 	char dev[IFNAMSIZ];
 
 	warn_of_bypass(item);
+	legacy_out(name);
 	network_out(name);
 	if (!strcmp(item_name(item, VSWITCH_A_SWITCH_MODE), "nat"))
 		nat_out(name);
@@ -146,6 +148,7 @@ static void explain(const struct item *item)
 
 static void explain_json(struct json *json, const struct item *item)
 {
+	legacy_json(json, item_name(item, VSWITCH_A_SWITCH_IFNAME));
 	network_json(json, item_name(item, VSWITCH_A_SWITCH_IFNAME));
 	if (!strcmp(item_name(item, VSWITCH_A_SWITCH_MODE), "nat"))
 		nat_json(json, item_name(item, VSWITCH_A_SWITCH_IFNAME));
@@ -217,7 +220,7 @@ static int check_master(const struct link *sw, const struct link *port)
 	return EXIT_REFUSED;
 }
 
-static int check_port(struct pair *pair, const struct link *sw,
+int switch_check_port(struct pair *pair, const struct link *sw,
 		      const struct link *port)
 {
 	char address[64];
@@ -300,6 +303,20 @@ static int attach_moving(const struct options *opt, int argc, char **argv)
 	return status;
 }
 
+/* -1: VFs are named, not devices */
+static int any_vfs(const struct options *opt, int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (strchr(argv[i], '/'))
+			return -1;
+	if (!(opt->given & (OPT_WIRE | OPT_OWNER | OPT_FORCE)))
+		return EXIT_OK;
+	error("--tagged-on-wire, --owner and --force are for VFs");
+	return EXIT_USAGE;
+}
+
 int cmd_switch_attach(const struct options *opt, int argc, char **argv)
 {
 	struct link sw, *ports;
@@ -312,6 +329,11 @@ int cmd_switch_attach(const struct options *opt, int argc, char **argv)
 		error("--timeout and --yes are for --move-addresses");
 		return EXIT_USAGE;
 	}
+	status = any_vfs(opt, argc, argv);
+	if (status < 0)
+		return legacy_attach(opt, argc, argv);
+	if (status)
+		return status;
 	status = pair_open(&pair);
 	if (status)
 		return status;
@@ -320,7 +342,8 @@ int cmd_switch_attach(const struct options *opt, int argc, char **argv)
 	for (i = 1; i < argc && !status; i++) {
 		status = switch_find(&pair, argv[i], false, &ports[i - 1]);
 		if (!status)
-			status = check_port(&pair, &sw, &ports[i - 1]);
+			status = switch_check_port(&pair, &sw,
+						   &ports[i - 1]);
 	}
 	if (!status)
 		status = attach_all(&pair, &sw, ports, argc - 1);
@@ -334,10 +357,12 @@ int cmd_switch_detach(const struct options *opt, int argc, char **argv)
 	struct link sw, port;
 	struct nl_error err;
 	struct pair pair;
-	int i, status;
+	int i, status = any_vfs(opt, argc, argv);
 
-	(void)opt;
-	status = pair_open(&pair);
+	if (status < 0)
+		return legacy_detach(opt, argc, argv);
+	if (!status)
+		status = pair_open(&pair);
 	if (status)
 		return status;
 	status = switch_find(&pair, argv[0], true, &sw);

@@ -28,4 +28,8 @@ int switch_set_options(struct nl *nl, const char *name, int argc, char **argv);
 int switch_find(struct pair *pair, const char *name, bool is_switch,
 		struct link *link);
 
+/* May the netdev become a port? Says why not. */
+int switch_check_port(struct pair *pair, const struct link *sw,
+		      const struct link *port);
+
 #endif /* SWITCH_H */

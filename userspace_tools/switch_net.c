@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "items.h"
+#include "legacy.h"
 #include "nat.h"
 #include "netup.h"
 #include "pending.h"
@@ -166,6 +167,7 @@ int cmd_switch_create(const struct options *opt, int argc, char **argv)
 /* Its network goes first, and comes back if the switch itself stays. */
 static int delete_one(struct pair *pair, const char *name)
 {
+	struct legacy_list vfs;
 	struct nl_error err;
 	struct network net;
 	struct link link;
@@ -175,6 +177,7 @@ static int delete_one(struct pair *pair, const char *name)
 	status = switch_find(pair, name, true, &link);
 	if (status)
 		return status;
+	legacy_before_delete(pair, &link, &vfs);
 	kept = network_load(name, &net);
 	if (kept)
 		netup_delete(&pair->route, &net);
@@ -182,6 +185,9 @@ static int delete_one(struct pair *pair, const char *name)
 		status = nl_explain(&err, "can't delete %s", name);
 		if (kept)
 			netup_make(&pair->route, &net);
+		legacy_free(&vfs);
+	} else {
+		status = legacy_after_delete(&vfs);
 	}
 	if (kept)
 		network_free(&net);
@@ -373,7 +379,7 @@ int cmd_switch_set(const struct options *opt, int argc, char **argv)
 {
 	const char *name = argv[0];
 	bool about, others;
-	int num_nat, status;
+	int i, num_nat, status;
 	char **nat;
 
 	(void)opt;
@@ -381,6 +387,13 @@ int cmd_switch_set(const struct options *opt, int argc, char **argv)
 		return EXIT_USAGE;
 	argc--;
 	argv++;
+	for (i = 0; i + 1 < argc; i += 2) {
+		if (strcmp(argv[i], "mode") != 0)
+			continue;
+		status = legacy_check_mode(name, argv[i + 1]);
+		if (status)
+			return status;
+	}
 	status = about_network(name, argc, argv, &about, &others);
 	if (status)
 		return status;

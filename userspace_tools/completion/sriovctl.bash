@@ -73,7 +73,15 @@ _sriovctl_words()
 	'vlan ')	echo list add delete ;;
 	'switch create'|'switch set')
 		_sriovctl_network "$@" ;;
-	'switch show'|'switch attach'|'switch detach'|\
+	'switch attach'|'switch detach')
+		case $# in
+		2)		_sriovctl_first switch ;;
+		3)		ls /sys/class/net
+				[ -z "$cur" ] || _sriovctl_vfs "$cur" ;;
+		*)		ls /sys/class/net ;;
+		esac
+		;;
+	'switch show'|\
 	'switch confirm'|'switch revert'|'fdb list'|\
 	'fdb add'|'fdb delete'|'fdb flush'|'port list'|'port guards'|\
 	'lease list'|'lease add'|'lease delete'|\
@@ -98,8 +106,10 @@ _sriovctl_words()
 		case $# in
 		2)		_sriovctl_pfs ;;
 		*[13579])	echo quarantine-flood quarantine-malformed \
-					quarantine-resets quarantine-release ;;
-		*)		echo never ;;
+					quarantine-resets quarantine-release \
+					local-vlans ;;
+		*)		[[ ${*: -1} != local-vlans ]] && echo never ||
+					echo none ;;
 		esac
 		;;
 	'vf show')
@@ -159,7 +169,10 @@ _sriovctl_options()
 	case "${1:-} ${2:-}" in
 	' '|'vf list')	echo --all ;;
 	'switch attach')
-		echo --move-addresses --timeout --yes ;;
+		echo --move-addresses --timeout --yes --tagged-on-wire --owner \
+			--force ;;
+	'switch detach')
+		echo --owner --force ;;
 	'pf bind'|'pf unbind')
 			echo --force ;;
 	'vf set'|'vf reset'|'vf start'|'vf stop')
