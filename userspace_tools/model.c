@@ -181,7 +181,7 @@ static const char *const state_names[] = {
 static const char *const cap_names[] = {
 	"mac", "vlan", "spoofchk", "stats", "mailbox", "rate",
 	"trust", "link-state", "qinq", "queues", "trunk",
-	"allowed-macs", "max-mtu", "local-vlan",
+	"allowed-macs", "max-mtu", "local-vlan", "min-rate", "link-up",
 };
 
 static const char *const link_names[] = {

@@ -129,10 +129,12 @@ static bool mbx_unsolicited(struct sriov_vf_dev *vfd, u32 msg)
 		vfd->nonsense++;
 		return false;
 	}
-	/* Without CTS the PF has forgotten us, or has a new address for us.
-	 * With it it's about the link, which is looked at anyway.
-	 */
-	if (!(msg & SRIOV_MBX_CTS))
+	/* It's about the link, which is looked at anyway. */
+	vfd->link_denied = !(msg & SRIOV_MBX_CTS) &&
+			   FIELD_GET(SRIOV_MBX_INFO, msg) ==
+			   SRIOV_MBX_CONTROL_DOWN;
+	/* Else, without CTS the PF has forgotten us, or has a new address. */
+	if (!(msg & SRIOV_MBX_CTS) && !vfd->link_denied)
 		set_bit(SRIOV_VF_RESET, &vfd->todo);
 	return true;
 }

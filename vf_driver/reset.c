@@ -80,7 +80,8 @@ void sriov_vf_watch(struct sriov_vf_dev *vfd)
 void sriov_vf_update_link(struct sriov_vf_dev *vfd)
 {
 	/* With the wrong address it would talk for nothing. */
-	if (vfd->ready && !vfd->adopt && !vfd->refit && vfd->ops->link(vfd))
+	if (vfd->ready && !vfd->adopt && !vfd->refit && !vfd->link_denied &&
+	    vfd->ops->link(vfd))
 		netif_carrier_on(vfd->netdev);
 	else
 		netif_carrier_off(vfd->netdev);
@@ -153,6 +154,8 @@ int sriov_vf_get_ready(struct sriov_vf_dev *vfd)
 		return -EAGAIN;
 	vfd->ops->reset(vfd);
 	sriov_vf_mbx_reset(vfd);
+	/* The PF says it again. */
+	vfd->link_denied = false;
 	/* Before the PF can have anything to say. */
 	vfd->ops->irq_enable(vfd);
 	sriov_vf_forget_filters(vfd);

@@ -187,6 +187,7 @@ struct sriov_vf_filters {
  * @adopt: the netdev is to take @given_mac over
  * @refit: the number of queues isn't what the PF lets us have: the data path
  *	must not run
+ * @link_denied: the PF has said that the host took our link down
  * @vlans: VLAN filter of the netdev
  * @sent: filters as the PF knows them
  * @todo: enum sriov_vf_todo
@@ -213,6 +214,7 @@ struct sriov_vf_dev {
 	bool own_mac;
 	bool adopt;
 	bool refit;
+	bool link_denied;
 	DECLARE_BITMAP(vlans, VLAN_N_VID);
 	struct sriov_vf_filters sent;
 

@@ -223,8 +223,10 @@ unsigned long adopt_caps(const struct net_device *dev)
 	__assign_bit(SRIOV_CAP_SPOOFCHK, &caps, ops->ndo_set_vf_spoofchk);
 	__assign_bit(SRIOV_CAP_STATS, &caps, ops->ndo_get_vf_stats);
 	__assign_bit(SRIOV_CAP_RATE, &caps, ops->ndo_set_vf_rate);
+	__assign_bit(SRIOV_CAP_MIN_RATE, &caps, ops->ndo_set_vf_rate);
 	__assign_bit(SRIOV_CAP_TRUST, &caps, ops->ndo_set_vf_trust);
 	__assign_bit(SRIOV_CAP_LINK_STATE, &caps, ops->ndo_set_vf_link_state);
+	__assign_bit(SRIOV_CAP_LINK_UP, &caps, ops->ndo_set_vf_link_state);
 	return caps;
 }
 

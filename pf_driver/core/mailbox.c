@@ -220,6 +220,13 @@ static void mail_write(struct sriov_vf *vf, const u32 *msg, unsigned int len)
 		__set_bit(vf->id, vf->pf->told);
 }
 
+/* Whether a VF's link is down in spite of what it reads in the hardware. */
+static bool mail_link_down(const struct sriov_vf *vf)
+{
+	return vf->pf->link_by_mail &&
+	       vf->cfg.link_state == IFLA_VF_LINK_STATE_DISABLE;
+}
+
 static void mail_reply(struct sriov_vf *vf, u32 msg, int err)
 {
 	if (err)
@@ -230,6 +237,9 @@ static void mail_reply(struct sriov_vf *vf, u32 msg, int err)
 		msg &= ~SRIOV_MBX_CTS;
 	msg |= err ? SRIOV_MBX_NACK : SRIOV_MBX_ACK;
 	mail_write(vf, &msg, SRIOV_MBX_REPLY_LEN);
+	/* An answer with CTS means a link to igbvf: take that back. */
+	if (vf->active && mail_link_down(vf))
+		__set_bit(vf->id, vf->pf->ping);
 }
 
 #define MAIL_INTERVAL_NS	(NSEC_PER_SEC / SRIOV_VF_MAIL_RATE)
@@ -364,6 +374,8 @@ static void mail_reset(struct sriov_vf *vf)
 		sriov_netlink_notify_vf_state(vf);
 	}
 	mail_write(vf, msg, ARRAY_SIZE(msg));
+	if (vf->active && mail_link_down(vf))
+		__set_bit(vf->id, vf->pf->ping);
 }
 
 static int mail_handle(struct sriov_vf *vf, const struct sriov_mail *mail)
@@ -457,7 +469,12 @@ static void mail_ping(struct sriov_vf *vf)
 	if (test_bit(vf->id, pf->req))
 		return;
 
-	msg |= test_bit(vf->id, pf->renew) ? SRIOV_MBX_NACK : SRIOV_MBX_CTS;
+	if (test_bit(vf->id, pf->renew))
+		msg |= SRIOV_MBX_NACK;
+	else if (mail_link_down(vf))
+		msg |= FIELD_PREP(SRIOV_MBX_INFO, SRIOV_MBX_CONTROL_DOWN);
+	else
+		msg |= SRIOV_MBX_CTS;
 	if ((vf->active || test_bit(vf->id, pf->renew)) &&
 	    pf->ops->mbx_write(pf, vf, &msg, 1))
 		return;
@@ -611,6 +628,22 @@ void sriov_vf_renew(struct sriov_vf *vf)
 	if (!vf->active)
 		return;
 	__set_bit(vf->id, vf->pf->renew);
+	mod_delayed_work(vf->pf->wq, &vf->pf->mail_work, 0);
+}
+
+/**
+ * sriov_vf_tell_link() - tell a VF's driver that the host changed its link
+ * @vf: the VF, with the lock of its PF held
+ *
+ * Where the VF doesn't see that in its registers.
+ */
+void sriov_vf_tell_link(struct sriov_vf *vf)
+{
+	lockdep_assert_held(&vf->pf->lock);
+
+	if (!vf->pf->link_by_mail || !vf->active)
+		return;
+	__set_bit(vf->id, vf->pf->ping);
 	mod_delayed_work(vf->pf->wq, &vf->pf->mail_work, 0);
 }
 

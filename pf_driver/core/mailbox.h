@@ -26,6 +26,9 @@
  *
  * The PF by itself sends the control message. With CTS: link or something else
  * changed, go and look. With NACK instead: do a reset, there is a new address.
+ * With neither, and info 1: the host has taken the VF's link down, whatever its
+ * registers say, until a control message with CTS comes. igbvf takes that for
+ * "no link yet".
  */
 #ifndef SRIOV_MAILBOX_H
 #define SRIOV_MAILBOX_H
@@ -56,6 +59,7 @@
 #define  SRIOV_MBX_PROMISC_UC	1
 #define  SRIOV_MBX_PROMISC_MC	2
 #define SRIOV_MBX_CONTROL	0x0100	/* PF to VF */
+#define  SRIOV_MBX_CONTROL_DOWN	1
 
 #define SRIOV_MBX_LEN		16	/* dwords in the buffer */
 #define SRIOV_MBX_REPLY_LEN	1	/* dwords of an answer */

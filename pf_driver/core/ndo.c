@@ -140,8 +140,13 @@ int sriov_pf_ndo_set_vf_rate(struct net_device *dev, int vf, int min_tx_rate,
 		.max_rate = max_tx_rate,
 	};
 
-	return ndo_vf_set(dev, vf, &cfg,
-			  SRIOV_VF_CHG_RATE | SRIOV_VF_CHG_MIN_RATE);
+	u32 mask = SRIOV_VF_CHG_RATE;
+
+	/* It comes along when only the other one is meant. */
+	if (min_tx_rate ||
+	    test_bit(SRIOV_CAP_MIN_RATE, &sriov_pf_from_netdev(dev)->caps))
+		mask |= SRIOV_VF_CHG_MIN_RATE;
+	return ndo_vf_set(dev, vf, &cfg, mask);
 }
 
 /**

@@ -66,9 +66,9 @@ struct sriov_vf;
  * @SRIOV_CAP_SPOOFCHK: source address (and VLAN) checked on transmit
  * @SRIOV_CAP_STATS: statistics per VF
  * @SRIOV_CAP_MAILBOX: mailbox between VF and PF
- * @SRIOV_CAP_RATE: maximum and guaranteed rate of transmission per VF
+ * @SRIOV_CAP_RATE: maximum rate of transmission per VF
  * @SRIOV_CAP_TRUST: a VF may be given what @SRIOV_VF_CHG_TRUST stands for
- * @SRIOV_CAP_LINK_STATE: a VF's link may differ from that of the port
+ * @SRIOV_CAP_LINK_STATE: a VF's link may be down while that of the port is up
  * @SRIOV_CAP_QINQ: the port VLAN's tag may be one of 802.1ad
  * @SRIOV_CAP_QUEUES: the number of a VF's queue pairs can be limited
  * @SRIOV_CAP_TRUNK: a VF's own tags may be limited to a list of VLANs
@@ -77,6 +77,8 @@ struct sriov_vf;
  *	received, and is checked by the hardware
  * @SRIOV_CAP_LOCAL_VLAN: frames of a VLAN can be kept off the wire, those from
  *	there out; see local_vlan.c
+ * @SRIOV_CAP_MIN_RATE: guaranteed rate of transmission per VF
+ * @SRIOV_CAP_LINK_UP: a VF's link may be up while that of the port is down
  *
  * A request that needs a missing capability is refused by the core with an
  * extack message. The numbers are those of the netlink attribute "caps".
@@ -96,6 +98,8 @@ enum sriov_pf_cap {
 	SRIOV_CAP_ALLOWED_MACS,
 	SRIOV_CAP_MAX_MTU,
 	SRIOV_CAP_LOCAL_VLAN,
+	SRIOV_CAP_MIN_RATE,
+	SRIOV_CAP_LINK_UP,
 	/* private: */
 	SRIOV_CAP_NUM,
 };
@@ -422,6 +426,8 @@ struct sriov_pf_ops {
  * @max_vectors: those of one VF
  * @def_vectors: those of a VF by default, for all of them at most
  *	@total_vectors
+ * @link_by_mail: a VF reads the link of the port: that the host has taken its
+ *	own down it learns by mail; set by the backend
  * @mac: the PF's permanent MAC address, from which VF addresses derive; set
  *	by the backend before sriov_pf_register()
  * @devlink: its devlink instance; NULL with sriov_pf_ops.foreign
@@ -481,6 +487,7 @@ struct sriov_pf {
 	u32 total_vectors;
 	u32 max_vectors;
 	u32 def_vectors;
+	bool link_by_mail;
 	u8 mac[ETH_ALEN];
 	struct devlink *devlink;
 	struct sriov_devlink_port *pf_port;
@@ -839,6 +846,7 @@ void sriov_pf_mail_start(struct sriov_pf *pf);
 void sriov_pf_mail_discard(struct sriov_pf *pf);
 void sriov_pf_mail_stop(struct sriov_pf *pf);
 void sriov_vf_renew(struct sriov_vf *vf);
+void sriov_vf_tell_link(struct sriov_vf *vf);
 void sriov_vf_invite(struct sriov_vf *vf);
 void sriov_vf_mail_mask(struct sriov_vf *vf);
 

@@ -130,7 +130,7 @@ static const struct {
 	  check_qos },
 	{ SRIOV_VF_CHG_SPOOFCHK, "spoofchk", SRIOV_CAP_SPOOFCHK, NULL },
 	{ SRIOV_VF_CHG_RATE, "max-tx-rate", SRIOV_CAP_RATE, NULL },
-	{ SRIOV_VF_CHG_MIN_RATE, "min-tx-rate", SRIOV_CAP_RATE, NULL },
+	{ SRIOV_VF_CHG_MIN_RATE, "min-tx-rate", SRIOV_CAP_MIN_RATE, NULL },
 	{ SRIOV_VF_CHG_TRUST, "trust", SRIOV_CAP_TRUST, NULL },
 	{ SRIOV_VF_CHG_LINK, "link-state", SRIOV_CAP_LINK_STATE, check_link },
 	{ SRIOV_VF_CHG_NUM_QUEUES, "queues", SRIOV_CAP_QUEUES, NULL },
@@ -187,6 +187,13 @@ int sriov_change_request(const struct sriov_pf *pf, u16 first, u16 last,
 	    !test_bit(SRIOV_CAP_QINQ, &pf->caps)) {
 		NL_SET_ERR_MSG(extack, "vlan-proto: this PF can 802.1Q only");
 		return -EPROTONOSUPPORT;
+	}
+	if (mask & SRIOV_VF_CHG_LINK &&
+	    cfg->link_state == IFLA_VF_LINK_STATE_ENABLE &&
+	    !test_bit(SRIOV_CAP_LINK_UP, &pf->caps)) {
+		NL_SET_ERR_MSG(extack,
+			       "link-state: this PF can auto and disable only");
+		return -EOPNOTSUPP;
 	}
 	if ((mask & SRIOV_VF_CHG_MTU) && cfg->max_mtu &&
 	    (cfg->max_mtu < ETH_MIN_MTU ||

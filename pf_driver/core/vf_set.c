@@ -345,6 +345,8 @@ void sriov_change_finish(struct vfs_change *change)
 		vf[i].differs &= ~done->changed;
 		if (concerns_driver(&vf[i], done))
 			sriov_vf_renew(&vf[i]);
+		if (done->changed & SRIOV_VF_CHG_LINK)
+			sriov_vf_tell_link(&vf[i]);
 		settle_service(&vf[i], done);
 		if (done->changed & SRIOV_VF_CHG_SERVICE)
 			service = true;

@@ -88,7 +88,8 @@ static void mock_pf_init(struct sriov_pf *pf, struct mock_hw *hw)
 		   BIT(SRIOV_CAP_TRUST) |
 		   BIT(SRIOV_CAP_LINK_STATE) | BIT(SRIOV_CAP_QINQ) |
 		   BIT(SRIOV_CAP_QUEUES) | BIT(SRIOV_CAP_TRUNK) |
-		   BIT(SRIOV_CAP_ALLOWED_MACS) | BIT(SRIOV_CAP_MAX_MTU);
+		   BIT(SRIOV_CAP_ALLOWED_MACS) | BIT(SRIOV_CAP_MAX_MTU) |
+		   BIT(SRIOV_CAP_MIN_RATE) | BIT(SRIOV_CAP_LINK_UP);
 	/* A test may have a card without. */
 	if (mock_rd(hw, MOCK_CAPS) & MOCK_CAPS_LVLAN)
 		pf->caps |= BIT(SRIOV_CAP_LOCAL_VLAN);

@@ -253,6 +253,44 @@ static void work_ping(struct kunit *test)
 	KUNIT_EXPECT_EQ_MSG(test, fake->out_len[3], 0, "not again");
 }
 
+static int host_link(struct sriov_pf *pf, u16 id, u8 state)
+{
+	struct sriov_vf_cfg cfg = { .link_state = state };
+
+	return sriov_vfs_set(pf, id, id, &cfg, SRIOV_VF_CHG_LINK, NULL);
+}
+
+/* Where a VF reads the port's link, that its own is down is said by mail. */
+static void work_link(struct kunit *test)
+{
+	struct sriov_pf *pf = test->priv;
+	struct fake *fake = fake_of(pf);
+
+	active_vf(test, 3);
+	memset(fake->out_len, 0, sizeof(fake->out_len));
+	host_link(pf, 3, IFLA_VF_LINK_STATE_DISABLE);
+	flush_workqueue(pf->wq);
+	KUNIT_EXPECT_EQ_MSG(test, fake->out_len[3], 0, "it sees it itself");
+	host_link(pf, 3, IFLA_VF_LINK_STATE_AUTO);
+
+	pf->link_by_mail = true;
+	host_link(pf, 3, IFLA_VF_LINK_STATE_DISABLE);
+	flush_workqueue(pf->wq);
+	KUNIT_EXPECT_EQ(test, fake->out[3][0], 0x10100);
+	sriov_pf_ping_vfs(pf);
+	flush_workqueue(pf->wq);
+	KUNIT_EXPECT_EQ_MSG(test, fake->out[3][0], 0x10100,
+			    "the port's link doesn't matter");
+	request(pf, 3, 1);
+	run_work(pf);
+	KUNIT_EXPECT_EQ_MSG(test, fake->out[3][0], 0x10100,
+			    "again after the handshake");
+
+	host_link(pf, 3, IFLA_VF_LINK_STATE_AUTO);
+	flush_workqueue(pf->wq);
+	KUNIT_EXPECT_EQ(test, fake->out[3][0], 0x100 | CTS);
+}
+
 /* A new address of the host's makes the driver fetch it. */
 static void work_renew(struct kunit *test)
 {
@@ -369,6 +407,7 @@ static struct kunit_case work_cases[] = {
 	KUNIT_CASE(work_flood_discarded),
 	KUNIT_CASE(work_discard),
 	KUNIT_CASE(work_ping),
+	KUNIT_CASE(work_link),
 	KUNIT_CASE(work_renew),
 	KUNIT_CASE(work_stopped),
 	KUNIT_CASE(work_noise),

@@ -327,7 +327,7 @@ static void validate_capabilities(struct kunit *test)
 		{ SRIOV_CAP_VLAN, SRIOV_VF_CHG_QOS },
 		{ SRIOV_CAP_SPOOFCHK, SRIOV_VF_CHG_SPOOFCHK },
 		{ SRIOV_CAP_RATE, SRIOV_VF_CHG_RATE },
-		{ SRIOV_CAP_RATE, SRIOV_VF_CHG_MIN_RATE },
+		{ SRIOV_CAP_MIN_RATE, SRIOV_VF_CHG_MIN_RATE },
 		{ SRIOV_CAP_TRUST, SRIOV_VF_CHG_TRUST },
 		{ SRIOV_CAP_LINK_STATE, SRIOV_VF_CHG_LINK },
 		{ SRIOV_CAP_QUEUES, SRIOV_VF_CHG_NUM_QUEUES },
@@ -796,6 +796,13 @@ static void validate_link_state(struct kunit *test)
 	KUNIT_EXPECT_EQ_MSG(test, pf->vfs[2].cfg.link_state,
 			    IFLA_VF_LINK_STATE_DISABLE, "doesn't exist yet");
 	KUNIT_EXPECT_EQ(test, fake->notes_vf, 2);
+
+	cfg.link_state = IFLA_VF_LINK_STATE_ENABLE;
+	__clear_bit(SRIOV_CAP_LINK_UP, &pf->caps);
+	KUNIT_EXPECT_EQ(test, set(pf, 1, 2, cfg, SRIOV_VF_CHG_LINK, NULL),
+			-EOPNOTSUPP);
+	__set_bit(SRIOV_CAP_LINK_UP, &pf->caps);
+	KUNIT_EXPECT_EQ(test, set(pf, 1, 2, cfg, SRIOV_VF_CHG_LINK, NULL), 0);
 }
 
 /* The driver of a VF is told, and only if its number changed. */

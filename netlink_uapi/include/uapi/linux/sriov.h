@@ -36,10 +36,10 @@ enum sriov_vf_status {
  *   checked
  * @SRIOV_PF_CAPS_STATS: statistics per VF
  * @SRIOV_PF_CAPS_MAILBOX: mailbox between VF and PF
- * @SRIOV_PF_CAPS_RATE: maximum and guaranteed rate of transmission per VF
+ * @SRIOV_PF_CAPS_RATE: maximum rate of transmission per VF
  * @SRIOV_PF_CAPS_TRUST: VFs that may have more than their own frames, see
  *   trust
- * @SRIOV_PF_CAPS_LINK_STATE: a link per VF that may differ from the port's
+ * @SRIOV_PF_CAPS_LINK_STATE: a VF's link may be down while the port's is up
  * @SRIOV_PF_CAPS_QINQ: port VLAN with a tag of IEEE 802.1ad
  * @SRIOV_PF_CAPS_QUEUES: number of queue pairs per VF, set by the host
  * @SRIOV_PF_CAPS_TRUNK: list of the VLANs that a VF may have with tags of its
@@ -47,6 +47,8 @@ enum sriov_vf_status {
  * @SRIOV_PF_CAPS_ALLOWED_MACS: further addresses that the host lets a VF use
  * @SRIOV_PF_CAPS_MAX_MTU: limit of the length of a VF's frames
  * @SRIOV_PF_CAPS_LOCAL_VLAN: VLANs that stay in the hardware, see local-vlans
+ * @SRIOV_PF_CAPS_MIN_RATE: guaranteed rate of transmission per VF
+ * @SRIOV_PF_CAPS_LINK_UP: a VF's link may be up while the port's is down
  */
 enum sriov_pf_caps {
 	SRIOV_PF_CAPS_MAC = 1,
@@ -63,6 +65,8 @@ enum sriov_pf_caps {
 	SRIOV_PF_CAPS_ALLOWED_MACS = 2048,
 	SRIOV_PF_CAPS_MAX_MTU = 4096,
 	SRIOV_PF_CAPS_LOCAL_VLAN = 8192,
+	SRIOV_PF_CAPS_MIN_RATE = 16384,
+	SRIOV_PF_CAPS_LINK_UP = 32768,
 };
 
 /**
