@@ -47,6 +47,7 @@ struct adopt_vf {
  * @driver: name of the driver; under sriov_pf.lock
  * @tracker: of the reference to @netdev
  * @happened: bits, set in any context
+ * @holding: VFs that appear wait for their settings, see hold.c
  * @work: looks at the PF; takes device_lock, rtnl, sriov_pf.lock
  * @vf: of sriov_pf.total_vfs
  */
@@ -58,6 +59,7 @@ struct adopt {
 	char driver[32];
 	netdevice_tracker tracker;	/* may have no size: no array after it */
 	unsigned long happened;
+	bool holding;
 	struct delayed_work work;
 	struct adopt_vf *vf;
 };
@@ -116,5 +118,10 @@ void adopt_kick(struct adopt *adopt);
 void adopt_work(struct work_struct *work);
 int adopt_set_num_vfs(struct sriov_pf *pf, unsigned int num,
 		      struct netlink_ext_ack *extack);
+
+/* ---- hold.c ----------------------------------------------------------------- */
+
+void adopt_hold(struct adopt *adopt, struct pci_dev *vf);
+void adopt_let_go(struct adopt *adopt);
 
 #endif /* ADOPT_H */

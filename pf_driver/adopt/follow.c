@@ -234,7 +234,7 @@ void adopt_work(struct work_struct *work)
  * @num: how many
  * @extack: where the refusal is explained
  *
- * As writing sriov_numvfs does, with the drivers in the VFs coming before their
+ * As writing sriov_numvfs does, but drivers of VFs come when those have their
  * settings. device_lock held.
  *
  * Return: 0, -EOPNOTSUPP, or what the driver returned.
@@ -242,6 +242,7 @@ void adopt_work(struct work_struct *work)
 int adopt_set_num_vfs(struct sriov_pf *pf, unsigned int num,
 		      struct netlink_ext_ack *extack)
 {
+	struct adopt *adopt = sriov_pf_priv(pf);
 	struct device *dev = &pf->pdev->dev;
 	struct pci_driver *driver = dev->driver ? to_pci_driver(dev->driver) :
 						  NULL;
@@ -254,11 +255,14 @@ int adopt_set_num_vfs(struct sriov_pf *pf, unsigned int num,
 			       "num-vfs: the PF has no driver that can make VFs");
 		return -EOPNOTSUPP;
 	}
+	WRITE_ONCE(adopt->holding, num);
 	made = driver->sriov_configure(pf->pdev, num);
 
 	sriov_pf_lock(pf);
 	adopt_sync(pf);
 	sriov_pf_unlock(pf);
+	/* Also after a failure: there may be some. */
+	adopt_let_go(adopt);
 
 	if (made < 0) {
 		NL_SET_ERR_MSG_FMT(extack, "num-vfs: %s refused (%d)",

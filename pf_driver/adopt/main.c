@@ -375,12 +375,31 @@ static void tell(const struct pci_dev *pdev, bool renewed)
 	spin_unlock(&adopt_list_lock);
 }
 
+/* Who creates VFs at our request has a reference to the PF, of which struct adopt
+ * is a part.
+ */
+static void hold(struct pci_dev *vf)
+{
+	struct adopt *adopt;
+
+	spin_lock(&adopt_list_lock);
+	adopt = find(pci_physfn(vf));
+	if (adopt && !READ_ONCE(adopt->holding))
+		adopt = NULL;
+	spin_unlock(&adopt_list_lock);
+	if (adopt)
+		adopt_hold(adopt, vf);
+}
+
 static int bus_event(struct notifier_block *nb, unsigned long event, void *ptr)
 {
 	struct pci_dev *pdev = to_pci_dev(ptr);
 
 	switch (event) {
 	case BUS_NOTIFY_ADD_DEVICE:
+		if (pdev->is_virtfn)
+			hold(pdev);
+		fallthrough;
 	case BUS_NOTIFY_DEL_DEVICE:
 		if (pdev->is_virtfn)
 			tell(pci_physfn(pdev), event == BUS_NOTIFY_ADD_DEVICE);

@@ -10,7 +10,7 @@
 # shellcheck source=selftests/ksft/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 49
+plan 50
 
 modprobe igb && modprobe sriov_pf || exit 1
 for path in /sys/bus/pci/drivers/igb/0000:*; do
@@ -103,7 +103,7 @@ refused "not twice" "adopted already" sriovctl pf adopt "$PCI"
 check "it is listed, with its driver" equal "adopt igb 2 7" \
 	"$(pf .driver) $(pf '["foreign-driver"]') $(pf '["num-vfs"]') $(pf '["total-vfs"]')"
 check "capabilities are those of igb" equal \
-	"mac,vlan,spoofchk,rate,trust" "$(pf '.caps | join(",")')"
+	"mac,vlan,spoofchk,rate,trust,min-rate" "$(pf '.caps | join(",")')"
 check "what was set before is taken over" equal "ready 77 3 true" \
 	"$(vf 1 .state) $(vf 1 .vlan) $(vf 1 .qos) $(vf 1 .spoofchk)"
 check "so is a VF's driver, if it has one" equal \
@@ -168,6 +168,8 @@ check "they have what was wanted" equal "10 77 30" \
 	"$(driver_has 0 '.vlan_list[0].vlan') \
 $(driver_has 1 '.vlan_list[0].vlan') $(driver_has 2 '.vlan_list[0].vlan')"
 check "the address, too" equal 02:00:00:00:07:01 "$(driver_has 0 .address)"
+check "before their drivers came, which know it" wait_for 20 eval \
+	'equal 02:00:00:00:07:01 "$(cat "$SYSFS"/virtfn0/net/*/address)"'
 check "spoof check as it was set, or igb has it" equal "false true false" \
 	"$(driver_has 0 .spoofchk) $(driver_has 1 .spoofchk) $(driver_has 2 .spoofchk)"
 refused "not another number" "exist" sriovctl vf enable "$PCI" 2
