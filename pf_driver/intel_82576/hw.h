@@ -2,7 +2,7 @@
 /*
  * Backend of the Intel 82576 and I350: its objects, and what its files call of
  * each other. main.c has the PCI driver, hw.c reset and tables of the port,
- * phy.c the link, vf.c and mbx.c the VFs, netdev.c and ethtool.c the PF's
+ * phy.c the link, vf.c, rate.c and mbx.c the VFs, netdev.c and ethtool.c the PF's
  * netdev, queues.c, tx.c and rx.c its data path (ring.h).
  *
  * The port's packets go to pools, one for each VF and the last for the PF:
@@ -44,6 +44,7 @@
  * @max_queues: queue pairs there are
  * @pool_queues: those of a pool
  * @has_dvmolr: what a pool strips is in DVMOLR, and TXSWC is the switch
+ * @has_rates: it can limit what a queue transmits
  */
 struct i576_model {
 	const char *name;
@@ -51,6 +52,7 @@ struct i576_model {
 	u8 max_queues;
 	u8 pool_queues;
 	bool has_dvmolr;
+	bool has_rates;
 };
 
 /* Statistics of a VF that the chip keeps in 32 bits, made 64. */
@@ -92,6 +94,7 @@ enum i576_stat {
  * @mc: its multicast hashes
  * @all_mc: it has all multicast
  * @all_uc: it has all unicast
+ * @max_rate: what it may transmit, Mbit/s, 0: no limit
  * @busy: how often in a row its mailbox buffer couldn't be had
  * @last: its statistics as they were read last; sriov_pf.lock, as @sum
  * @sum: their sum
@@ -103,6 +106,7 @@ struct i576_vf {
 	u16 mc[SRIOV_VF_MAX_MC];
 	bool all_mc;
 	bool all_uc;
+	u32 max_rate;
 	u8 busy;
 	u32 last[I576_VF_STAT_NUM];
 	u64 sum[I576_VF_STAT_NUM];
@@ -128,6 +132,7 @@ struct i576_vf {
  * @pf_mc: multicast hashes of the PF
  * @pf_all_mc: the PF has all multicast
  * @mbx_imr: MBVFIMR
+ * @rate_speed: speed of the link that rates of VFs are programmed for, Mbit/s
  * @vf: for each VF
  * @vf_lost: VFs whose programming a reset of the PF took away and that the
  *	core doesn't know of yet; sriov_pf.lock, as the next
@@ -155,6 +160,7 @@ struct i576 {
 	DECLARE_BITMAP(pf_mc, 32 * I576_TABLE_ROWS);
 	bool pf_all_mc;
 	u32 mbx_imr;
+	u32 rate_speed;
 	struct i576_vf vf[I576_MAX_VFS];
 
 	u32 vf_lost;
@@ -231,6 +237,12 @@ int i576_phy_read(struct i576 *hw, unsigned int reg, u16 *val);
 int i576_phy_write(struct i576 *hw, unsigned int reg, u16 val);
 int i576_phy_start(struct i576 *hw);
 bool i576_link(struct i576 *hw, u32 *speed, bool *full);
+
+/* rate.c */
+u32 i576_rate_factor(u32 speed, u32 rate);
+void i576_rate_set(struct i576 *hw, unsigned int vf, u32 rate);
+void i576_rates_link(struct i576 *hw);
+u32 i576_link_speed(struct sriov_pf *pf);
 
 /* stats.c */
 extern const char i576_stat_names[I576_STAT_NUM][ETH_GSTRING_LEN];

@@ -26,6 +26,7 @@ static const struct i576_model i576_82576 = {
 	.ra_num = 24,
 	.max_queues = 16,
 	.pool_queues = 2,
+	.has_rates = true,
 };
 
 /* By datasheet, untested. */
@@ -119,7 +120,11 @@ static int i576_init(struct i576 *hw)
 	pf->caps = BIT(SRIOV_CAP_MAC) | BIT(SRIOV_CAP_VLAN) |
 		   BIT(SRIOV_CAP_SPOOFCHK) | BIT(SRIOV_CAP_STATS) |
 		   BIT(SRIOV_CAP_MAILBOX) | BIT(SRIOV_CAP_TRUST) |
-		   BIT(SRIOV_CAP_ALLOWED_MACS);
+		   BIT(SRIOV_CAP_ALLOWED_MACS) | BIT(SRIOV_CAP_LINK_STATE);
+	if (hw->model->has_rates)
+		pf->caps |= BIT(SRIOV_CAP_RATE);
+	/* A VF's STATUS is that of the port. */
+	pf->link_by_mail = true;
 	return 0;
 }
 

@@ -362,6 +362,8 @@ static void i576_link_work(struct work_struct *work)
 					      link_work);
 	bool up = READ_ONCE(np->ready) && i576_link(np->hw, NULL, NULL);
 
+	if (up)
+		i576_rates_link(np->hw);
 	if (up == netif_carrier_ok(np->netdev))
 		return;
 	if (up)

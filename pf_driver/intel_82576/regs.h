@@ -214,7 +214,8 @@ static inline u32 i576_ral(unsigned int n)
 #define I576_WVBR		0x03554	/* RC: pools that spoofed */
 #define I576_RTTDQSEL		0x03604	/* queue the next two are about */
 #define I576_RTTBCNRM		0x03690
-#define I576_RTTBCNRC		0x036b0
+#define  I576_RATE_MMW		0x14	/* with frames of 9.5 KiB */
+#define I576_RTTBCNRC		0x036b0	/* WO: factor link speed / rate */
 #define  I576_RATE_DEC		GENMASK(13, 0)	/* fraction of the factor */
 #define  I576_RATE_INT		GENMASK(27, 14)
 #define  I576_RATE_EN		BIT(31)

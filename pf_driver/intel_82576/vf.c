@@ -128,6 +128,13 @@ static void vf_set_offload(struct i576 *hw, const struct sriov_vf *vf)
 		vf_tci(vf) ? I576_VMVIR_DEFAULT | vf_tci(vf) : 0);
 }
 
+/* Whether anything may pass from or to it. */
+static bool vf_is_on(const struct sriov_vf *vf)
+{
+	return vf->active && !vf->quarantine &&
+	       vf->cfg.link_state != IFLA_VF_LINK_STATE_DISABLE;
+}
+
 /* What can't fail. Lock held. */
 static void vf_program(struct i576 *hw, const struct sriov_vf *vf, u32 changed)
 {
@@ -141,8 +148,10 @@ static void vf_program(struct i576 *hw, const struct sriov_vf *vf, u32 changed)
 		vf_set_multicast(hw, vf);
 	if (changed & SRIOV_VF_CHG_SPOOFCHK)
 		i576_swc_set(hw, spoof, vf->cfg.spoofchk ? spoof : 0);
+	if (changed & SRIOV_VF_CHG_RATE)
+		i576_rate_set(hw, vf->id, vf->cfg.max_rate);
 	vf_set_offload(hw, vf);
-	if (vf->active && !vf->quarantine)
+	if (vf_is_on(vf))
 		i576_pool_enable(hw, vf->id, true);
 }
 
@@ -154,7 +163,7 @@ static int i576_vf_apply(struct sriov_pf *pf, struct sriov_vf *vf, u32 changed,
 
 	spin_lock_bh(&hw->lock);
 	/* A VF is off before its filters change and on after that. */
-	if (!vf->active || vf->quarantine)
+	if (!vf_is_on(vf))
 		i576_pool_enable(hw, vf->id, false);
 	err = vf_claim(hw, vf, changed, extack);
 	if (!err)
@@ -259,6 +268,7 @@ static void i576_vfs_disable(struct sriov_pf *pf)
 		i576_wr(hw, I576_VMOLR(vf), 0);
 		i576_ra_clear(hw, I576_RA_VF(vf));
 		i576_ra_resize(hw, state->ra, &state->num_ra, 0);
+		i576_rate_set(hw, vf, 0);
 		state->num_mc = 0;
 		state->all_mc = false;
 		state->all_uc = false;
@@ -300,6 +310,7 @@ const struct sriov_pf_ops i576_pf_ops = {
 	.mbx_read = i576_mbx_read,
 	.mbx_write = i576_mbx_write,
 	.mbx_mask = i576_mbx_mask,
+	.link_speed = i576_link_speed,
 };
 
 /* ---- Events ------------------------------------------------------------------------- */
