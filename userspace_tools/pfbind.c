@@ -31,6 +31,9 @@ static const struct {
 	const char *driver;
 } drivers[] = {
 	{ "0x8086", "0x10c9", "sriov_pf_82576" },
+	{ "0x8086", "0x10e8", "sriov_pf_82576" },
+	{ "0x8086", "0x1526", "sriov_pf_82576" },
+	{ "0x8086", "0x150a", "sriov_pf_82576" },
 	{ "0x8086", "0x1521", "sriov_pf_82576" },	/* I350 */
 	{ "0x6d6b", "0x5f01", "sriov_pf_mock" },
 };
