@@ -14,11 +14,17 @@
 
 PAGE=Documentation/hardware.rst
 SPEC=netlink_uapi/specs/sriov.yaml
-read -r -a BACKENDS < <(for dir in pf_driver/*/; do
-	dir=$(basename "$dir")
-	# What adopted PFs can do, their drivers say.
-	[ "$dir" = core ] || [ "$dir" = adopt ] || echo "$dir"
-done | paste -s -d ' ')
+# Columns: chips of backends in pf_driver/, and what adopted PFs have
+COLUMNS_OF=(82576 I350 mock 'adopted igb' 'adopted, by its')
+
+# backend COLUMN: its folder
+backend()
+{
+	case $1 in
+	82576 | I350) echo intel_82576 ;;
+	*) echo "$1" ;;
+	esac
+}
 
 # NAME<tab>DOC of each capability
 capabilities()
@@ -30,12 +36,66 @@ capabilities()
 				      print name "\t" $0 }' "$SPEC"
 }
 
-# has BACKEND NAME: it says so in an assignment to caps
-has()
+# models: "MODEL FLAG" of each flag that is set in a struct i576_model
+models()
 {
-	cat pf_driver/"$1"/*.c | awk '/->caps \|?= / { on = 1 }
-		on { print } /;/ { on = 0 }' |
-		grep -Eq "\bSRIOV_CAP_$(tr a-z- A-Z_ <<< "$2")\b"
+	awk '/^static const struct i576_model/ { on = 1 }
+	     on && /\.name = / { split($0, part, "\""); model = part[2] }
+	     on && /\.has_[a-z_]* = true/ {
+		match($0, /has_[a-z_]*/)
+		print model, substr($0, RSTART, RLENGTH) }
+	     /^};/ { on = 0 }' pf_driver/intel_82576/main.c
+}
+
+# own_caps COLUMN: capabilities of a backend's chip, as the code names them: in
+# assignments to caps, which may be for chips with a flag only
+own_caps()
+{
+	cat pf_driver/"$(backend "$1")"/*.c | awk -v model="$1" -v flags="$(models)" '
+		BEGIN { n = split(flags, line, "\n")
+			for (i = 1; i <= n; i++) {
+				split(line[i], part, " ")
+				if (part[1] == model)
+					set[part[2]] = 1
+			} }
+		match($0, /if \(hw->model->has_[a-z_]*\)$/) {
+			flag = substr($0, RSTART + 15, RLENGTH - 16)
+			skip = !(flag in set)
+			if (/->caps/) next
+			getline
+		}
+		/->caps \|?= / { on = !skip }
+		on { print }
+		/;/ { on = 0 }
+		{ skip = 0 }' | grep -Eo 'SRIOV_CAP_[A-Z_]+'
+}
+
+# adopted NAME: the function of the PF's driver by which it has a capability
+adopted()
+{
+	local cap
+	cap=SRIOV_CAP_$(tr a-z- A-Z_ <<< "$1")
+	sed -n "s/.*__assign_bit($cap, &caps, ops->\([a-z_]*\)).*/\1/p" \
+		pf_driver/adopt/settings.c
+}
+
+# igb_has NAME: the in-tree igb has it, as a test sees in a guest
+igb_has()
+{
+	sed -n '/capabilities are those of igb/{n;s/.*"\(.*\)" "\$(pf.*/\1/p}' \
+		selftests/ksft/adopt_igb.sh | tr , '\n' | grep -qx -e "$1"
+}
+
+# cell COLUMN NAME
+cell()
+{
+	case $1 in
+	'adopted igb')	yes_if igb_has "$2" ;;
+	adopted,*)	adopted "$2" | grep . || echo - ;;
+	*)		yes_if grep -qx -e \
+				"SRIOV_CAP_$(tr a-z- A-Z_ <<< "$2")" \
+				<(own_caps "$1") ;;
+	esac
 }
 
 # users NAME: attributes of a VF that need it, as the core refuses them: by its
@@ -75,19 +135,22 @@ others()
 		'(quarantine)' '\.mbx_mask = '
 }
 
-# width BACKEND: of its column
+# width COLUMN
 width()
 {
-	[ "${#1}" -gt 6 ] && echo "${#1}" || echo 6
+	case $1 in
+	adopted,*) echo 21 ;;
+	*) [ "${#1}" -gt 6 ] && echo "${#1}" || echo 6 ;;
+	esac
 }
 
 row()
 {
-	local backend
+	local column
 	printf '%-14s %-66s %-26s' "$1" "$2" "$3"
 	shift 3
-	for backend in "${BACKENDS[@]}"; do
-		printf " %-$(width "$backend")s" "$1"
+	for column in "${COLUMNS_OF[@]}"; do
+		printf " %-$(width "$column")s" "$1"
 		shift
 	done
 	echo
@@ -95,12 +158,12 @@ row()
 
 rule()
 {
-	local backend
+	local column
 	printf '%s %s %s' "$(printf '=%.0s' {1..14})" \
 		"$(printf '=%.0s' {1..66})" "$(printf '=%.0s' {1..26})"
-	for backend in "${BACKENDS[@]}"; do
+	for column in "${COLUMNS_OF[@]}"; do
 		printf ' '
-		printf "%.$(width "$backend")s" "$(printf '=%.0s' {1..40})"
+		printf "%.$(width "$column")s" "$(printf '=%.0s' {1..40})"
 	done
 	echo
 }
@@ -112,23 +175,24 @@ yes_if()
 
 table()
 {
-	local name doc by pattern backend marks
+	local name doc by pattern column marks
 
 	rule
-	row capability 'what the hardware can do' 'needed by' "${BACKENDS[@]}"
+	row capability 'what the hardware can do' 'needed by' "${COLUMNS_OF[@]}"
 	rule
 	while IFS=$'\t' read -r name doc; do
 		marks=()
-		for backend in "${BACKENDS[@]}"; do
-			marks+=("$(yes_if has "$backend" "$name")")
+		for column in "${COLUMNS_OF[@]}"; do
+			marks+=("$(cell "$column" "$name")")
 		done
 		row "$name" "$doc" "$(users "$name")" "${marks[@]}"
 	done < <(capabilities)
 	while IFS=$'\t' read -r name doc by pattern; do
 		marks=()
-		for backend in "${BACKENDS[@]}"; do
-			marks+=("$(yes_if grep -Eqr -e "$pattern" \
-				"pf_driver/$backend")")
+		for column in "${COLUMNS_OF[@]}"; do
+			marks+=("$([[ $column != adopted* ]] &&
+				yes_if grep -Eqr -e "$pattern" \
+				"pf_driver/$(backend "$column")" || echo -)")
 		done
 		row "$name" "$doc" "$by" "${marks[@]}"
 	done < <(others)
@@ -155,6 +219,12 @@ diff -u "$PAGE" <(page) | result "$PAGE is what the code says" || true
 {
 	[ "$(capabilities | wc -l)" -ge 13 ] || echo "few capabilities"
 	[ "$(users vlan)" = "qos vlan" ] || echo "the core's table isn't understood"
-	has mock mac || echo "the mock's capabilities aren't understood"
-	! has mock nonsense || echo "anything is a capability of the mock"
+	[ "$(cell mock mac)" = yes ] ||
+		echo "the mock's capabilities aren't understood"
+	[ "$(cell mock nonsense)" = - ] ||
+		echo "anything is a capability of the mock"
+	[ "$(cell 82576 rate) $(cell I350 rate)" = "yes -" ] ||
+		echo "what differs between chips isn't understood"
+	[ "$(cell "adopted igb" mac)" = yes ] ||
+		echo "what igb has isn't understood"
 } | result "the code is understood"
