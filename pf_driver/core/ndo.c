@@ -150,6 +150,31 @@ int sriov_pf_ndo_set_vf_rate(struct net_device *dev, int vf, int min_tx_rate,
 }
 
 /**
+ * sriov_pf_ndo_set_mac() - the body of a backend's ndo_set_mac_address
+ * @dev: netdev of the PF
+ * @addr: a struct sockaddr
+ * @commit: sets the address in @dev, its first argument, and in the hardware;
+ *	see sriov_pf_set_mac()
+ *
+ * rtnl held.
+ *
+ * Return: 0, what eth_prepare_mac_addr_change() returned, or as
+ * sriov_pf_set_mac().
+ */
+int sriov_pf_ndo_set_mac(struct net_device *dev, void *addr,
+			 void (*commit)(void *dev, const u8 *mac))
+{
+	const struct sockaddr *sa = addr;
+	int err;
+
+	err = eth_prepare_mac_addr_change(dev, addr);
+	if (err)
+		return err;
+	return sriov_pf_set_mac(sriov_pf_from_netdev(dev), sa->sa_data, commit,
+				dev);
+}
+
+/**
  * sriov_pf_ndo_set_vf_trust() - ndo_set_vf_trust
  * @dev: netdev of the PF
  * @vf: number of the VF

@@ -672,6 +672,8 @@ static inline struct sriov_pf *sriov_pf_from_netdev(struct net_device *dev)
 	return ((struct sriov_pf_netdev *)netdev_priv(dev))->pf;
 }
 
+int sriov_pf_ndo_set_mac(struct net_device *dev, void *addr,
+			 void (*commit)(void *dev, const u8 *mac));
 int sriov_pf_ndo_set_vf_mac(struct net_device *dev, int vf, u8 *mac);
 int sriov_pf_ndo_set_vf_vlan(struct net_device *dev, int vf, u16 vlan, u8 qos,
 			     __be16 proto);

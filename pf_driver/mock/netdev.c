@@ -90,15 +90,7 @@ static void mock_pf_commit_mac(void *arg, const u8 *mac)
 
 static int mock_pf_set_mac_address(struct net_device *netdev, void *addr)
 {
-	struct mock_pf_netdev *np = netdev_priv(netdev);
-	struct sockaddr *sa = addr;
-	int err;
-
-	err = eth_prepare_mac_addr_change(netdev, addr);
-	if (err)
-		return err;
-	return sriov_pf_set_mac(np->base.pf, sa->sa_data, mock_pf_commit_mac,
-				netdev);
+	return sriov_pf_ndo_set_mac(netdev, addr, mock_pf_commit_mac);
 }
 
 static int mock_pf_change_mtu(struct net_device *netdev, int mtu)
