@@ -14,6 +14,7 @@
 #include <linux/if_ether.h>
 
 #include "items.h"
+#include "legacy_port.h"
 #include "out.h"
 
 /* ---- requests ---- */
@@ -332,6 +333,22 @@ static uint64_t sum_of_drops(const struct item_stats *stats)
 	return sum;
 }
 
+/* What isn't by default, and which VFs are behind it */
+static const char *flags_text(const struct item *port, char text[FIELD_TEXT])
+{
+	char vfs[RANGES_TEXT_LEN + IFNAMSIZ], flags[FIELD_TEXT];
+	const char *what = port_flags(port, flags);
+
+	legacy_text(item_name(port, VSWITCH_A_PORT_IFNAME), vfs, sizeof(vfs));
+	if (!*vfs)
+		snprintf(text, FIELD_TEXT, "%s", what);
+	else if (!strcmp(what, "-"))
+		snprintf(text, FIELD_TEXT, "%.200s", vfs);
+	else
+		snprintf(text, FIELD_TEXT, "%.200s,%.100s", what, vfs);
+	return text;
+}
+
 static const char *cell_text(enum item_kind kind, const struct item *item,
 			     unsigned int what, char text[FIELD_TEXT])
 {
@@ -341,7 +358,7 @@ static const char *cell_text(enum item_kind kind, const struct item *item,
 	fields = item_fields(kind, &max);
 	_Static_assert(FIELD_TEXT >= ITEM_TEXT, "a cell is too short");
 	if (what == ITEM_COL_FLAGS)
-		return port_flags(item, text);
+		return flags_text(item, text);
 	if (what == ITEM_COL_RANGE)
 		return range_text(item, text);
 	if (what == ITEM_COL_PORTS)

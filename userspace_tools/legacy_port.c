@@ -314,23 +314,38 @@ void legacy_json(struct json *json, const char *name)
 	legacy_free(&list);
 }
 
+/* One listing serves all ports of a table. */
+static const struct legacy_list *once(void)
+{
+	static struct legacy_list list;
+	static bool loaded;
+	struct nl_error err;
+	struct nl route;
+
+	if (loaded)
+		return &list;
+	loaded = true;
+	if (nl_collecting() || nl_open_route(&route))
+		return &list;
+	if (!legacy_load(&route, &list, &err))
+		legacy_free(&list);
+	nl_close(&route);
+	return &list;
+}
+
 const char *legacy_text(const char *port, char *text, size_t size)
 {
 	char ranges[RANGES_TEXT_LEN], label[IF_NAMESIZE];
-	struct legacy_list list;
-	int ifindex;
+	const struct legacy_list *list = once();
 	size_t i;
 
 	*text = '\0';
-	if (!load_for(port, &list, &ifindex))
-		return text;
-	for (i = 0; i < list.count; i++)
-		if (list.port[i].link.ifindex == ifindex &&
-		    list.port[i].vfs.count)
+	for (i = 0; i < list->count; i++)
+		if (!strcmp(list->port[i].link.name, port) &&
+		    list->port[i].vfs.count)
 			snprintf(text, size, "%s/%s",
-				 label_of(&list.port[i], label),
-				 ranges_text(&list.port[i].vfs, ranges,
+				 label_of(&list->port[i], label),
+				 ranges_text(&list->port[i].vfs, ranges,
 					     sizeof(ranges)));
-	legacy_free(&list);
 	return text;
 }

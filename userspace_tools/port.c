@@ -90,12 +90,24 @@ static const struct item_query stats_query = {
 	.num_columns = ARRAY_SIZE(stats_columns),
 };
 
+static const char *vfs_of(const struct item *item, char *text, size_t size)
+{
+	return legacy_text(item_name(item, VSWITCH_A_PORT_IFNAME), text, size);
+}
+
+static void explain_json(struct json *json, const struct item *item)
+{
+	char text[RANGES_TEXT_LEN + IFNAMSIZ];
+
+	if (*vfs_of(item, text, sizeof(text)))
+		json_string(json, "vfs", text);
+}
+
 static void explain(const struct item *item)
 {
 	char text[RANGES_TEXT_LEN + IFNAMSIZ];
 
-	legacy_text(item_name(item, VSWITCH_A_PORT_IFNAME), text, sizeof(text));
-	if (*text)
+	if (*vfs_of(item, text, sizeof(text)))
 		printf("  %-16s %s\n", "vfs", text);
 	bypass_out(item, VSWITCH_A_PORT_BYPASS);
 }
@@ -108,6 +120,7 @@ static const struct item_query show_query = {
 	.name_attr = VSWITCH_A_PORT_IFNAME,
 	.stats_attr = VSWITCH_A_PORT_WITH_STATS,
 	.more = explain,
+	.json = explain_json,
 };
 
 int cmd_port_list(const struct options *opt, int argc, char **argv)

@@ -94,8 +94,9 @@ check "the switch names them" eval \
 check "in JSON, too" equal "pf0/0 pf0.4094 4094 pf0/1" \
 	"$(sriovctl -J switch show lan0 | jq -r '.switches[0].vfs |
 		"\(.[0].vf) \(.[0].port) \(.[0].vlan) \(.[1].vf)"')"
-check "so does the port" eval \
-	'sriovctl port show pf0.4094 | grep -q "vfs  *pf0/0-1"'
+check "so do the port, and the list of ports" eval \
+	'sriovctl port show pf0.4094 | grep -q "vfs  *pf0/0-1" &&
+	 sriovctl -n port list lan0 | grep -q "^pf0.4094.* pf0/0-1$"'
 
 check "a guest's broadcast reaches the other guest" hears
 check "and not the wire" unheard wire0 shout
