@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that a PF its own driver keeps is managed as any other: listed, set, rolled back, watched and set again after a reload.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: igb
 # timeout: 300

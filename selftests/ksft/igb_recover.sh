@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that the PF driver of Intel's 82576 survives resets, sleep, and removal of the card with VFs in use, and that all of it is programmed again.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: igb
 # timeout: 200

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that VFs of Intel's 82576, with the stock igbvf in them, get from the PF driver what the host decided: addresses, VLANs, trust, and traffic with each other, the PF and the wire.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: igb
 # timeout: 200

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that XDP programs on the PF of Intel's 82576 decide: pass, drop, tx and redirect do what they say, and what can't be is refused.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: igb
 # timeout: 120

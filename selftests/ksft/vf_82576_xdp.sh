@@ -1,7 +1,7 @@
 #!/bin/bash
 # Proves that XDP programs on a VF of the 82576 pass, drop, send back and redirect frames, that others can redirect to it, and that a program and long frames exclude each other.
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 6.12
+# kernels: 6.1 6.12 debug
 # check-kernels: 6.12
 # nic: igb2
 # timeout: 200
