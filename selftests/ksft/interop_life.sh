@@ -10,7 +10,7 @@
 # shellcheck source=selftests/ksft/interop_lib.sh
 . "$(dirname "$0")/interop_lib.sh"
 
-CYCLES=$(soak 4 20 2)
+CYCLES=$(soak 2 20)
 
 vf_down_up()
 {
