@@ -14,6 +14,7 @@
  * the switch. Where the hardware can, the VLAN is kept off the wire. All is
  * done, or nothing; what is there is known from the kernel (legacy_port.c).
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,7 @@
  * @sw: the switch
  * @mode: its mode
  * @list: ports of VFs, and VLAN devices, when it began
+ * @all: all VFs of the PF, likewise; attach only
  * @pf: the PF's netdev
  * @port: port of the VFs; its ifindex 0: there is none yet
  * @vid: its VLAN, 0: none
@@ -45,6 +47,7 @@ struct job {
 	struct link sw;
 	char mode[IFNAMSIZ];
 	struct legacy_list list;
+	struct vf_list all;
 	struct link pf;
 	struct link port;
 	unsigned int vid;
@@ -88,23 +91,30 @@ static int set_vlans(struct job *job, const struct vf_ranges *vfs,
 			  job->s.pf->label, ranges_text(vfs, text, sizeof(text)));
 }
 
-/* Keep the VLAN off the wire, or don't any more. */
-static int set_local(struct job *job, unsigned int vid, bool on)
+/* Keep the VLAN off the wire, or don't any more. False: see @err. */
+static bool try_local(struct job *job, unsigned int vid, bool on,
+		      struct nl_error *err)
 {
 	struct trunk vlans = job->s.pf->local_vlans;
 	struct nlmsghdr *nlh;
-	struct nl_error err;
 
 	if (!trunk_change(&vlans, vid, on)) {
-		error("%s has no room for one more range of local VLANs",
-		      job->s.pf->label);
-		return EXIT_REFUSED;
+		memset(err, 0, sizeof(*err));
+		err->code = ENOSPC;
+		return false;
 	}
 	nlh = nl_request(&job->s.nl, SRIOV_CMD_PF_SET);
 	mnl_attr_put_strz(nlh, SRIOV_A_PF_PCI_ADDRESS, job->s.pf->address);
 	trunk_put(nl_room(&job->s.nl, TRUNK_ROOM), SRIOV_A_PF_LOCAL_VLANS,
 		  &vlans);
-	if (nl_do(&job->s.nl, NULL, &err))
+	return nl_do(&job->s.nl, NULL, err);
+}
+
+static int set_local(struct job *job, unsigned int vid, bool on)
+{
+	struct nl_error err;
+
+	if (try_local(job, vid, on, &err))
 		return EXIT_OK;
 	return nl_explain(&err, "can't set local-vlans of %s",
 			  job->s.pf->label);
@@ -184,6 +194,7 @@ static int open_job(struct job *job, const struct options *opt, char **argv)
 
 static void close_job(struct job *job)
 {
+	vf_list_free(&job->all);
 	legacy_free(&job->list);
 	pair_close(&job->pair);
 	session_close(&job->s);
@@ -222,13 +233,12 @@ static int check_vf(const struct job *job, const struct vf *vf)
 }
 
 /* Does anything on this PF have the VLAN? */
-static bool is_taken(const struct job *job, const struct vf_list *vfs,
-		     unsigned int vid)
+static bool is_taken(const struct job *job, unsigned int vid)
 {
 	size_t i;
 
-	for (i = 0; i < vfs->count; i++) {
-		const struct vf *vf = &vfs->vf[i];
+	for (i = 0; i < job->all.count; i++) {
+		const struct vf *vf = &job->all.vf[i];
 
 		if (vf->vlan == vid ||
 		    (!vf->trunk.all && trunk_has(&vf->trunk, vid)))
@@ -241,19 +251,30 @@ static bool is_taken(const struct job *job, const struct vf_list *vfs,
 	return trunk_has(&job->s.pf->local_vlans, vid);
 }
 
-/* From the top: those that people choose are mostly low. */
-static int pick_vlan(struct job *job, const struct vf_list *vfs)
+/* The next one below job->vid. Those that people choose are mostly low. */
+static int pick_vlan(struct job *job)
 {
-	unsigned int vid;
-
-	for (vid = SRIOV_MAX_VLAN_ID; vid; vid--) {
-		if (is_taken(job, vfs, vid))
-			continue;
-		job->vid = vid;
-		return EXIT_OK;
-	}
+	while (--job->vid)
+		if (!is_taken(job, job->vid))
+			return EXIT_OK;
 	error("all VLANs of %s are taken", job->s.pf->label);
 	return EXIT_REFUSED;
+}
+
+/* One that the card keeps: not one that the driver of a VF is in by itself. */
+static int keep_vlan(struct job *job)
+{
+	struct nl_error err;
+
+	while (!try_local(job, job->vid, true, &err)) {
+		if (err.code != EBUSY)
+			return nl_explain(&err, "can't set local-vlans of %s",
+					  job->s.pf->label);
+		if (pick_vlan(job))
+			return EXIT_REFUSED;
+	}
+	job->local = true;
+	return EXIT_OK;
 }
 
 /* A port that VFs of this PF have in this switch already */
@@ -298,26 +319,26 @@ static int clean_up(struct job *job);
 
 static int check_vfs(struct job *job)
 {
-	struct vf_list vfs = { 0 };
+	const struct vf_list *all = &job->all;
 	bool incomplete = false;
 	int status;
 	size_t i;
 
-	status = nl_load_vfs(&job->s.nl, job->s.pf, NULL, false, &vfs,
+	status = nl_load_vfs(&job->s.nl, job->s.pf, NULL, false, &job->all,
 			     &incomplete);
 	if (!status && incomplete)
 		status = nl_incomplete();
-	for (i = 0; i < vfs.count && !status; i++)
-		if (ranges_has(&job->s.vfs, (uint16_t)vfs.vf[i].id))
-			status = check_vf(job, &vfs.vf[i]);
+	for (i = 0; i < all->count && !status; i++)
+		if (ranges_has(&job->s.vfs, (uint16_t)all->vf[i].id))
+			status = check_vf(job, &all->vf[i]);
 	if (!status)
 		status = check_wire(job);
 	if (!status)
 		find_port(job);
-	if (!status && !job->port.ifindex && !is_bridge(job))
-		status = pick_vlan(job, &vfs);
-	vf_list_free(&vfs);
-	return status;
+	if (status || job->port.ifindex || is_bridge(job))
+		return status;
+	job->vid = SRIOV_MAX_VLAN_ID + 1;
+	return pick_vlan(job);
 }
 
 /* ---- attach ---- */
@@ -356,10 +377,8 @@ static int make_port(struct job *job)
 	}
 	if (is_bridge(job))
 		status = switch_check_port(&job->pair, &job->sw, &job->pf);
-	if (!status && !is_bridge(job) && can_keep(job)) {
-		status = set_local(job, job->vid, true);
-		job->local = !status;
-	}
+	if (!status && !is_bridge(job) && can_keep(job))
+		status = keep_vlan(job);
 	if (!status)
 		status = find_or_make(job);
 	if (status)
@@ -643,8 +662,7 @@ int legacy_check_mode(const char *name, const char *mode)
 				continue;
 			error("%s has VFs attached by %s, which mode %s doesn't take so",
 			      name, list.port[i].link.name, mode);
-			hint("detach those that 'sriovctl switch show %s' lists, and attach them again after it",
-			     name);
+			hint("detach them first: 'sriovctl switch show' lists them");
 			status = EXIT_REFUSED;
 		}
 	legacy_free(&list);

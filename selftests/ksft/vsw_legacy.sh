@@ -16,7 +16,7 @@
 # shellcheck source=selftests/ksft/vsw_lib.sh
 . "$(dirname "$0")/vsw_lib.sh"
 
-plan 46
+plan 47
 
 ALL=ff:ff:ff:ff:ff:ff
 FROM=02:00:00:00:05:01
@@ -164,8 +164,13 @@ check "another switch gets another VLAN, that no VF has" eval \
 	'sriovctl switch attach lan1 pf0/2 && equal 4092 "$(vf 2 vlan)" &&
 	 equal 4092,4094 "$(pf local-vlans)"'
 sriovctl switch detach lan1 pf0/2
+ip link add link p0v2 name p0v2.4092 type vlan id 4092
+check "nor one that a VF's driver is in by itself" eval \
+	'sriovctl switch attach lan1 pf0/2 && equal 4091 "$(vf 2 vlan)"'
+ip link del p0v2.4092
+sriovctl switch detach lan1 pf0/2
 check "which goes with its VF" eval \
-	'equal 0 "$(vf 2 vlan)" && gone pf0.4092 && equal 4094 "$(pf local-vlans)"'
+	'equal 0 "$(vf 2 vlan)" && gone pf0.4091 && equal 4094 "$(pf local-vlans)"'
 
 # ---- half-way ----
 
