@@ -167,8 +167,8 @@ sriovctl switch detach lan1 pf0/2
 ip link add link p0v2 name p0v2.4092 type vlan id 4092
 check "nor one that a VF's driver is in by itself" eval \
 	'sriovctl switch attach lan1 pf0/2 && equal 4091 "$(vf 2 vlan)"'
-ip link del p0v2.4092
 sriovctl switch detach lan1 pf0/2
+ip link del p0v2.4092
 check "which goes with its VF" eval \
 	'equal 0 "$(vf 2 vlan)" && gone pf0.4091 && equal 4094 "$(pf local-vlans)"'
 
