@@ -102,7 +102,7 @@ static: deps ## the static checks alone
 mutants: deps ## break the code on purpose: a test must notice (TESTS=pattern)
 	@selftests/mutants/run $(TESTS)
 
-bench: deps ## benchmarks: Documentation/performance.rst (BENCH=pattern)
+bench: deps ## benchmarks: Documentation/performance.rst (BENCH=pattern, NIC=igb)
 	@selftests/qemu/install-deps --bench
 	@selftests/bench/run "$(BENCH)"
 
