@@ -15,13 +15,14 @@
 #endif
 
 /* The only NAPI context that takes pages out: skbs that are freed there give
- * theirs back without a lock.
+ * theirs back without a lock. Told when the pool's ring starts, not when it is
+ * made: a pool that has one may only be destroyed while that is off.
  */
-static inline void compat_page_pool_set_napi(struct page_pool_params *params,
+static inline void compat_page_pool_set_napi(struct page_pool *pool,
 					     struct napi_struct *napi)
 {
 #ifdef COMPAT_HAVE_PAGE_POOL_NAPI
-	params->napi = napi;
+	WRITE_ONCE(pool->p.napi, napi);
 #endif
 }
 

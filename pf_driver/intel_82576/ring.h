@@ -85,7 +85,6 @@ enum i576_tx_kind {
  * @len: their number; 0: nothing is mapped
  * @last: at the first descriptor of a frame: index of its last one
  * @kind: at the first descriptor: enum i576_tx_kind
- * @page: the mapping is of a page
  */
 struct i576_tx_buf {
 	union {
@@ -96,7 +95,6 @@ struct i576_tx_buf {
 	u32 len;
 	u16 last;
 	u8 kind;
-	bool page;
 };
 
 /**
@@ -104,6 +102,7 @@ struct i576_tx_buf {
  * @desc: descriptors, DMA coherent
  * @buf: as many struct i576_tx_buf
  * @tail: the tail register
+ * @dev: what it is mapped for
  * @dma: DMA address of @desc
  * @len: number of descriptors, a power of two
  * @next: next descriptor to fill; written by transmit
@@ -113,6 +112,7 @@ struct i576_tx_ring {
 	union i576_tx_desc *desc;
 	struct i576_tx_buf *buf;
 	u8 __iomem *tail;
+	struct device *dev;
 	dma_addr_t dma;
 	u16 len;
 	u16 next;

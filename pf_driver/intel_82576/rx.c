@@ -14,6 +14,7 @@
 #include <linux/if_vlan.h>
 #include <linux/slab.h>
 
+#include "datapath/igb_gro.h"
 #include "hw.h"
 #include "ring.h"
 
@@ -131,7 +132,7 @@ static void rx_doorbell(struct i576_rx_ring *rx)
 
 /**
  * i576_rx_start() - hand a receive ring with buffers to the device
- * @qp: queue pair
+ * @qp: queue pair, with NAPI off
  *
  * If there is no memory for buffers, NAPI tries again.
  */
@@ -141,6 +142,7 @@ void i576_rx_start(struct i576_qp *qp)
 	struct i576 *hw = qp->np->hw;
 	u32 reg = I576_RXQ(qp->reg);
 
+	compat_page_pool_set_napi(rx->pool, &qp->napi);
 	rx->clean = 0;
 	rx->post = 0;
 	rx->told = 0;
@@ -211,21 +213,36 @@ static void rx_verdicts(struct i576_qp *qp, const union i576_rx_desc *desc,
 	}
 }
 
+/* What a poll has received */
+struct rx_sum {
+	unsigned int packets;
+	unsigned int bytes;
+	unsigned int multicasts;
+};
+
+static void rx_account(struct i576_qp *qp, const struct rx_sum *sum)
+{
+	u64_stats_update_begin(&qp->rx_sync);
+	u64_stats_add(&qp->rx[I576_RX_PACKETS], sum->packets);
+	u64_stats_add(&qp->rx[I576_RX_BYTES], sum->bytes);
+	u64_stats_add(&qp->rx[I576_RX_MULTICAST], sum->multicasts);
+	u64_stats_update_end(&qp->rx_sync);
+}
+
 /* A frame is complete: give it to the stack. */
 static void rx_deliver(struct i576_qp *qp, const union i576_rx_desc *desc,
-		       u32 status, struct sk_buff *skb)
+		       u32 status, struct sk_buff *skb, struct rx_sum *sum)
 {
+	u16 type = le16_to_cpu(desc->done.info);
+
 	rx_verdicts(qp, desc, status, skb);
 	skb_record_rx_queue(skb, qp->index);
-	u64_stats_update_begin(&qp->rx_sync);
-	u64_stats_inc(&qp->rx[I576_RX_PACKETS]);
-	u64_stats_add(&qp->rx[I576_RX_BYTES], skb->len);
-	if (unlikely(is_multicast_ether_addr(skb->data) &&
-		     !is_broadcast_ether_addr(skb->data)))
-		u64_stats_inc(&qp->rx[I576_RX_MULTICAST]);
-	u64_stats_update_end(&qp->rx_sync);
+	sum->packets++;
+	sum->bytes += skb->len;
+	sum->multicasts += is_multicast_ether_addr(skb->data) &&
+			   !is_broadcast_ether_addr(skb->data);
 	skb->protocol = eth_type_trans(skb, qp->np->netdev);
-	napi_gro_receive(&qp->napi, skb);
+	igb_receive(&qp->napi, skb, type);
 }
 
 /* A frame of @len bytes at @offset into a page, which becomes its. */
@@ -244,7 +261,8 @@ static struct sk_buff *rx_build(struct page *page, unsigned int offset,
 
 /* A frame in one buffer, as nearly all are. */
 static void rx_single(struct i576_qp *qp, union i576_rx_desc *desc,
-		      u32 status, unsigned int len, struct page *page)
+		      u32 status, unsigned int len, struct page *page,
+		      struct rx_sum *sum)
 {
 	struct i576_rx_ring *rx = &qp->rings->rx;
 	struct bpf_prog *prog = READ_ONCE(qp->np->prog);
@@ -276,12 +294,13 @@ static void rx_single(struct i576_qp *qp, union i576_rx_desc *desc,
 	}
 	if (meta)
 		skb_metadata_set(skb, meta);
-	rx_deliver(qp, desc, status, skb);
+	rx_deliver(qp, desc, status, skb, sum);
 }
 
 /* A buffer of a frame in several. */
 static void rx_several(struct i576_qp *qp, union i576_rx_desc *desc,
-		       u32 status, unsigned int len, struct page *page)
+		       u32 status, unsigned int len, struct page *page,
+		       struct rx_sum *sum)
 {
 	struct i576_rx_ring *rx = &qp->rings->rx;
 	struct sk_buff *skb = rx->skb;
@@ -304,7 +323,7 @@ static void rx_several(struct i576_qp *qp, union i576_rx_desc *desc,
 			return;
 		rx->skb = NULL;
 		if (likely(!(status & I576_RXD_RXE))) {
-			rx_deliver(qp, desc, status, skb);
+			rx_deliver(qp, desc, status, skb, sum);
 			return;
 		}
 		i576_count_rx(qp, I576_RX_ERRORS);
@@ -334,6 +353,7 @@ int i576_rx_clean(struct i576_qp *qp, int budget)
 {
 	struct device *dev = &qp->np->hw->pf->pdev->dev;
 	struct i576_rx_ring *rx = &qp->rings->rx;
+	struct rx_sum sum = {};
 	int frames = 0;
 
 	/* What isn't posted has no page. */
@@ -356,15 +376,17 @@ int i576_rx_clean(struct i576_qp *qp, int budget)
 					      DMA_BIDIRECTIONAL);
 		rx->clean = (rx->clean + 1) & (rx->len - 1);
 		if (likely(status & I576_RXD_EOP && !rx->skb && !rx->discard))
-			rx_single(qp, desc, status, len, page);
+			rx_single(qp, desc, status, len, page, &sum);
 		else
-			rx_several(qp, desc, status, len, page);
+			rx_several(qp, desc, status, len, page, &sum);
 		frames += !!(status & I576_RXD_EOP);
 		if (rx->len - rx_posted(rx) > I576_RX_BATCH) {
 			rx_fill(rx);
 			rx_doorbell(rx);
 		}
 	}
+	if (sum.packets)
+		rx_account(qp, &sum);
 	if (READ_ONCE(qp->np->prog))
 		i576_xdp_flush(qp);
 	if (likely(rx_posted(rx) >= RX_MAX_BUFS))

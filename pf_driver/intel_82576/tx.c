@@ -64,6 +64,7 @@ int i576_tx_alloc(struct i576_netdev *np, struct i576_tx_ring *tx, u16 len)
 		kvfree(tx->buf);
 		return -ENOMEM;
 	}
+	tx->dev = dev;
 	tx->len = len;
 	return 0;
 }
@@ -107,27 +108,28 @@ void i576_tx_start(struct i576_qp *qp)
 
 /* ---- Completion --------------------------------------------------------------------- */
 
-static void tx_unmap(struct device *dev, struct i576_tx_buf *buf)
+static void tx_unmap(const struct i576_tx_ring *tx,
+		     const struct i576_tx_buf *buf)
 {
-	if (!buf->len)
-		return;
-	if (buf->page)
-		dma_unmap_page(dev, buf->dma, buf->len, DMA_TO_DEVICE);
-	else
-		dma_unmap_single(dev, buf->dma, buf->len, DMA_TO_DEVICE);
-	buf->len = 0;
+	if (buf->len)
+		dma_unmap_page(tx->dev, buf->dma, buf->len, DMA_TO_DEVICE);
 }
 
-/* All descriptors of a frame, first to last. */
-static void tx_unmap_frame(struct device *dev, struct i576_tx_ring *tx,
-			   u16 first, u16 last)
+/* Those of a frame after its first. */
+static void tx_unmap_rest(const struct i576_tx_ring *tx, u16 first, u16 last)
 {
-	for (;;) {
-		tx_unmap(dev, &tx->buf[first]);
-		if (first == last)
-			return;
+	while (first != last) {
 		first = tx_after(tx, first);
+		tx_unmap(tx, &tx->buf[first]);
 	}
+}
+
+/* All descriptors of a frame, of which most have one. */
+static void tx_unmap_frame(const struct i576_tx_ring *tx, u16 first, u16 last)
+{
+	tx_unmap(tx, &tx->buf[first]);
+	if (unlikely(first != last))
+		tx_unmap_rest(tx, first, last);
 }
 
 /**
@@ -137,13 +139,12 @@ static void tx_unmap_frame(struct device *dev, struct i576_tx_ring *tx,
  */
 void i576_tx_drain(struct i576_qp *qp)
 {
-	struct device *dev = &qp->np->hw->pf->pdev->dev;
 	struct i576_tx_ring *tx = &qp->rings->tx;
 
 	while (tx->clean != tx->next) {
 		struct i576_tx_buf *buf = &tx->buf[tx->clean];
 
-		tx_unmap_frame(dev, tx, tx->clean, buf->last);
+		tx_unmap_frame(tx, tx->clean, buf->last);
 		if (buf->kind == I576_TX_SKB)
 			dev_kfree_skb_any(buf->skb);
 		else
@@ -162,7 +163,6 @@ void i576_tx_drain(struct i576_qp *qp)
  */
 void i576_tx_clean(struct i576_qp *qp, int budget)
 {
-	struct device *dev = &qp->np->hw->pf->pdev->dev;
 	struct i576_tx_ring *tx = &qp->rings->tx;
 	/* Acquire: the slots below @next were filled before it. */
 	u16 next = smp_load_acquire(&tx->next);
@@ -177,7 +177,7 @@ void i576_tx_clean(struct i576_qp *qp, int budget)
 		if (!(READ_ONCE(tx->desc[last].data.status) &
 		      cpu_to_le32(I576_TXD_DD)))
 			break;
-		tx_unmap_frame(dev, tx, clean, last);
+		tx_unmap_frame(tx, clean, last);
 		if (likely(buf->kind == I576_TX_SKB)) {
 			bytes += buf->skb->len;
 			packets++;
@@ -196,7 +196,7 @@ void i576_tx_clean(struct i576_qp *qp, int budget)
 	netdev_tx_completed_queue(txq, packets, bytes);
 
 	/* The index must be visible before the stop bit is read; pairs with
-	 * the barrier in tx_maybe_stop(). One of the two sides sees the
+	 * the barrier in tx_stop(). One of the two sides sees the
 	 * other's write, so the queue can't stay stopped over an empty ring.
 	 */
 	smp_mb();
@@ -333,15 +333,14 @@ static void tx_fill(struct i576_tx_ring *tx, u16 i, dma_addr_t dma, u32 len,
 	desc->data.status = cpu_to_le32(status);
 }
 
-/* One part of a frame, mapped: at most the first descriptor holds the mapping.
- * Returns the descriptor after it.
+/* One part of a frame, mapped: the first of its descriptors holds the mapping.
+ * Returns the last of them.
  */
 static u16 tx_part(struct i576_tx_ring *tx, u16 i, dma_addr_t dma, u32 len,
-		   bool page, u32 cmd, u32 status)
+		   u32 cmd, u32 status)
 {
 	tx->buf[i].dma = dma;
 	tx->buf[i].len = len;
-	tx->buf[i].page = page;
 	while (unlikely(len > I576_TXD_MAX_LEN)) {
 		tx_fill(tx, i, dma, I576_TXD_MAX_LEN, cmd, status);
 		dma += I576_TXD_MAX_LEN;
@@ -350,51 +349,51 @@ static u16 tx_part(struct i576_tx_ring *tx, u16 i, dma_addr_t dma, u32 len,
 		tx->buf[i].len = 0;
 	}
 	tx_fill(tx, i, dma, len, cmd, status);
-	return tx_after(tx, i);
+	return i;
 }
 
-/* Map the frame and fill its descriptors from @i on. Returns 0 and the
- * descriptor after it, or -ENOMEM with all undone.
+/* Map the frame and fill its descriptors from @i on, which becomes the last one.
+ * Returns 0, or -ENOMEM with all undone.
  */
-static int tx_map(struct device *dev, struct i576_tx_ring *tx,
-		  struct sk_buff *skb, const struct tx_frame *frame, u16 *i)
+static int tx_map(struct i576_tx_ring *tx, struct sk_buff *skb, u32 cmd,
+		  u32 status, u16 *i)
 {
-	unsigned int f, nr_frags = skb_shinfo(skb)->nr_frags;
+	unsigned int nr_frags = skb_shinfo(skb)->nr_frags, f = 0;
 	u32 len = skb_headlen(skb);
-	u16 first = *i, next;
+	u16 first = *i, at = first;
 	dma_addr_t dma;
 
-	dma = dma_map_single(dev, skb->data, len, DMA_TO_DEVICE);
-	if (unlikely(dma_mapping_error(dev, dma)))
-		return -ENOMEM;
-	next = tx_part(tx, first, dma, len, false, frame->cmd,
-		       frame->status);
-	for (f = 0; f < nr_frags; f++) {
+	dma = dma_map_single(tx->dev, skb->data, len, DMA_TO_DEVICE);
+	for (;;) {
 		const skb_frag_t *frag = &skb_shinfo(skb)->frags[f];
 
+		if (unlikely(dma_mapping_error(tx->dev, dma)))
+			goto unmap;
+		at = tx_part(tx, at, dma, len, cmd, status);
+		if (likely(f++ == nr_frags))
+			break;
 		len = skb_frag_size(frag);
-		dma = skb_frag_dma_map(dev, frag, 0, len, DMA_TO_DEVICE);
-		if (unlikely(dma_mapping_error(dev, dma))) {
-			tx_unmap_frame(dev, tx, first,
-				       (next - 1) & (tx->len - 1));
-			return -ENOMEM;
-		}
-		next = tx_part(tx, next, dma, len, true, frame->cmd, 0);
+		dma = skb_frag_dma_map(tx->dev, frag, 0, len, DMA_TO_DEVICE);
+		at = tx_after(tx, at);
+		status = 0;
 	}
-	*i = next;
+	tx->desc[at].data.cmd_len |= cpu_to_le32(I576_TXD_EOP | I576_TXD_RS);
+	*i = at;
 	return 0;
+
+unmap:
+	if (at != first)
+		tx_unmap_frame(tx, first, (at - 1) & (tx->len - 1));
+	return -ENOMEM;
 }
 
-/* Stop the queue unless the worst frame fits, so that ndo_start_xmit() never
+/* The worst frame may not fit: stop the queue, so that ndo_start_xmit() never
  * has to refuse one.
  */
-static void tx_maybe_stop(struct i576_qp *qp, struct netdev_queue *txq)
+static noinline void tx_stop(struct i576_qp *qp, struct netdev_queue *txq)
 {
 	struct i576_tx_ring *tx = &qp->rings->tx;
 
-	if (likely(tx_unused(tx, tx->next, READ_ONCE(tx->clean)) >=
-		   I576_TX_WORST))
-		return;
 	netif_tx_stop_queue(txq);
 	/* Pairs with the barrier in i576_tx_clean(), see there. */
 	smp_mb();
@@ -448,7 +447,7 @@ netdev_tx_t i576_xmit(struct sk_buff *skb, struct net_device *netdev)
 	/* Acquire: the slots were let go before the index said so. */
 	if (unlikely(tx_unused(tx, first, smp_load_acquire(&tx->clean)) <
 		     I576_TX_WORST)) {
-		tx_maybe_stop(qp, txq);
+		tx_stop(qp, txq);
 		return NETDEV_TX_BUSY;
 	}
 	/* It frees the frame when it fails. */
@@ -463,14 +462,13 @@ netdev_tx_t i576_xmit(struct sk_buff *skb, struct net_device *netdev)
 		return tx_drop(qp, skb);
 	if (context)
 		i = tx_after(tx, i);
-	if (unlikely(tx_map(&np->hw->pf->pdev->dev, tx, skb, &frame, &i)))
+	if (unlikely(tx_map(tx, skb, frame.cmd, frame.status, &i)))
 		return tx_drop(qp, skb);
 
 	tx->buf[first].skb = skb;
 	tx->buf[first].kind = I576_TX_SKB;
-	tx->buf[first].last = (i - 1) & (tx->len - 1);
-	tx->desc[tx->buf[first].last].data.cmd_len |=
-		cpu_to_le32(I576_TXD_EOP | I576_TXD_RS);
+	tx->buf[first].last = i;
+	i = tx_after(tx, i);
 
 	u64_stats_update_begin(&qp->tx_sync);
 	u64_stats_add(&qp->tx[I576_TX_PACKETS], frame.segs);
@@ -480,7 +478,8 @@ netdev_tx_t i576_xmit(struct sk_buff *skb, struct net_device *netdev)
 
 	/* Release: NAPI reads the slots below the index. */
 	smp_store_release(&tx->next, i);
-	tx_maybe_stop(qp, txq);
+	if (unlikely(tx_unused(tx, i, READ_ONCE(tx->clean)) < I576_TX_WORST))
+		tx_stop(qp, txq);
 	if (__netdev_tx_sent_queue(txq, skb->len, netdev_xmit_more()))
 		tx_doorbell(tx);
 	return NETDEV_TX_OK;
@@ -504,7 +503,6 @@ static bool tx_runs(const struct i576_qp *qp)
  */
 int i576_tx_xdp(struct i576_qp *qp, struct xdp_frame *xdpf, u8 kind)
 {
-	struct device *dev = &qp->np->hw->pf->pdev->dev;
 	u32 cmd = I576_TXD_DATA | I576_TXD_DEXT | I576_TXD_IFCS |
 		  I576_TXD_EOP | I576_TXD_RS;
 	u32 status = I576_TXD_PAYLEN(xdpf->len);
@@ -526,17 +524,18 @@ int i576_tx_xdp(struct i576_qp *qp, struct xdp_frame *xdpf, u8 kind)
 
 		dma = page_pool_get_dma_addr(page) +
 		      offset_in_page(xdpf->data);
-		dma_sync_single_for_device(dev, dma, xdpf->len,
+		dma_sync_single_for_device(tx->dev, dma, xdpf->len,
 					   DMA_BIDIRECTIONAL);
 		buf->len = 0;
-		tx_fill(tx, i, dma, xdpf->len, cmd, status);
 	} else {
-		dma = dma_map_single(dev, xdpf->data, xdpf->len,
+		dma = dma_map_single(tx->dev, xdpf->data, xdpf->len,
 				     DMA_TO_DEVICE);
-		if (dma_mapping_error(dev, dma))
+		if (dma_mapping_error(tx->dev, dma))
 			return -ENOMEM;
-		tx_part(tx, i, dma, xdpf->len, false, cmd, status);
+		buf->dma = dma;
+		buf->len = xdpf->len;
 	}
+	tx_fill(tx, i, dma, xdpf->len, cmd, status);
 	buf->xdpf = xdpf;
 	buf->kind = kind;
 	buf->last = i;

@@ -13,6 +13,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/slab.h>
 
+#include "datapath/igb_gro.h"
 #include "ivf.h"
 
 /* What the longest frame needs. */
@@ -75,7 +76,6 @@ static struct page_pool *ivf_rx_pool(struct ivf *vf, u16 len)
 		.max_len = IVF_RX_BUF_LEN,
 	};
 
-	compat_page_pool_set_napi(&params, &vf->napi);
 	return page_pool_create(&params);
 }
 
@@ -157,7 +157,7 @@ void ivf_rx_doorbell(struct ivf_rx_ring *rx)
 
 /**
  * ivf_rx_start() - hand the receive ring to the device
- * @vf: the VF, with the queue off; the ring is fresh or was reset
+ * @vf: the VF, with queue and NAPI off; the ring is fresh or was reset
  *
  * The device takes the tail, ivf_rx_doorbell(), when it has enabled the queue.
  */
@@ -165,6 +165,7 @@ void ivf_rx_start(struct ivf *vf)
 {
 	struct ivf_rx_ring *rx = &vf->rings->rx;
 
+	compat_page_pool_set_napi(rx->pool, &vf->napi);
 	ivf_wr(vf, IVF_RDBAL, lower_32_bits(rx->dma));
 	ivf_wr(vf, IVF_RDBAH, upper_32_bits(rx->dma));
 	ivf_wr(vf, IVF_RDLEN, (rx->mask + 1) * sizeof(*rx->desc));
@@ -252,6 +253,7 @@ static void ivf_rx_deliver(struct ivf *vf, const struct ivf_rx_desc *desc,
 			   u32 status)
 {
 	struct ivf_rx_ring *rx = &vf->rings->rx;
+	u16 type = le32_to_cpu(desc->info);
 	struct sk_buff *skb = rx->skb;
 
 	rx->skb = NULL;
@@ -259,7 +261,7 @@ static void ivf_rx_deliver(struct ivf *vf, const struct ivf_rx_desc *desc,
 	if (status & IVF_RXD_VP)
 		ivf_rx_vlan(vf, skb, status, desc->vlan);
 	skb->protocol = eth_type_trans(skb, vf->vfd.netdev);
-	napi_gro_receive(&vf->napi, skb);
+	igb_receive(&vf->napi, skb, type);
 }
 
 /* Give up the frame at hand, up to and including its last descriptor. */
