@@ -3,11 +3,11 @@
  * Which frames of Intel's 82576 GRO has no use for; PF and VF driver share it.
  * Owns nothing, takes no lock.
  *
- * GRO parses a frame of UDP, finds that nobody wants it merged, and passes it on:
- * udp_gro_receive() merges only for sockets and tunnels that asked for it, which
- * turn on udp_encap_needed_key, and if the device has one of two features. That
- * takes a third of what the whole reception of a short frame takes, and the card
- * says which frames are UDP.
+ * GRO parses a frame of UDP, finds that nobody wants it merged, and passes it
+ * on: udp_gro_receive() merges only for sockets and tunnels that asked for it,
+ * which turn on udp_encap_needed_key, and if the device has one of two
+ * features. That takes a third of what receiving a short frame takes, and the
+ * card says which frames are UDP.
  */
 #ifndef IGB_GRO_H
 #define IGB_GRO_H
@@ -17,12 +17,7 @@
 #include <net/busy_poll.h>
 #include <net/udp.h>
 
-/* Packet type of a receive descriptor, 7.1.5.2: of the word that has the RSS type, too.
- * With a filter of EtherTypes the others mean something else.
- */
-#define IGB_RXD_TYPE_IPV4	BIT(4)	/* without options */
-#define IGB_RXD_TYPE_UDP	BIT(9)
-#define IGB_RXD_TYPE_FILTER	BIT(15)
+#include "datapath/igb_desc.h"
 
 /**
  * igb_gro_skips() - whether GRO would look at a frame in vain

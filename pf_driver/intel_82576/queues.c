@@ -132,7 +132,7 @@ static void i576_rings_free(struct i576_netdev *np, struct i576_rings *rings,
 {
 	while (num--) {
 		i576_rx_free(np, &rings[num].rx);
-		i576_tx_free(np, &rings[num].tx);
+		igb_tx_free(&rings[num].tx);
 	}
 	kvfree(rings);
 }
@@ -149,12 +149,13 @@ static struct i576_rings *i576_rings_alloc(struct i576_netdev *np,
 	if (!rings)
 		return ERR_PTR(-ENOMEM);
 	for (i = 0; i < num; i++) {
-		err = i576_tx_alloc(np, &rings[i].tx, tx_len);
+		err = igb_tx_alloc(&rings[i].tx, &np->hw->pf->pdev->dev,
+				   tx_len);
 		if (err)
 			goto free;
 		err = i576_rx_alloc(&np->qp[i], &rings[i].rx, rx_len);
 		if (err) {
-			i576_tx_free(np, &rings[i].tx);
+			igb_tx_free(&rings[i].tx);
 			goto free;
 		}
 	}

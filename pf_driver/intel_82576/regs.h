@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Registers and descriptors of the Intel 82576 and I350: offsets into BAR 0,
- * their fields and values. Numbers of sections are those of the 82576
+ * Registers of the Intel 82576 and I350: offsets into BAR 0, their fields and
+ * values; descriptors are in datapath/igb_desc.h. Numbers of sections are those of the 82576
  * datasheet. Nothing but this file knows an offset; all accesses go through
  * i576_rd() and i576_wr() of hw.h.
  *
@@ -276,89 +276,5 @@ static inline u32 i576_ral(unsigned int n)
 #define I576_ROC		0x040ac
 #define I576_MPTC		0x040f0
 #define I576_BPTC		0x040f4
-
-/* ---- Descriptors, 7.1.5 and 7.2.2 ------------------------------------------- */
-
-/*
- * A receive descriptor, as the driver writes it and as the device writes it
- * back:
- *
- *	 63          48 47          32 31          16 15           0
- *	|                     address of the buffer                 |
- *	|                  address of a header buffer: 0            |
- *
- *	|          RSS hash           | header info  | packet info  |
- *	|     tag      |    length    |       errors and status     |
- */
-union i576_rx_desc {
-	struct {
-		__le64 addr;
-		__le64 hdr_addr;
-	} post;
-	struct {
-		__le16 info;
-		__le16 hdr_info;
-		__le32 hash;
-		__le32 status;
-		__le16 len;
-		__le16 vlan;
-	} done;
-};
-
-#define I576_RXD_RSS_TYPE	GENMASK(3, 0)	/* of info */
-#define I576_RXD_DD		BIT(0)
-#define I576_RXD_EOP		BIT(1)
-#define I576_RXD_VP		BIT(3)	/* a tag was stripped */
-#define I576_RXD_UDPCS		BIT(4)
-#define I576_RXD_L4CS		BIT(5)	/* checksum of layer 4 was looked at */
-#define I576_RXD_LB		BIT(18)	/* from another pool */
-#define I576_RXD_L4E		BIT(29)
-#define I576_RXD_IPE		BIT(30)
-#define I576_RXD_RXE		BIT(31)
-
-/*
- * A transmit descriptor: of data, or the context of what follows.
- *
- *	|                     address of the data                   |
- *	| payload len 18 | popts | idx | DD |   command   | length   |
- *
- *	|         (unused)            | tag 16 | MAC len 7 | IP len 9 |
- *	|  MSS 16 | L4 len 8 | idx    |   type and command           |
- */
-union i576_tx_desc {
-	struct {
-		__le64 addr;
-		__le32 cmd_len;
-		__le32 status;
-	} data;
-	struct {
-		__le32 lens;
-		__le32 unused;
-		__le32 type;
-		__le32 mss;
-	} ctx;
-};
-
-#define I576_TXD_CTX		(2 << 20)
-#define I576_TXD_DATA		(3 << 20)
-#define I576_TXD_EOP		BIT(24)
-#define I576_TXD_IFCS		BIT(25)
-#define I576_TXD_RS		BIT(27)
-#define I576_TXD_DEXT		BIT(29)
-#define I576_TXD_VLE		BIT(30)
-#define I576_TXD_TSE		BIT(31)
-#define I576_TXD_DD		BIT(0)	/* of status, as the next */
-#define I576_TXD_IXSM		BIT(8)
-#define I576_TXD_TXSM		BIT(9)
-#define I576_TXD_PAYLEN(n)	((u32)(n) << 14)
-#define I576_TXD_MAX_LEN	32768	/* of one descriptor */
-
-#define I576_CTX_VLAN(tci)	((u32)(tci) << 16)
-#define I576_CTX_MACLEN(n)	((n) << 9)
-#define I576_CTX_IPV4		BIT(10)
-#define I576_CTX_L4_TCP		BIT(11)
-#define I576_CTX_L4_SCTP	BIT(12)
-#define I576_CTX_L4LEN(n)	((n) << 8)
-#define I576_CTX_MSS(n)		((u32)(n) << 16)
 
 #endif /* I576_REGS_H */

@@ -24,6 +24,7 @@
 
 #include "compat/page_pool.h"
 #include "compat/qstats.h"
+#include "datapath/igb_tx.h"
 #include "hw.h"
 
 #define I576_MAX_QPS		8	/* of the PF; it has 10 vectors, one for all else */
@@ -42,11 +43,6 @@
 
 static_assert(I576_RX_HEADROOM + I576_RX_BUF_LEN <=
 	      SKB_WITH_OVERHEAD(PAGE_SIZE));
-
-/* The most descriptors a frame needs: context, head, fragments, and those of
- * 64 KiB that are cut at I576_TXD_MAX_LEN.
- */
-#define I576_TX_WORST		(MAX_SKB_FRAGS + 4)
 
 enum i576_tx_counter {
 	I576_TX_PACKETS,
@@ -69,56 +65,6 @@ enum i576_rx_counter {
 	I576_RX_COUNTERS,
 };
 
-/* What is behind the first descriptor of a frame. */
-enum i576_tx_kind {
-	I576_TX_NONE,
-	I576_TX_SKB,
-	I576_TX_XDP,		/* of our own receive pages: mapped anyway */
-	I576_TX_XDP_REDIRECT,	/* of others': mapped here */
-};
-
-/**
- * struct i576_tx_buf - what is behind a transmit descriptor
- * @skb: the frame, at its first descriptor with data or context
- * @xdpf: the same of XDP
- * @dma: mapping of this descriptor's bytes
- * @len: their number; 0: nothing is mapped
- * @last: at the first descriptor of a frame: index of its last one
- * @kind: at the first descriptor: enum i576_tx_kind
- */
-struct i576_tx_buf {
-	union {
-		struct sk_buff *skb;
-		struct xdp_frame *xdpf;
-	};
-	dma_addr_t dma;
-	u32 len;
-	u16 last;
-	u8 kind;
-};
-
-/**
- * struct i576_tx_ring - a transmit ring
- * @desc: descriptors, DMA coherent
- * @buf: as many struct i576_tx_buf
- * @tail: the tail register
- * @dev: what it is mapped for
- * @dma: DMA address of @desc
- * @len: number of descriptors, a power of two
- * @next: next descriptor to fill; written by transmit
- * @clean: next descriptor to complete; written by NAPI
- */
-struct i576_tx_ring {
-	union i576_tx_desc *desc;
-	struct i576_tx_buf *buf;
-	u8 __iomem *tail;
-	struct device *dev;
-	dma_addr_t dma;
-	u16 len;
-	u16 next;
-	u16 clean ____cacheline_aligned_in_smp;
-};
-
 /**
  * struct i576_rx_ring - a receive ring
  * @desc: descriptors, DMA coherent
@@ -135,7 +81,7 @@ struct i576_tx_ring {
  * @xdp: for XDP programs
  */
 struct i576_rx_ring {
-	union i576_rx_desc *desc;
+	union igb_rx_desc *desc;
 	struct page **page;
 	struct page_pool *pool;
 	u8 __iomem *tail;
@@ -151,7 +97,7 @@ struct i576_rx_ring {
 
 /* What is replaced when sizes change. */
 struct i576_rings {
-	struct i576_tx_ring tx;
+	struct igb_tx_ring tx;
 	struct i576_rx_ring rx;
 };
 
@@ -282,11 +228,9 @@ int i576_napi_poll(struct napi_struct *napi, int budget);
 /* tx.c */
 netdev_tx_t i576_xmit(struct sk_buff *skb, struct net_device *netdev);
 void i576_tx_clean(struct i576_qp *qp, int budget);
-int i576_tx_alloc(struct i576_netdev *np, struct i576_tx_ring *tx, u16 len);
-void i576_tx_free(struct i576_netdev *np, struct i576_tx_ring *tx);
 void i576_tx_start(struct i576_qp *qp);
 void i576_tx_drain(struct i576_qp *qp);
-int i576_tx_xdp(struct i576_qp *qp, struct xdp_frame *xdpf, u8 kind);
+int i576_tx_xdp(struct i576_qp *qp, struct xdp_frame *xdpf, bool ours);
 void i576_tx_kick(struct i576_qp *qp);
 
 /* rx.c */

@@ -106,7 +106,7 @@ static void rx_fill(struct i576_rx_ring *rx)
 
 	while (room--) {
 		struct page *page = page_pool_dev_alloc_pages(rx->pool);
-		union i576_rx_desc *desc = &rx->desc[post];
+		union igb_rx_desc *desc = &rx->desc[post];
 
 		if (unlikely(!page))
 			break;
@@ -187,14 +187,14 @@ void i576_rx_drain(struct i576_qp *qp)
 /* Hashes over ports. */
 #define RX_L4_TYPES	(BIT(1) | BIT(3) | BIT(6) | BIT(7) | BIT(8) | BIT(9))
 
-static void rx_verdicts(struct i576_qp *qp, const union i576_rx_desc *desc,
+static void rx_verdicts(struct i576_qp *qp, const union igb_rx_desc *desc,
 			u32 status, struct sk_buff *skb)
 {
 	netdev_features_t features = qp->np->netdev->features;
-	u32 type = le16_to_cpu(desc->done.info) & I576_RXD_RSS_TYPE;
+	u32 type = le16_to_cpu(desc->done.info) & IGB_RXD_RSS_TYPE;
 
-	if (features & NETIF_F_RXCSUM && status & I576_RXD_L4CS) {
-		if (likely(!(status & (I576_RXD_L4E | I576_RXD_IPE))))
+	if (features & NETIF_F_RXCSUM && status & IGB_RXD_L4CS) {
+		if (likely(!(status & (IGB_RXD_L4E | IGB_RXD_IPE))))
 			skb->ip_summed = CHECKSUM_UNNECESSARY;
 		else
 			i576_count_rx(qp, I576_RX_CSUM_ERROR);
@@ -203,11 +203,11 @@ static void rx_verdicts(struct i576_qp *qp, const union i576_rx_desc *desc,
 		skb_set_hash(skb, le32_to_cpu(desc->done.hash),
 			     RX_L4_TYPES & BIT(type) ?
 			     PKT_HASH_TYPE_L4 : PKT_HASH_TYPE_L3);
-	if (status & I576_RXD_VP) {
+	if (status & IGB_RXD_VP) {
 		u16 tci = le16_to_cpu(desc->done.vlan);
 
 		/* The I350 leaves it as it was on the wire, from a VF. */
-		if (qp->np->hw->model->has_dvmolr && status & I576_RXD_LB)
+		if (qp->np->hw->model->has_dvmolr && status & IGB_RXD_LB)
 			tci = swab16(tci);
 		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), tci);
 	}
@@ -230,7 +230,7 @@ static void rx_account(struct i576_qp *qp, const struct rx_sum *sum)
 }
 
 /* A frame is complete: give it to the stack. */
-static void rx_deliver(struct i576_qp *qp, const union i576_rx_desc *desc,
+static void rx_deliver(struct i576_qp *qp, const union igb_rx_desc *desc,
 		       u32 status, struct sk_buff *skb, struct rx_sum *sum)
 {
 	u16 type = le16_to_cpu(desc->done.info);
@@ -260,7 +260,7 @@ static struct sk_buff *rx_build(struct page *page, unsigned int offset,
 }
 
 /* A frame in one buffer, as nearly all are. */
-static void rx_single(struct i576_qp *qp, union i576_rx_desc *desc,
+static void rx_single(struct i576_qp *qp, union igb_rx_desc *desc,
 		      u32 status, unsigned int len, struct page *page,
 		      struct rx_sum *sum)
 {
@@ -270,7 +270,7 @@ static void rx_single(struct i576_qp *qp, union i576_rx_desc *desc,
 	unsigned int meta = 0;
 	struct sk_buff *skb;
 
-	if (unlikely(status & I576_RXD_RXE)) {
+	if (unlikely(status & IGB_RXD_RXE)) {
 		i576_count_rx(qp, I576_RX_ERRORS);
 		page_pool_recycle_direct(rx->pool, page);
 		return;
@@ -298,13 +298,13 @@ static void rx_single(struct i576_qp *qp, union i576_rx_desc *desc,
 }
 
 /* A buffer of a frame in several. */
-static void rx_several(struct i576_qp *qp, union i576_rx_desc *desc,
+static void rx_several(struct i576_qp *qp, union igb_rx_desc *desc,
 		       u32 status, unsigned int len, struct page *page,
 		       struct rx_sum *sum)
 {
 	struct i576_rx_ring *rx = &qp->rings->rx;
 	struct sk_buff *skb = rx->skb;
-	bool end = status & I576_RXD_EOP;
+	bool end = status & IGB_RXD_EOP;
 
 	/* Programs see whole frames only, and with one there are none such. */
 	if (unlikely(!rx->discard && READ_ONCE(qp->np->prog))) {
@@ -322,7 +322,7 @@ static void rx_several(struct i576_qp *qp, union i576_rx_desc *desc,
 		if (!end)
 			return;
 		rx->skb = NULL;
-		if (likely(!(status & I576_RXD_RXE))) {
+		if (likely(!(status & IGB_RXD_RXE))) {
 			rx_deliver(qp, desc, status, skb, sum);
 			return;
 		}
@@ -358,12 +358,12 @@ int i576_rx_clean(struct i576_qp *qp, int budget)
 
 	/* What isn't posted has no page. */
 	while (frames < budget && rx->clean != rx->post) {
-		union i576_rx_desc *desc = &rx->desc[rx->clean];
+		union igb_rx_desc *desc = &rx->desc[rx->clean];
 		u32 status = le32_to_cpu(READ_ONCE(desc->done.status));
 		struct page *page;
 		unsigned int len;
 
-		if (!(status & I576_RXD_DD))
+		if (!(status & IGB_RXD_DD))
 			break;
 		/* DD before the rest of the descriptor. */
 		dma_rmb();
@@ -375,11 +375,11 @@ int i576_rx_clean(struct i576_qp *qp, int budget)
 					      I576_RX_HEADROOM, len,
 					      DMA_BIDIRECTIONAL);
 		rx->clean = (rx->clean + 1) & (rx->len - 1);
-		if (likely(status & I576_RXD_EOP && !rx->skb && !rx->discard))
+		if (likely(status & IGB_RXD_EOP && !rx->skb && !rx->discard))
 			rx_single(qp, desc, status, len, page, &sum);
 		else
 			rx_several(qp, desc, status, len, page, &sum);
-		frames += !!(status & I576_RXD_EOP);
+		frames += !!(status & IGB_RXD_EOP);
 		if (rx->len - rx_posted(rx) > I576_RX_BATCH) {
 			rx_fill(rx);
 			rx_doorbell(rx);

@@ -37,7 +37,7 @@ static bool xdp_tx(struct i576_qp *qp, struct xdp_buff *xdp)
 	__netif_tx_lock(txq, smp_processor_id());
 	/* It is in use: the watchdog looks at the stack's frames only. */
 	txq_trans_cond_update(txq);
-	err = i576_tx_xdp(to, xdpf, I576_TX_XDP);
+	err = i576_tx_xdp(to, xdpf, true);
 	__netif_tx_unlock(txq);
 	return !err;
 }
@@ -129,7 +129,7 @@ int i576_xdp_xmit(struct net_device *netdev, int n, struct xdp_frame **frames,
 	__netif_tx_lock(txq, smp_processor_id());
 	txq_trans_cond_update(txq);
 	for (i = 0; i < n; i++)
-		if (i576_tx_xdp(qp, frames[i], I576_TX_XDP_REDIRECT))
+		if (i576_tx_xdp(qp, frames[i], false))
 			break;
 	if (flags & XDP_XMIT_FLUSH)
 		i576_tx_kick(qp);

@@ -24,6 +24,7 @@
 
 #include "compat/page_pool.h"
 #include "compat/qstats.h"
+#include "datapath/igb_tx.h"
 #include "regs.h"
 #include "../sriov_vf.h"
 
@@ -71,59 +72,6 @@ enum ivf_counter {
 /* Hardware counters; see ivf_hw_stats[]. */
 #define IVF_HW_COUNTERS		9
 
-/* What a transmitted frame is */
-enum ivf_tx_kind {
-	IVF_TX_SKB,
-	IVF_TX_XDP,	/* an xdp_frame of another device */
-	IVF_TX_PAGE,	/* an xdp_frame in a page of the receive ring's pool */
-};
-
-/**
- * struct ivf_tx_buf - what is behind a transmit descriptor
- * @skb: the frame, at its first descriptor, if it is one
- * @xdp: likewise
- * @dma: mapping of this descriptor's bytes
- * @len: their number; 0: there is nothing to unmap
- * @last: at the first descriptor of a frame: index of its last one
- * @kind: at the first descriptor of a frame: enum ivf_tx_kind
- */
-struct ivf_tx_buf {
-	union {
-		struct sk_buff *skb;
-		struct xdp_frame *xdp;
-	};
-	dma_addr_t dma;
-	u32 len;
-	u16 last;
-	u8 kind;
-};
-
-/**
- * struct ivf_tx_ring - the transmit ring
- * @desc: descriptors, DMA coherent
- * @buf: as many struct ivf_tx_buf
- * @tail: register to say how far it's filled
- * @mask: number of descriptors, a power of two, less one
- * @next: next descriptor to fill; written by transmit
- * @ctx_headers: the context that the device has: first word
- * @ctx_cmd: third word; 0: it has none
- * @ctx_status: fourth word
- * @dma: DMA address of @desc
- * @clean: next descriptor to complete; written by NAPI
- */
-struct ivf_tx_ring {
-	struct ivf_tx_desc *desc;
-	struct ivf_tx_buf *buf;
-	void __iomem *tail;
-	u16 mask;
-	u16 next;
-	u32 ctx_headers;
-	u32 ctx_cmd;
-	u32 ctx_status;
-	dma_addr_t dma;
-	u16 clean ____cacheline_aligned_in_smp;
-};
-
 /**
  * struct ivf_rx_ring - the receive ring
  * @desc: descriptors, DMA coherent
@@ -140,7 +88,7 @@ struct ivf_tx_ring {
  * @rxq: what XDP knows of the ring
  */
 struct ivf_rx_ring {
-	struct ivf_rx_desc *desc;
+	union igb_rx_desc *desc;
 	struct page **page;
 	void __iomem *tail;
 	struct page_pool *pool;
@@ -159,7 +107,7 @@ struct ivf_rx_ring {
 
 /* Both rings: what is replaced when sizes change. */
 struct ivf_rings {
-	struct ivf_tx_ring tx;
+	struct igb_tx_ring tx;
 	struct ivf_rx_ring rx;
 };
 
@@ -259,12 +207,7 @@ void ivf_moderate(struct ivf *vf);
 int ivf_resize(struct ivf *vf, u16 tx_len, u16 rx_len);
 
 /* tx.c */
-void ivf_tx_doorbell(struct ivf_tx_ring *tx);
-bool ivf_tx_xdp(struct ivf *vf, struct xdp_frame *frame, dma_addr_t dma,
-		enum ivf_tx_kind kind);
 netdev_tx_t ivf_xmit(struct sk_buff *skb, struct net_device *netdev);
-int ivf_tx_alloc(struct ivf *vf, struct ivf_tx_ring *tx, u16 len);
-void ivf_tx_free(struct ivf *vf, struct ivf_tx_ring *tx);
 void ivf_tx_start(struct ivf *vf);
 void ivf_tx_drain(struct ivf *vf);
 void ivf_tx_clean(struct ivf *vf, int budget);

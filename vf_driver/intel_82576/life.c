@@ -79,7 +79,7 @@ void ivf_init(struct ivf *vf)
 
 static void ivf_rings_free(struct ivf *vf, struct ivf_rings *rings)
 {
-	ivf_tx_free(vf, &rings->tx);
+	igb_tx_free(&rings->tx);
 	ivf_rx_free(vf, &rings->rx);
 	kfree(rings);
 }
@@ -92,7 +92,7 @@ static struct ivf_rings *ivf_rings_alloc(struct ivf *vf, u16 tx_len, u16 rx_len)
 	rings = kzalloc(sizeof(*rings), GFP_KERNEL);
 	if (!rings)
 		return ERR_PTR(-ENOMEM);
-	err = ivf_tx_alloc(vf, &rings->tx, tx_len);
+	err = igb_tx_alloc(&rings->tx, ivf_dev(vf), tx_len);
 	if (!err)
 		err = ivf_rx_alloc(vf, &rings->rx, rx_len);
 	if (err) {

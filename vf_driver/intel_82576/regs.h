@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Registers and descriptors of a VF of Intel's 82576 and I350, as the VF sees
- * them (82576 datasheet, 8.1.3 and 7.1 to 7.2; I350 datasheet, the same
- * chapters). A VF has no others: filters, pools and VLAN stripping are the
+ * Registers of a VF of Intel's 82576 and I350, as the VF sees them (82576
+ * datasheet, 8.1.3; I350 datasheet, the same chapter); descriptors are in
+ * datapath/igb_desc.h. A VF has no others: filters, pools and VLAN stripping are the
  * PF's.
  */
 #ifndef VF_INTEL_82576_REGS_H
@@ -80,102 +80,11 @@
 #define IVF_GORLBC		0x0F48
 #define IVF_GOTLBC		0x0F50
 
-/*
- * Advanced receive descriptor. The device overwrites what it read:
- *
- *	        63                 32 31                   0
- *	read    |            address of the buffer         |
- *	        |                    0                     |
- *	written |     RSS hash       |   type, RSS type    |
- *	        | VLAN tag |  length | error and status    |
- */
-struct ivf_rx_desc {
-	union {
-		__le64 addr;
-		struct {
-			__le32 info;
-			__le32 hash;
-		} __packed;
-	};
-	union {
-		__le64 header;
-		struct {
-			__le32 status;
-			__le16 len;
-			__le16 vlan;
-		} __packed;
-	};
-};
-
-#define IVF_RXD_DD		BIT(0)	/* written */
-#define IVF_RXD_EOP		BIT(1)	/* the frame's last */
-#define IVF_RXD_IXSM		BIT(2)	/* no verdict on checksums */
-#define IVF_RXD_VP		BIT(3)	/* a tag was taken off */
-#define IVF_RXD_UDPCS		BIT(4)	/* UDP checksum was looked at */
-#define IVF_RXD_L4CS		BIT(5)	/* TCP likewise */
-#define IVF_RXD_LB		BIT(18)	/* from a function of the same card */
-#define IVF_RXD_L4E		BIT(29)	/* that checksum is wrong */
-#define IVF_RXD_IPE		BIT(30)	/* IPv4's is */
-#define IVF_RXD_RXE		BIT(31)	/* the MAC saw an error */
-
-/*
- * Advanced transmit descriptor: data, or a context that holds for the data
- * descriptors after it until there is another (the device keeps two; number 0
- * is used).
- *
- *	          31        16 15   9 8       0
- *	context   | VLAN tag  | MAC  |  IP   |   lengths of headers
- *	          |            0             |
- *	          | DEXT, type, L4, IPv4     |
- *	          |    MSS    | L4 length | 0 |
- *
- *	data      |     address, low         |
- *	          |     address, high        |
- *	          | commands, type  | length |
- *	          | PAYLEN | POPTS  | DD     |   DD: written when done
- */
-struct ivf_tx_desc {
-	union {
-		__le64 addr;
-		struct {
-			__le32 headers;
-			__le32 reserved;
-		} __packed;
-	};
-	__le32 cmd;
-	__le32 status;
-};
-
-#define IVF_TXD_LEN		GENMASK(15, 0)
-#define IVF_TXD_CONTEXT		(2 << 20)
-#define IVF_TXD_DATA		(3 << 20)
-#define IVF_TXD_EOP		BIT(24)
-#define IVF_TXD_IFCS		BIT(25)	/* append the FCS */
-#define IVF_TXD_RS		BIT(27)	/* write DD */
-#define IVF_TXD_DEXT		BIT(29)	/* advanced */
-#define IVF_TXD_VLE		BIT(30)	/* insert the context's tag */
-#define IVF_TXD_TSE		BIT(31)	/* make segments */
-
-#define IVF_TXD_DD		BIT(0)
-#define IVF_TXD_IXSM		BIT(8)	/* IPv4 checksum */
-#define IVF_TXD_TXSM		BIT(9)	/* TCP's or UDP's */
-#define IVF_TXD_PAYLEN		GENMASK(31, 14)
-
-#define IVF_CTX_IPLEN		GENMASK(8, 0)
-#define IVF_CTX_MACLEN		GENMASK(15, 9)
-#define IVF_CTX_VLAN		GENMASK(31, 16)
-#define IVF_CTX_IPV4		BIT(10)	/* in @cmd */
-#define IVF_CTX_L4_TCP		BIT(11)	/* else UDP */
-#define IVF_CTX_L4LEN		GENMASK(15, 8)	/* in @status */
-#define IVF_CTX_MSS		GENMASK(31, 16)
-
 #define IVF_MAX_MACLEN		127
 #define IVF_MAX_IPLEN		511
 
 #define IVF_MIN_DESC		128
 #define IVF_MAX_DESC		4096
-/* What the device can send, with the padding it does itself. */
-#define IVF_MIN_FRAME		17
 #define IVF_MAX_MTU		9216
 
 #endif /* VF_INTEL_82576_REGS_H */

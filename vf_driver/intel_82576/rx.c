@@ -46,17 +46,18 @@ static bool ivf_rx_fill(struct ivf_rx_ring *rx, gfp_t gfp)
 
 	while (ivf_rx_unposted(rx) >= IVF_RX_BATCH) {
 		for (n = 0; n < IVF_RX_BATCH; n++) {
-			struct ivf_rx_desc *desc = &rx->desc[rx->post];
+			union igb_rx_desc *desc = &rx->desc[rx->post];
 			struct page *page;
 
 			page = page_pool_alloc_pages(rx->pool, gfp);
 			if (unlikely(!page))
 				return false;
 			rx->page[rx->post] = page;
-			desc->addr = cpu_to_le64(page_pool_get_dma_addr(page) +
-						 IVF_RX_HEADROOM);
+			desc->post.addr =
+				cpu_to_le64(page_pool_get_dma_addr(page) +
+					    IVF_RX_HEADROOM);
 			/* And no DD of its last turn */
-			desc->header = 0;
+			desc->post.hdr_addr = 0;
 			rx->post = (rx->post + 1) & rx->mask;
 		}
 	}
@@ -226,11 +227,11 @@ static bool ivf_rx_add(struct ivf *vf, struct page *page, unsigned int offset,
 
 static void ivf_rx_checksum(struct ivf *vf, struct sk_buff *skb, u32 status)
 {
-	if (status & IVF_RXD_IXSM ||
-	    !(status & (IVF_RXD_L4CS | IVF_RXD_UDPCS)) ||
+	if (status & IGB_RXD_IXSM ||
+	    !(status & (IGB_RXD_L4CS | IGB_RXD_UDPCS)) ||
 	    !(vf->vfd.netdev->features & NETIF_F_RXCSUM))
 		return;
-	if (unlikely(status & (IVF_RXD_L4E | IVF_RXD_IPE)))
+	if (unlikely(status & (IGB_RXD_L4E | IGB_RXD_IPE)))
 		ivf_count_napi(vf, IVF_RX_CSUM_ERROR);
 	else
 		skb->ip_summed = CHECKSUM_UNNECESSARY;
@@ -242,24 +243,24 @@ static void ivf_rx_vlan(struct ivf *vf, struct sk_buff *skb, u32 status,
 {
 	u16 tci = le16_to_cpu(vlan);
 
-	if (vf->swapped_tag && status & IVF_RXD_LB)
+	if (vf->swapped_tag && status & IGB_RXD_LB)
 		tci = swab16(tci);
 	if (test_bit(tci & VLAN_VID_MASK, vf->vfd.vlans))
 		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), tci);
 }
 
 /* The frame at hand is complete: give it to the stack. */
-static void ivf_rx_deliver(struct ivf *vf, const struct ivf_rx_desc *desc,
+static void ivf_rx_deliver(struct ivf *vf, const union igb_rx_desc *desc,
 			   u32 status)
 {
 	struct ivf_rx_ring *rx = &vf->rings->rx;
-	u16 type = le32_to_cpu(desc->info);
+	u16 type = le16_to_cpu(desc->done.info);
 	struct sk_buff *skb = rx->skb;
 
 	rx->skb = NULL;
 	ivf_rx_checksum(vf, skb, status);
-	if (status & IVF_RXD_VP)
-		ivf_rx_vlan(vf, skb, status, desc->vlan);
+	if (status & IGB_RXD_VP)
+		ivf_rx_vlan(vf, skb, status, desc->done.vlan);
 	skb->protocol = eth_type_trans(skb, vf->vfd.netdev);
 	igb_receive(&vf->napi, skb, type);
 }
@@ -301,20 +302,20 @@ static bool ivf_rx_bad(const struct ivf_rx_ring *rx, unsigned int len,
 		       u32 status)
 {
 	return len > IVF_RX_BUF_LEN || len < (rx->skb ? 1 : ETH_HLEN) ||
-	       status & IVF_RXD_RXE;
+	       status & IGB_RXD_RXE;
 }
 
 /* Show a buffer that was received to the XDP program. */
 static void ivf_rx_xdp(struct ivf *vf, struct bpf_prog *prog,
 		       struct page *page, unsigned int len,
-		       const struct ivf_rx_desc *desc, u32 status)
+		       const union igb_rx_desc *desc, u32 status)
 {
 	struct ivf_rx_ring *rx = &vf->rings->rx;
 	unsigned int meta;
 	struct xdp_buff xdp;
 
 	/* A frame of several, longer than the MTU allows */
-	if (unlikely(rx->skb || !(status & IVF_RXD_EOP))) {
+	if (unlikely(rx->skb || !(status & IGB_RXD_EOP))) {
 		ivf_rx_discard(vf, page, IVF_RX_BAD);
 		return;
 	}
@@ -346,8 +347,8 @@ static void ivf_rx_take(struct ivf *vf, struct bpf_prog *prog, u32 status,
 			struct ivf_rx_sum *sum)
 {
 	struct ivf_rx_ring *rx = &vf->rings->rx;
-	struct ivf_rx_desc *desc = &rx->desc[rx->clean];
-	unsigned int len = le16_to_cpu(desc->len);
+	union igb_rx_desc *desc = &rx->desc[rx->clean];
+	unsigned int len = le16_to_cpu(desc->done.len);
 	struct page *page = rx->page[rx->clean];
 
 	rx->clean = (rx->clean + 1) & rx->mask;
@@ -364,10 +365,10 @@ static void ivf_rx_take(struct ivf *vf, struct bpf_prog *prog, u32 status,
 		ivf_rx_xdp(vf, prog, page, len, desc, status);
 	else if (unlikely(!ivf_rx_add(vf, page, IVF_RX_HEADROOM, len)))
 		ivf_rx_discard(vf, page, IVF_RX_NO_MEMORY);
-	else if (likely(status & IVF_RXD_EOP))
+	else if (likely(status & IGB_RXD_EOP))
 		ivf_rx_deliver(vf, desc, status);
 end:
-	if (likely(status & IVF_RXD_EOP)) {
+	if (likely(status & IGB_RXD_EOP)) {
 		sum->packets += !rx->discard;
 		rx->discard = false;
 	}
@@ -403,9 +404,9 @@ int ivf_rx_clean(struct ivf *vf, int budget)
 
 	/* What isn't posted has no page. */
 	while (taken < budget && rx->clean != rx->post) {
-		u32 status = le32_to_cpu(READ_ONCE(rx->desc[rx->clean].status));
+		u32 status = le32_to_cpu(READ_ONCE(rx->desc[rx->clean].done.status));
 
-		if (!(status & IVF_RXD_DD))
+		if (!(status & IGB_RXD_DD))
 			break;
 		/* DD before the rest of the descriptor. */
 		dma_rmb();

@@ -9,7 +9,6 @@
  * buffer, and no tag that the card has taken off.
  */
 #include <linux/bpf_trace.h>
-#include <linux/dma-mapping.h>
 #include <linux/filter.h>
 
 #include "ivf.h"
@@ -19,32 +18,14 @@
 
 /* ---- Transmission ---------------------------------------------------------- */
 
-/* Give a frame to the device, which is told by ivf_tx_doorbell(). xmit lock
+/* Give a frame to the device, which is told by igb_tx_doorbell(). xmit lock
  * held. False: it can't be had, and is still the caller's.
  */
 static bool ivf_xdp_queue(struct ivf *vf, struct xdp_frame *frame, bool ours)
 {
-	struct device *dev = ivf_dev(vf);
-	struct page *page = virt_to_page(frame->data);
-	dma_addr_t dma;
-
 	/* Else ivf_stop() is about to take the ring. */
-	if (unlikely(!READ_ONCE(vf->running)))
-		return false;
-	if (ours) {
-		dma = page_pool_get_dma_addr(page) +
-		      offset_in_page(frame->data);
-		dma_sync_single_for_device(dev, dma, frame->len,
-					   DMA_BIDIRECTIONAL);
-		return ivf_tx_xdp(vf, frame, dma, IVF_TX_PAGE);
-	}
-	dma = dma_map_single(dev, frame->data, frame->len, DMA_TO_DEVICE);
-	if (unlikely(dma_mapping_error(dev, dma)))
-		return false;
-	if (likely(ivf_tx_xdp(vf, frame, dma, IVF_TX_XDP)))
-		return true;
-	dma_unmap_single(dev, dma, frame->len, DMA_TO_DEVICE);
-	return false;
+	return likely(READ_ONCE(vf->running)) &&
+	       !igb_tx_xdp(&vf->rings->tx, frame, ours);
 }
 
 /**
@@ -78,7 +59,7 @@ int ivf_xdp_xmit(struct net_device *netdev, int n, struct xdp_frame **frames,
 	if (i < n)
 		ivf_count_xmit(vf, IVF_XDP_FULL);
 	if (flags & XDP_XMIT_FLUSH && READ_ONCE(vf->running))
-		ivf_tx_doorbell(&vf->rings->tx);
+		igb_tx_doorbell(&vf->rings->tx);
 	__netif_tx_unlock(txq);
 	return i;
 }
@@ -168,7 +149,7 @@ void ivf_xdp_flush(struct ivf *vf)
 		xdp_do_flush();
 	if (rx->flush & IVF_FLUSH_TX) {
 		__netif_tx_lock(txq, smp_processor_id());
-		ivf_tx_doorbell(&vf->rings->tx);
+		igb_tx_doorbell(&vf->rings->tx);
 		__netif_tx_unlock(txq);
 	}
 	rx->flush = 0;
