@@ -39,11 +39,11 @@ check "a reset with VFs: the PF has the wire" eval '
 		wait_for 20 reach - 10.0.2.2'
 check "and the VF its VLAN" again
 
-# As far as the drivers go; the machine itself stays awake.
+# To sleep and back, as far as all devices: the machine itself stays awake.
 sleeps()
 {
-	echo devices > /sys/power/pm_test && echo mem > /sys/power/state &&
-		echo none > /sys/power/pm_test
+	echo 1 > /sys/module/suspend/parameters/pm_test_delay
+	echo platform > /sys/power/pm_test && echo freeze > /sys/power/state
 }
 if [ -w /sys/power/pm_test ]; then
 	check "sleep" sleeps
