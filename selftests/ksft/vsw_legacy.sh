@@ -119,8 +119,10 @@ refused "one that is in a VLAN keeps it from becoming local" \
 	'ip link add link p0v2 name p0v2.50 type vlan id 50 &&
 	 sriovctl pf set pf0 local-vlans 50,4094'
 ip link del p0v2.50
+# The end that a receiver waits for may be lost on the way.
 check "after a reset of the PF it is so still" eval \
-	'echo 1 > "$(pf_sysfs 0)/reset" && wait_for 20 hears &&
+	'echo 1 > "$(pf_sysfs 0)/reset" && wait_for 30 has_carrier - p0v0 &&
+	 wait_for 30 has_carrier - p0v1 && wait_for 90 hears &&
 	 unheard wire0 shout'
 
 guest a p0v0
