@@ -121,7 +121,7 @@ int adopt_set_num_vfs(struct sriov_pf *pf, unsigned int num,
 
 /* ---- hold.c ----------------------------------------------------------------- */
 
-void adopt_hold(struct adopt *adopt, struct pci_dev *vf);
+void adopt_hold(struct pci_dev *vf);
 void adopt_let_go(struct adopt *adopt);
 
 #endif /* ADOPT_H */

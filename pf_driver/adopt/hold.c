@@ -15,15 +15,13 @@
 
 /**
  * adopt_hold() - a VF was created: keep drivers from it
- * @adopt: its PF, of which VFs are being created
- * @vf: the VF, for which no driver was looked yet
+ * @vf: the VF, of a PF with adopt.holding, for which no driver was looked yet
  *
  * Process context. If memory is short its driver comes before its settings.
  */
-void adopt_hold(struct adopt *adopt, struct pci_dev *vf)
+void adopt_hold(struct pci_dev *vf)
 {
-	if (READ_ONCE(adopt->holding))
-		compat_set_override(vf, HOLD);
+	compat_set_override(vf, HOLD);
 }
 
 /**

@@ -375,20 +375,17 @@ static void tell(const struct pci_dev *pdev, bool renewed)
 	spin_unlock(&adopt_list_lock);
 }
 
-/* Who creates VFs at our request has a reference to the PF, of which struct adopt
- * is a part.
- */
 static void hold(struct pci_dev *vf)
 {
 	struct adopt *adopt;
+	bool holding;
 
 	spin_lock(&adopt_list_lock);
 	adopt = find(pci_physfn(vf));
-	if (adopt && !READ_ONCE(adopt->holding))
-		adopt = NULL;
+	holding = adopt && READ_ONCE(adopt->holding);
 	spin_unlock(&adopt_list_lock);
-	if (adopt)
-		adopt_hold(adopt, vf);
+	if (holding)
+		adopt_hold(vf);
 }
 
 static int bus_event(struct notifier_block *nb, unsigned long event, void *ptr)
