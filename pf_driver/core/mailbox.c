@@ -223,7 +223,7 @@ static void mail_write(struct sriov_vf *vf, const u32 *msg, unsigned int len)
 /* Whether a VF's link is down in spite of what it reads in the hardware. */
 static bool mail_link_down(const struct sriov_vf *vf)
 {
-	return vf->pf->link_by_mail &&
+	return vf->active && vf->pf->link_by_mail &&
 	       vf->cfg.link_state == IFLA_VF_LINK_STATE_DISABLE;
 }
 
@@ -238,7 +238,7 @@ static void mail_reply(struct sriov_vf *vf, u32 msg, int err)
 	msg |= err ? SRIOV_MBX_NACK : SRIOV_MBX_ACK;
 	mail_write(vf, &msg, SRIOV_MBX_REPLY_LEN);
 	/* An answer with CTS means a link to igbvf: take that back. */
-	if (vf->active && mail_link_down(vf))
+	if (mail_link_down(vf))
 		__set_bit(vf->id, vf->pf->ping);
 }
 
@@ -374,7 +374,7 @@ static void mail_reset(struct sriov_vf *vf)
 		sriov_netlink_notify_vf_state(vf);
 	}
 	mail_write(vf, msg, ARRAY_SIZE(msg));
-	if (vf->active && mail_link_down(vf))
+	if (mail_link_down(vf))
 		__set_bit(vf->id, vf->pf->ping);
 }
 

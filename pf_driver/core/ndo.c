@@ -139,7 +139,6 @@ int sriov_pf_ndo_set_vf_rate(struct net_device *dev, int vf, int min_tx_rate,
 		.min_rate = min_tx_rate,
 		.max_rate = max_tx_rate,
 	};
-
 	u32 mask = SRIOV_VF_CHG_RATE;
 
 	/* It comes along when only the other one is meant. */
