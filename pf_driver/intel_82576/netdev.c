@@ -352,10 +352,11 @@ static void i576_link_work(struct work_struct *work)
 {
 	struct i576_netdev *np = container_of(work, struct i576_netdev,
 					      link_work);
-	bool up = READ_ONCE(np->ready) && i576_link(np->hw, NULL, NULL);
+	u32 speed;
+	bool up = READ_ONCE(np->ready) && i576_link(np->hw, &speed, NULL);
 
 	if (up)
-		i576_rates_link(np->hw);
+		i576_rates_link(np->hw, speed);
 	if (up == netif_carrier_ok(np->netdev))
 		return;
 	if (up)

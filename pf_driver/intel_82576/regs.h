@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Registers of the Intel 82576 and I350: offsets into BAR 0, their fields and
- * values; descriptors are in datapath/igb_desc.h. Numbers of sections are those of the 82576
- * datasheet. Nothing but this file knows an offset; all accesses go through
- * i576_rd() and i576_wr() of hw.h.
+ * values; descriptors are in datapath/igb_desc.h. Numbers of sections are those
+ * of the 82576 datasheet. Nothing but this file knows an offset; all accesses go
+ * through i576_rd() and i576_wr() of hw.h.
  *
  * Access: RW; RO; RC: cleared by reading; W1C: cleared by writing ones.
  */
