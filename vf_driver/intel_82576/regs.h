@@ -2,8 +2,8 @@
 /*
  * Registers of a VF of Intel's 82576 and I350, as the VF sees them (82576
  * datasheet, 8.1.3; I350 datasheet, the same chapter); descriptors are in
- * datapath/igb_desc.h. A VF has no others: filters, pools and VLAN stripping are the
- * PF's.
+ * datapath/igb_desc.h. A VF has no others: filters, pools and VLAN stripping are
+ * the PF's.
  */
 #ifndef VF_INTEL_82576_REGS_H
 #define VF_INTEL_82576_REGS_H

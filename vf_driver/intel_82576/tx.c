@@ -62,6 +62,8 @@ void ivf_tx_clean(struct ivf *vf, int budget)
 	bool wake;
 
 	wake = igb_tx_clean(&vf->rings->tx, txq, budget, &sum);
+	if (!(sum.skbs + sum.xdps))
+		return;
 	u64_stats_update_begin(&vf->count.napi_sync);
 	u64_stats_add(&vf->count.val[IVF_TX_PACKETS], sum.skbs + sum.xdps);
 	u64_stats_add(&vf->count.val[IVF_TX_BYTES],
