@@ -604,7 +604,6 @@ static void vlan_change(struct kunit *test)
 	EXPECT_ROUTE(test, false, 1);
 }
 
-/* What a function sees, and what passes. */
 /* A VLAN that stays in the port: from pool to pool, and no other way. */
 static void local_vlans(struct kunit *test)
 {
@@ -649,6 +648,7 @@ static void local_vlans(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mock_esw_get_local(&fx->esw, 0), 0);
 }
 
+/* What a function sees, and what passes. */
 static void link_states(struct kunit *test)
 {
 	struct fixture *fx = test->priv;

@@ -72,6 +72,16 @@ static int refuse_set(void *data, u64 val)
 	return 0;
 }
 
+static int set_flag(struct mock_port *port, bool *flag, bool on)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&port->lock, flags);
+	WRITE_ONCE(*flag, on);
+	raw_spin_unlock_irqrestore(&port->lock, flags);
+	return 0;
+}
+
 static int local_vlan_get(void *data, u64 *val)
 {
 	struct mock_port *port = data;
@@ -83,12 +93,8 @@ static int local_vlan_get(void *data, u64 *val)
 static int local_vlan_set(void *data, u64 val)
 {
 	struct mock_port *port = data;
-	unsigned long flags;
 
-	raw_spin_lock_irqsave(&port->lock, flags);
-	WRITE_ONCE(port->esw->no_local, !val);
-	raw_spin_unlock_irqrestore(&port->lock, flags);
-	return 0;
+	return set_flag(port, &port->esw->no_local, !val);
 }
 
 DEFINE_DEBUGFS_ATTRIBUTE(local_vlan_fops, local_vlan_get, local_vlan_set,
@@ -105,12 +111,8 @@ static int upe_copy_get(void *data, u64 *val)
 static int upe_copy_set(void *data, u64 val)
 {
 	struct mock_port *port = data;
-	unsigned long flags;
 
-	raw_spin_lock_irqsave(&port->lock, flags);
-	WRITE_ONCE(port->esw->no_upe_copy, !val);
-	raw_spin_unlock_irqrestore(&port->lock, flags);
-	return 0;
+	return set_flag(port, &port->esw->no_upe_copy, !val);
 }
 
 DEFINE_DEBUGFS_ATTRIBUTE(upe_copy_fops, upe_copy_get, upe_copy_set, "%llu\n");
