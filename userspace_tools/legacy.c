@@ -172,6 +172,14 @@ static int load_list(struct job *job)
 	return nl_explain(&err, "can't list the devices");
 }
 
+static void close_job(struct job *job)
+{
+	vf_list_free(&job->all);
+	legacy_free(&job->list);
+	pair_close(&job->pair);
+	session_close(&job->s);
+}
+
 static int open_job(struct job *job, const struct options *opt, char **argv)
 {
 	int status;
@@ -189,15 +197,9 @@ static int open_job(struct job *job, const struct options *opt, char **argv)
 	status = switch_find(&job->pair, argv[0], true, &job->sw);
 	if (!status)
 		status = load_list(job);
+	if (status)
+		close_job(job);
 	return status;
-}
-
-static void close_job(struct job *job)
-{
-	vf_list_free(&job->all);
-	legacy_free(&job->list);
-	pair_close(&job->pair);
-	session_close(&job->s);
 }
 
 /* ---- attach: checks ---- */
@@ -516,12 +518,11 @@ static int run(const struct options *opt, int argc, char **argv,
 	lock = netup_lock();
 	if (lock < 0)
 		return EXIT_REFUSED;
-	memset(&job, 0, sizeof(job));
 	status = open_job(&job, opt, argv);
-	if (!status)
+	if (!status) {
 		status = what(&job);
-	if (job.s.pf)
 		close_job(&job);
+	}
 	pending_unlock(lock);
 	return status;
 }
