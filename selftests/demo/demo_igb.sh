@@ -34,8 +34,7 @@ run sriovctl pf list
 run sriovctl pf bind "$port"
 port=$(ls "/sys/bus/pci/devices/$card/net")
 ip address add 10.0.2.15/24 dev "$port"
-ip link set "$port" up
-wait_carrier - "$port"
+up "$port"
 run sriovctl pf list
 run sriovctl pf show "$port"
 
@@ -79,7 +78,8 @@ step "A guest in quarantine is off the network"
 run sriovctl vf quarantine "$port/0"
 apart guest0 10.1.0.2
 run sriovctl vf release "$port/0"
-wait_carrier guest0 vf0
+# Its search for the neighbour, from before, may have to fail first.
+wait_for 20 reach guest0 10.1.0.2
 run ip netns exec guest0 ping -c 1 -W 10 10.1.0.2
 
 step "Everything off again; the kernel's own driver has it back"

@@ -5,6 +5,11 @@
 # demo with an error.
 set -eu -o pipefail
 
+# shellcheck source=selftests/ksft/lib.sh
+. "$(dirname "$0")/../ksft/lib.sh"
+# The machine ends with the demo.
+trap - EXIT
+
 step()
 {
 	echo
@@ -16,43 +21,6 @@ run()
 {
 	echo "\$ $*"
 	"$@"
-}
-
-# in_guest NAME COMMAND: "-" is the host
-in_guest()
-{
-	local name=$1
-
-	shift
-	if [ "$name" = - ]; then
-		"$@"
-	else
-		ip netns exec "$name" "$@"
-	fi
-}
-
-# wait_carrier GUEST DEV
-wait_carrier()
-{
-	local try
-
-	for try in $(seq 200); do
-		[ "$(in_guest "$1" cat "/sys/class/net/$2/carrier" 2>/dev/null)" = 1 ] &&
-			return
-		sleep 0.05
-	done
-	echo "no carrier on $2 after $try tries" >&2
-	return 1
-}
-
-# guest NAME DEV ADDRESS: a namespace with a VF of its own
-guest()
-{
-	ip netns add "$1"
-	ip link set "$2" netns "$1"
-	ip -n "$1" address add "$3" dev "$2"
-	ip -n "$1" link set "$2" up
-	wait_carrier "$1" "$2"
 }
 
 # throughput FROM TO ADDRESS: TCP between two guests
