@@ -241,7 +241,7 @@ bool i576_link(struct i576 *hw, u32 *speed, bool *full);
 /* rate.c */
 u32 i576_rate_factor(u32 speed, u32 rate);
 void i576_rate_set(struct i576 *hw, unsigned int vf, u32 rate);
-void i576_rates_link(struct i576 *hw, u32 speed);
+void i576_rates_link(struct i576 *hw);
 u32 i576_link_speed(struct sriov_pf *pf);
 
 /* stats.c */

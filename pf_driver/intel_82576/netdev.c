@@ -352,11 +352,10 @@ static void i576_link_work(struct work_struct *work)
 {
 	struct i576_netdev *np = container_of(work, struct i576_netdev,
 					      link_work);
-	u32 speed;
-	bool up = READ_ONCE(np->ready) && i576_link(np->hw, &speed, NULL);
+	bool up = READ_ONCE(np->ready) && i576_link(np->hw, NULL, NULL);
 
 	if (up)
-		i576_rates_link(np->hw, speed);
+		i576_rates_link(np->hw);
 	if (up == netif_carrier_ok(np->netdev))
 		return;
 	if (up)

@@ -66,15 +66,15 @@ void i576_rate_set(struct i576 *hw, unsigned int vf, u32 rate)
 /**
  * i576_rates_link() - the link is up: limits go by its speed
  * @hw: the PF
- * @speed: that speed, Mbit/s
  *
  * Takes the lock.
  */
-void i576_rates_link(struct i576 *hw, u32 speed)
+void i576_rates_link(struct i576 *hw)
 {
 	unsigned int vf;
+	u32 speed;
 
-	if (!hw->model->has_rates)
+	if (!hw->model->has_rates || !i576_link(hw, &speed, NULL))
 		return;
 	spin_lock_bh(&hw->lock);
 	if (speed != hw->rate_speed) {
